@@ -1,0 +1,102 @@
+import type { DataSetColumn } from '../dataset/dataset.js';
+import { DomainError } from '../shared/decider.js';
+import { inLocale } from '../shared/text.js';
+import type { Protocol } from './protocol.js';
+
+interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+function causalFaults(protocol: Protocol): Fault[] {
+  const faults: Fault[] = [];
+  protocol.covariates.forEach((covariate, index) => {
+    if (covariate.measured === 'after_time_zero') {
+      faults.push({
+        pointer: `/covariates/${index}/measured`,
+        detail:
+          `"${inLocale(covariate.label, 'en')}" is known only after time zero, so the service may have moved it: ` +
+          'adjusting for it removes part of the effect or invents one. Remove it, or use its value before time zero.',
+      });
+    }
+    if (covariate.column === protocol.outcome.column || covariate.column === protocol.arms.column) {
+      faults.push({ pointer: `/covariates/${index}/column`, detail: 'is the outcome or the arm itself: remove it from the covariates.' });
+    }
+  });
+  return faults;
+}
+
+function designFaults(protocol: Protocol): Fault[] {
+  const faults: Fault[] = [];
+  const { design, estimand, outcome } = protocol;
+  if (design === 'randomised' && !protocol.allocation) {
+    faults.push({
+      pointer: '/allocation',
+      detail: 'says how the arms were drawn: give { "treatedShare": 0.5 }, or { "unknown": "why" } when nobody can tell.',
+    });
+  }
+  if (design !== 'randomised' && estimand.target === 'ITT') {
+    faults.push({ pointer: '/estimand/target', detail: 'intention to treat needs a randomised design: choose ATE, ATT or ATO.' });
+  }
+  if (design === 'cohort' && protocol.covariates.length === 0) {
+    faults.push({ pointer: '/covariates', detail: 'a cohort without covariates is an unadjusted comparison: declare covariates, or choose "naive_match".' });
+  }
+  if ((outcome.kind === 'binary') !== (estimand.measure === 'risk_difference')) {
+    faults.push({ pointer: '/estimand/measure', detail: 'is "risk_difference" for a binary outcome and "mean_difference" for a continuous one.' });
+  }
+  if ((outcome.kind === 'binary') !== (outcome.unit === 'points')) {
+    faults.push({ pointer: '/outcome/unit', detail: 'is "points" for a binary outcome, and only for one.' });
+  }
+  return faults;
+}
+
+/** Refuses a protocol whose answer would mean nothing, and says why. Throws {@link DomainError}. */
+export function checkProtocol(protocol: Protocol): void {
+  const faults = [...causalFaults(protocol), ...designFaults(protocol)];
+  if (faults.length > 0) {
+    throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, faults);
+  }
+}
+
+/** Each column the protocol reads, with the place that names it. */
+export function columnsOf(protocol: Protocol): readonly { readonly column: string; readonly pointer: string }[] {
+  const { outcome } = protocol;
+  return [
+    { column: protocol.arms.column, pointer: '/arms/column' },
+    { column: outcome.column, pointer: '/outcome/column' },
+    ...(outcome.survival
+      ? [
+          { column: outcome.survival.time, pointer: '/outcome/survival/time' },
+          { column: outcome.survival.event, pointer: '/outcome/survival/event' },
+        ]
+      : []),
+    ...protocol.population.eligibility.map((rule, index) => ({ column: rule.column, pointer: `/population/eligibility/${index}/column` })),
+    ...protocol.covariates.map((covariate, index) => ({ column: covariate.column, pointer: `/covariates/${index}/column` })),
+    ...protocol.negativeControls.map((control, index) => ({ column: control.column, pointer: `/negativeControls/${index}/column` })),
+  ];
+}
+
+const isTwoValued = (column: DataSetColumn): boolean =>
+  column.kind === 'boolean' || (column.levels !== undefined && column.levels.every((level) => level === '0' || level === '1') && column.levels.length === 2);
+
+function twoValuedFault(column: DataSetColumn | undefined, what: string, pointer: string): Fault[] {
+  if (!column || isTwoValued(column)) return [];
+  const values = column.levels ? `holds ${column.levels.map((level) => `"${level}"`).join(', ')}` : `holds more than 12 different values (${column.kind})`;
+  return [{ pointer, detail: `column "${column.name}" ${values}; ${what} needs exactly 0 and 1: recode it, or name another column.` }];
+}
+
+/** Refuses a data set that the protocol cannot run on, before any run. Throws {@link DomainError}. */
+export function checkColumns(protocol: Protocol, columns: readonly DataSetColumn[]): void {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const faults: Fault[] = columnsOf(protocol)
+    .filter(({ column }) => !byName.has(column))
+    .map(({ column, pointer }) => ({
+      pointer,
+      detail: `column "${column}" is not in the data set, which has: ${columns.map(({ name }) => name).join(', ')}.`,
+    }));
+  faults.push(...twoValuedFault(byName.get(protocol.arms.column), 'an arm', '/arms/column'));
+  if (protocol.outcome.kind === 'binary') {
+    faults.push(...twoValuedFault(byName.get(protocol.outcome.column), 'a binary outcome', '/outcome/column'));
+  }
+  if (faults.length > 0) throw new DomainError('invalid', `The data set does not fit the protocol: ${faults[0]?.detail}`, faults);
+}

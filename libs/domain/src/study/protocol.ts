@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { localText, slug, text } from '../shared/text.js';
+
+const column = () => text(120);
+
+/** Rows that fail a predicate leave the study, and the flow of units says how many did. */
+export const EligibilityRule = z.strictObject({
+  column: column(),
+  is: z.enum(['=', '!=', '<', '<=', '>', '>=', 'present']),
+  value: z.union([z.number(), text(120)]).optional(),
+  label: localText(200),
+});
+export type EligibilityRule = z.infer<typeof EligibilityRule>;
+
+const DAYS = z.int().min(0).max(3650);
+
+export const TimeZero = z.discriminatedUnion('rule', [
+  z.strictObject({ rule: z.literal('assignment'), label: localText(300) }),
+  z.strictObject({ rule: z.literal('landmark'), days: DAYS, label: localText(300) }),
+]);
+
+export const Covariate = z.strictObject({
+  column: column(),
+  label: localText(120),
+  kind: z.enum(['continuous', 'binary', 'category']),
+  /** A covariate known only after time zero may be moved by the service itself. */
+  measured: z.enum(['before_time_zero', 'after_time_zero']),
+});
+export type Covariate = z.infer<typeof Covariate>;
+
+const options = () => z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** An estimator of the catalogue of `libs/stats`, with its options. */
+export const Analysis = z.strictObject({ method: text(60), options: options(), label: localText(160) });
+export type Analysis = z.infer<typeof Analysis>;
+
+export const Outcome = z.strictObject({
+  kind: z.enum(['binary', 'continuous']),
+  column: column(),
+  label: localText(200),
+  /** Of one unit of the outcome; a binary outcome is reported in percentage points. */
+  unit: z.enum(['points', 'euro', 'dollar', 'day', 'score']),
+  /** Days after time zero at which the outcome is read. */
+  primaryHorizon: DAYS.min(1),
+  /** Days before an outcome that happened is declared. */
+  reportingLag: DAYS,
+  /** Time (days) to the event and whether it was seen, when the file has them. */
+  survival: z.strictObject({ time: column(), event: column() }).optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+export const GATES = ['balance', 'equipoise', 'effective_sample', 'sample_ratio', 'attrition', 'completeness'] as const;
+export const GateId = z.enum(GATES);
+export type GateId = z.infer<typeof GateId>;
+
+export const Protocol = z.strictObject({
+  question: localText(300),
+  product: slug(),
+  indicator: slug().optional(),
+  design: z.enum(['randomised', 'cohort', 'naive_match']),
+  population: z.strictObject({ label: localText(300), eligibility: z.array(EligibilityRule).max(30) }),
+  timeZero: TimeZero,
+  arms: z.strictObject({ column: column(), treated: localText(120), comparison: localText(120) }),
+  /** How a randomised design drew its arms; `unknown` needs a reason and leaves the sample ratio unchecked. */
+  allocation: z
+    .union([
+      z.strictObject({ treatedShare: z.number().gt(0).lt(1) }),
+      z.strictObject({ unknown: text(600) }),
+    ])
+    .optional(),
+  outcome: Outcome,
+  estimand: z.strictObject({
+    measure: z.enum(['risk_difference', 'mean_difference']),
+    target: z.enum(['ATE', 'ATT', 'ATO', 'ITT']),
+    beneficialDirection: z.enum(['increase', 'decrease']),
+  }),
+  covariates: z.array(Covariate).max(100),
+  primary: Analysis,
+  sensitivity: z.array(Analysis).max(20),
+  /** Outcomes the service cannot have moved: an effect on them is bias. */
+  negativeControls: z.array(z.strictObject({ column: column(), label: localText(160), kind: z.enum(['binary', 'continuous']) })).max(50),
+  alpha: z.number().gt(0).lt(0.5),
+  looks: z.strictObject({ kind: z.literal('single') }),
+  /** A gate that fails refuses the study, unless the protocol said beforehand why it may fail. */
+  waivedGates: z.array(z.strictObject({ gate: GateId, reason: text(600) })).max(6),
+  /** The smallest effect that would matter, on the scale of the estimand. */
+  smallestEffectOfInterest: z.number().gt(0),
+  seed: z.int().min(0),
+  /** The data protection decision without which no study on persons runs. */
+  dataProtection: z.strictObject({
+    decision: z.enum(['impact_assessment_accepted', 'not_required']),
+    reference: text(300),
+  }),
+  /** An effect known from elsewhere (a simulation, an experiment), shown beside the estimates. */
+  knownEffect: z
+    .strictObject({ value: z.number(), lower: z.number().optional(), upper: z.number().optional(), source: localText(400) })
+    .optional(),
+});
+export type Protocol = z.infer<typeof Protocol>;

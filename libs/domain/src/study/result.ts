@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { localText, sha256 } from '../shared/text.js';
+import { GateId } from './protocol.js';
+
+export const VERDICTS = ['positive', 'negative', 'null_effect', 'inconclusive', 'underpowered', 'refused'] as const;
+export const Verdict = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** 5 randomised ... 0 usage figure: not evidence of effect. */
+export const EvidenceGrade = z.int().min(0).max(5);
+
+export const Interval = z.strictObject({ level: z.number(), lower: z.number(), upper: z.number() });
+
+/** One analysis, naming its estimand and scale; differences only, on the scale of the outcome (0.11 = 11 points). */
+export const StudyEstimate = z.strictObject({
+  method: z.string(),
+  label: localText(),
+  estimand: z.string(),
+  measure: z.string(),
+  value: z.number(),
+  standardError: z.number().nullable(),
+  interval: Interval,
+  n: z.strictObject({
+    total: z.int(),
+    treated: z.int(),
+    comparison: z.int(),
+    events: z.int().nullable(),
+    dropped: z.int(),
+  }),
+  warnings: z.array(z.string()),
+});
+export type StudyEstimate = z.infer<typeof StudyEstimate>;
+
+/** A step of the flow of units: how many people are left, or how many left here and why. */
+export const FlowStep = z.strictObject({
+  step: z.string(),
+  label: localText(),
+  kept: z.int(),
+  left: z.int(),
+});
+export type FlowStep = z.infer<typeof FlowStep>;
+
+export const BalanceRow = z.strictObject({
+  name: z.string(),
+  label: localText(),
+  /** Standardised mean difference, signed, treated minus comparison. */
+  before: z.number(),
+  after: z.number().nullable(),
+});
+export type BalanceRow = z.infer<typeof BalanceRow>;
+
+export const GateResult = z.strictObject({
+  gate: GateId,
+  passed: z.boolean(),
+  value: z.number(),
+  limit: z.number(),
+  /** Whether the value must stay at or below the limit, or reach it. */
+  rule: z.enum(['at_most', 'at_least']),
+  waived: z.string().optional(),
+});
+export type GateResult = z.infer<typeof GateResult>;
+
+export const CurvePoint = z.strictObject({
+  time: z.number(),
+  survival: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  atRisk: z.int(),
+  events: z.int(),
+});
+export type CurvePoint = z.infer<typeof CurvePoint>;
+
+/** Share with a propensity score in each of equal bins from 0 to 1, per arm. */
+export const OverlapHistogram = z.strictObject({
+  equipoise: z.number(),
+  bins: z.array(z.strictObject({ from: z.number(), to: z.number(), treated: z.number(), comparison: z.number() })),
+});
+
+/** What may be seen before the gates have passed: it says nothing of the effect. */
+export const Diagnostics = z.strictObject({
+  flow: z.array(FlowStep),
+  arms: z.strictObject({ treated: z.int(), comparison: z.int() }),
+  balance: z.array(BalanceRow),
+  overlap: OverlapHistogram.nullable(),
+  effectiveSampleSize: z.strictObject({ treated: z.number(), comparison: z.number() }).nullable(),
+  gates: z.array(GateResult),
+});
+export type Diagnostics = z.infer<typeof Diagnostics>;
+
+export const Engine = z.strictObject({ version: z.string(), lock: sha256() });
+export type Engine = z.infer<typeof Engine>;
+
+/** What a result is made from: the same inputs give the same bytes. */
+export const RunInputs = z.strictObject({
+  study: z.string(),
+  protocolHash: sha256(),
+  dataset: z.strictObject({ id: z.string(), sha256: sha256(), rows: z.int() }),
+  engine: Engine,
+  seed: z.int(),
+  look: z.int().min(1),
+});
+export type RunInputs = z.infer<typeof RunInputs>;
+
+export const Findings = z.strictObject({
+  naive: StudyEstimate,
+  /** Absent from a naive match, whose only figure is the naive one. */
+  primary: StudyEstimate.nullable(),
+  sensitivity: z.array(StudyEstimate),
+  negativeControls: z.array(StudyEstimate),
+  /** Of each arm, after adjustment where there is one; null for a continuous outcome. */
+  risks: z.strictObject({ treated: z.number(), comparison: z.number() }).nullable(),
+  /** Kaplan-Meier, unadjusted, on at most 200 times. */
+  curves: z.strictObject({ treated: z.array(CurvePoint), comparison: z.array(CurvePoint) }).nullable(),
+  /**
+   * Cinelli and Hazlett (2020): the partial R2 a confounder needs with arm and outcome to move the interval onto zero,
+   * and the effect left after one as strong as the strongest declared covariate.
+   */
+  fragility: z
+    .strictObject({ robustnessValue: z.number(), strongestCovariate: z.string(), adjustedLower: z.number(), adjustedUpper: z.number() })
+    .nullable(),
+});
+export type Findings = z.infer<typeof Findings>;
+
+/** The document a run makes: canonical JSON of it is hashed, and the hash stands in the run's event. */
+export const StudyResult = z.strictObject({
+  schema: z.literal(1),
+  inputs: RunInputs,
+  diagnostics: Diagnostics,
+  /** Null when a gate refused the study: the estimate was not computed. */
+  findings: Findings.nullable(),
+  verdict: Verdict,
+  /** Why it is this verdict, for a reader of the page. */
+  verdictReason: localText(),
+  grade: EvidenceGrade,
+  /** True when the protocol was amended, or the data looked at, before this look. */
+  exploratory: z.boolean(),
+  /** The finding in one plain sentence. */
+  sentence: localText(),
+  limits: z.array(localText()),
+});
+export type StudyResult = z.infer<typeof StudyResult>;

@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { DomainError, type Command, type CommandContext, type Decider } from '../shared/decider.js';
+import { slug, text } from '../shared/text.js';
+import type { Actor } from '../shared/actor.js';
+import type { DataSetState } from '../dataset/dataset.js';
+import { Protocol } from './protocol.js';
+import { checkColumns, checkProtocol } from './protocol-rules.js';
+import type { StudyResult } from './result.js';
+import {
+  StudyAmended,
+  StudyDataAttached,
+  StudyDrafted,
+  StudyFrozen,
+  StudyProtocolRevised,
+  StudyResultPublished,
+  StudyResultRetracted,
+  StudyResultReviewed,
+  StudyRunCompleted,
+  StudyRunFailed,
+  StudyRunRefused,
+  StudyRunRequested,
+  StudyScheduled,
+  type StudyEvent,
+} from './study-events.js';
+
+// Commands: what a person sends
+
+export const DraftStudy = z.strictObject({ study: slug(), protocol: Protocol });
+export const ReviseProtocol = z.strictObject({ protocol: Protocol, reason: text(1000) });
+export const AttachData = z.strictObject({ dataset: slug() });
+export const ScheduleStudy = z.strictObject({
+  pattern: text(60)
+    .regex(/^(\S+\s+){4}\S+$/, 'must be a cron expression of five fields, such as "0 6 1 * *" (the 1st of each month at 06:00)')
+    .nullable(),
+});
+export const ReviewResult = z.strictObject({ decision: z.enum(['accepted', 'rejected']), comment: text(1000) });
+export const RetractResult = z.strictObject({ reason: text(1000) });
+
+// Commands: what the decider takes, with what other streams and the clock know
+
+export type StudyCommand =
+  | Command<'DraftStudy', { readonly protocol: Protocol }>
+  | Command<'ReviseProtocol', z.infer<typeof ReviseProtocol>>
+  | (Command<'AttachData', z.infer<typeof AttachData>> & { readonly datasetState: DataSetState })
+  | (Command<'FreezeStudy', Record<string, never>> & { readonly protocolHash: string; readonly datasetState: DataSetState })
+  | (Command<'AmendStudy', z.infer<typeof ReviseProtocol>> & { readonly protocolHash: string })
+  | Command<'ScheduleStudy', z.infer<typeof ScheduleStudy>>
+  /** `onlyOnNewData`: a tick of the schedule on data already looked at asks for nothing. */
+  | Command<'RequestRun', { readonly run: string; readonly onlyOnNewData: boolean }>
+  | Command<'CompleteRun', { readonly run: string; readonly resultHash: string; readonly result: StudyResult }>
+  | Command<'FailRun', { readonly run: string; readonly reason: string }>
+  | Command<'ReviewResult', { readonly run: string } & z.infer<typeof ReviewResult>>
+  | Command<'PublishResult', { readonly run: string }>
+  | Command<'RetractResult', { readonly run: string } & z.infer<typeof RetractResult>>;
+
+// State
+
+export interface RunState {
+  readonly status: 'requested' | 'completed' | 'refused' | 'failed';
+  readonly sha256: string;
+  readonly look: number;
+  readonly review?: 'accepted' | 'rejected';
+  readonly publication?: 'published' | 'retracted';
+}
+
+export interface LiveStudy {
+  readonly status: 'drafted' | 'frozen';
+  readonly protocol: Protocol;
+  readonly protocolHash?: string;
+  /** The protocol was changed after a look: what follows explores, it does not confirm. */
+  readonly exploratory: boolean;
+  /** Accounts that wrote the protocol: none of them reviews or publishes. */
+  readonly authors: readonly string[];
+  readonly data?: { readonly dataset: string; readonly sha256: string };
+  readonly runs: Readonly<Record<string, RunState>>;
+}
+
+export type StudyState = { readonly status: 'absent' } | LiveStudy;
+
+/** Data sets in the order they were first looked at. */
+const lookedAt = (study: LiveStudy): string[] => [
+  ...new Set(
+    Object.values(study.runs)
+      .filter(({ status }) => status !== 'failed')
+      .map((run) => run.sha256),
+  ),
+];
+
+// Rules
+
+function existing(state: StudyState): LiveStudy {
+  if (state.status === 'absent') throw new DomainError('not_found', 'No such study: draft it first.');
+  return state;
+}
+
+function drafted(state: StudyState): LiveStudy {
+  const study = existing(state);
+  if (study.status === 'frozen') {
+    throw new DomainError('wrong_state', 'The protocol is frozen: it changes by an amendment with a reason only.');
+  }
+  return study;
+}
+
+function frozen(state: StudyState): LiveStudy & { readonly protocolHash: string } {
+  const study = existing(state);
+  if (study.protocolHash === undefined) {
+    throw new DomainError('wrong_state', 'The protocol is a draft still: freeze it first, so that nobody can fit it to the data.');
+  }
+  return { ...study, protocolHash: study.protocolHash };
+}
+
+function runOf(study: LiveStudy, run: string): RunState {
+  const found = study.runs[run];
+  if (!found) throw new DomainError('not_found', `This study has no run "${run}".`);
+  return found;
+}
+
+function completedRun(state: StudyState, run: string): RunState {
+  const found = runOf(existing(state), run);
+  if (found.status !== 'completed') {
+    throw new DomainError('wrong_state', `This run ended "${found.status}": only a completed run has a result to act on.`);
+  }
+  return found;
+}
+
+function notAnAuthor(state: StudyState, context: CommandContext, act: string): void {
+  if (existing(state).authors.includes(context.actor.id)) {
+    throw new DomainError('four_eyes', `You wrote this protocol: another person must ${act} its result.`);
+  }
+}
+
+function fitting(protocol: Protocol, data: DataSetState, dataset: string): DataSetState & { status: 'registered' } {
+  if (data.status === 'absent') throw new DomainError('not_found', `No data set "${dataset}": send its file first.`, [{ pointer: '/dataset', detail: 'is unknown' }]);
+  if (data.status === 'erased') throw new DomainError('wrong_state', `Data set "${dataset}" was erased: attach another one.`, [{ pointer: '/dataset', detail: 'is erased' }]);
+  checkColumns(protocol, data.columns);
+  return { ...data, status: 'registered' };
+}
+
+function requestRun(command: Extract<StudyCommand, { type: 'RequestRun' }>, state: StudyState): readonly StudyEvent[] {
+  const study = frozen(state);
+  if (!study.data) throw new DomainError('wrong_state', 'The study has no data yet: attach a data set first.');
+  const { dataset, sha256 } = study.data;
+  if (Object.values(study.runs).some((run) => run.status === 'requested')) {
+    if (command.data.onlyOnNewData) return [];
+    throw new DomainError('wrong_state', 'A run of this study is under way: wait for its end.');
+  }
+  const looks = lookedAt(study);
+  const seen = looks.indexOf(sha256);
+  if (seen >= 0 && command.data.onlyOnNewData) return [];
+  const look = seen >= 0 ? seen + 1 : looks.length + 1;
+  return [
+    StudyRunRequested.create({
+      run: command.data.run,
+      dataset,
+      sha256,
+      protocolHash: study.protocolHash,
+      look,
+      // One look was planned: those after it come from somebody who has seen the first.
+      exploratory: study.exploratory || look > 1,
+    }),
+  ];
+}
+
+function endRun(command: Extract<StudyCommand, { type: 'CompleteRun' | 'FailRun' }>, state: StudyState): readonly StudyEvent[] {
+  const { run } = command.data;
+  // The queue delivers at least once: the second end of a run is no news.
+  if (runOf(existing(state), run).status !== 'requested') return [];
+  if (command.type === 'FailRun') return [StudyRunFailed.create({ run, reason: command.data.reason })];
+  const { result, resultHash } = command.data;
+  if (result.verdict !== 'refused') return [StudyRunCompleted.create({ run, resultHash, result })];
+  const reasons = result.diagnostics.gates.filter((gate) => !gate.passed && gate.waived === undefined).map((gate) => gate.gate);
+  return [StudyRunRefused.create({ run, reasons, resultHash, result })];
+}
+
+// Decider
+
+const withRun = (state: StudyState, run: string, change: Partial<RunState>): StudyState => {
+  const study = existing(state);
+  return { ...study, runs: { ...study.runs, [run]: { ...runOf(study, run), ...change } } };
+};
+
+const withAuthor = (study: LiveStudy, by: Actor): readonly string[] => [...new Set([...study.authors, by.id])];
+
+function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
+  switch (event.type) {
+    case 'StudyDrafted':
+      return { status: 'drafted', protocol: event.data.protocol, exploratory: false, authors: [by.id], runs: {} };
+    case 'StudyProtocolRevised':
+      return { ...existing(state), protocol: event.data.protocol, authors: withAuthor(existing(state), by) };
+    case 'StudyDataAttached':
+      return { ...existing(state), data: event.data };
+    case 'StudyFrozen':
+      return { ...existing(state), status: 'frozen', protocolHash: event.data.protocolHash };
+    case 'StudyAmended':
+      return {
+        ...existing(state),
+        protocol: event.data.protocol,
+        protocolHash: event.data.protocolHash,
+        exploratory: event.data.exploratory,
+        authors: withAuthor(existing(state), by),
+      };
+    case 'StudyScheduled':
+      return state;
+    case 'StudyRunRequested': {
+      const study = existing(state);
+      const { run, sha256, look } = event.data;
+      return { ...study, runs: { ...study.runs, [run]: { status: 'requested', sha256, look } } };
+    }
+    case 'StudyRunCompleted':
+      return withRun(state, event.data.run, { status: 'completed' });
+    case 'StudyRunRefused':
+      return withRun(state, event.data.run, { status: 'refused' });
+    case 'StudyRunFailed':
+      return withRun(state, event.data.run, { status: 'failed' });
+    case 'StudyResultReviewed':
+      return withRun(state, event.data.run, { review: event.data.decision });
+    case 'StudyResultPublished':
+      return withRun(state, event.data.run, { publication: 'published' });
+    case 'StudyResultRetracted':
+      return withRun(state, event.data.run, { publication: 'retracted' });
+  }
+}
+
+function decide(command: StudyCommand, state: StudyState, context: CommandContext): readonly StudyEvent[] {
+  switch (command.type) {
+    case 'DraftStudy':
+      if (state.status !== 'absent') throw new DomainError('already_exists', 'This study exists already: revise its protocol, or choose another id.');
+      checkProtocol(command.data.protocol);
+      return [StudyDrafted.create(command.data)];
+    case 'ReviseProtocol':
+      drafted(state);
+      checkProtocol(command.data.protocol);
+      return [StudyProtocolRevised.create(command.data)];
+    case 'AttachData': {
+      const { sha256 } = fitting(existing(state).protocol, command.datasetState, command.data.dataset);
+      return [StudyDataAttached.create({ dataset: command.data.dataset, sha256 })];
+    }
+    case 'FreezeStudy': {
+      const study = drafted(state);
+      checkProtocol(study.protocol);
+      if (study.data) fitting(study.protocol, command.datasetState, study.data.dataset);
+      return [StudyFrozen.create({ protocolHash: command.protocolHash })];
+    }
+    case 'AmendStudy': {
+      const study = frozen(state);
+      checkProtocol(command.data.protocol);
+      const exploratory = study.exploratory || lookedAt(study).length > 0;
+      return [StudyAmended.create({ ...command.data, protocolHash: command.protocolHash, exploratory })];
+    }
+    case 'ScheduleStudy':
+      frozen(state);
+      return [StudyScheduled.create(command.data)];
+    case 'RequestRun':
+      return requestRun(command, state);
+    case 'CompleteRun':
+    case 'FailRun':
+      return endRun(command, state);
+    case 'ReviewResult':
+      completedRun(state, command.data.run);
+      notAnAuthor(state, context, 'review');
+      return [StudyResultReviewed.create(command.data)];
+    case 'PublishResult':
+      if (completedRun(state, command.data.run).review !== 'accepted') {
+        throw new DomainError('wrong_state', 'Only an accepted result is published: have it reviewed first.');
+      }
+      notAnAuthor(state, context, 'publish');
+      return [StudyResultPublished.create(command.data)];
+    case 'RetractResult':
+      if (completedRun(state, command.data.run).publication !== 'published') {
+        throw new DomainError('wrong_state', 'This result is not published, so there is nothing to retract.');
+      }
+      return [StudyResultRetracted.create(command.data)];
+  }
+}
+
+export const study: Decider<StudyCommand, StudyState, StudyEvent> = { initial: { status: 'absent' }, evolve, decide };

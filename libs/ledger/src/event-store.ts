@@ -1,0 +1,65 @@
+import type { NewEvent, RecordedEvent } from '@impact-ledger/domain';
+
+/** What the appender believes of the stream: nothing, that it does not exist, or the revision of its last event. */
+export type ExpectedRevision = 'any' | 'absent' | number;
+
+export interface Append {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly NewEvent[];
+}
+
+export interface AppendReceipt {
+  readonly stream: string;
+  /** Of the last event appended. */
+  readonly revision: number;
+  readonly position: bigint;
+  /** True when these events stood in the stream already: the same ids were appended before. */
+  readonly repeated: boolean;
+}
+
+export interface ReadStreamOptions {
+  /** First revision to read; forwards from 0, backwards from the end by default. */
+  readonly from?: number;
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  /** Read what stands after this position; from the beginning by default. */
+  readonly after?: bigint;
+  readonly limit?: number;
+  readonly types?: readonly string[];
+}
+
+export interface SubscribeOptions {
+  readonly after?: bigint;
+  readonly types?: readonly string[];
+  readonly signal: AbortSignal;
+  /** Largest batch handed over at once. */
+  readonly batchSize?: number;
+}
+
+export interface Capabilities {
+  readonly globalIdUniqueness: boolean;
+  readonly monotonicRecordedAt: boolean;
+  readonly densePosition: boolean;
+  readonly multiStream: boolean;
+}
+
+/** The log of events: the one truth of the system. Errors: `ledger-errors.ts`. */
+export interface EventStore {
+  readonly capabilities: Capabilities;
+  /** Throws WrongRevision, IdempotencyConflict, StoreUnavailable. */
+  append(append: Append): Promise<AppendReceipt>;
+  /** Several streams in one transaction, all or nothing. Throws as {@link append}. */
+  appendMany(appends: readonly Append[]): Promise<readonly AppendReceipt[]>;
+  /** Throws StreamNotFound. */
+  readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
+  readAll(options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
+  /** Batches in position order: catches up, then live, and resumes by itself when the store comes back. */
+  subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
+  /** Position of the last event; 0n for an empty log. */
+  head(): Promise<bigint>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export * from './canonical.js';
+export * from './event-store.js';
+export * from './ledger-errors.js';

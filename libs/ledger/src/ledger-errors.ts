@@ -1,0 +1,45 @@
+import type { ExpectedRevision } from './event-store.js';
+
+/** Somebody appended to the stream since it was read. */
+export class WrongRevision extends Error {
+  override readonly name = 'WrongRevision';
+
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    /** Null when the stream does not exist. */
+    readonly actual: number | null,
+  ) {
+    super(
+      `Stream "${stream}" is at revision ${actual ?? 'none'}, not ${expected}: read it again and decide on what it says now.`,
+    );
+  }
+}
+
+/** An event id that stands in the log already, with other content. */
+export class IdempotencyConflict extends Error {
+  override readonly name = 'IdempotencyConflict';
+
+  constructor(readonly eventId: string) {
+    super(`Event ${eventId} was recorded before with other content: another command needs another Idempotency-Key.`);
+  }
+}
+
+/** The store cannot be reached now; the same call may succeed later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+
+  constructor(cause: unknown) {
+    super('The event store does not answer: nothing was recorded for sure; send the same command again with the same Idempotency-Key.', {
+      cause,
+    });
+  }
+}
+
+export class StreamNotFound extends Error {
+  override readonly name = 'StreamNotFound';
+
+  constructor(readonly stream: string) {
+    super(`There is no stream "${stream}".`);
+  }
+}
