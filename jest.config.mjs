@@ -2,29 +2,29 @@ import { readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 
-/** Three kinds of test, told apart by their suffix (see CONTRIBUTING.md). */
-const suffix = { unit: 'spec', integration: 'int-spec', e2e: 'e2e-spec' };
-
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: {
-    '^@impact-ledger/(platform|domain|ledger|readmodel|cohort|stats|study|application|web)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@impact-ledger/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  modulePathIgnorePatterns: ['/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/bench/peers/'],
 };
 
+const withPostgres = {
+  ...shared,
+  globalSetup: '<rootDir>/tests/support/start-postgres.ts',
+  globalTeardown: '<rootDir>/tests/support/stop-postgres.ts',
+};
+
+/** Three kinds of test, told apart by their suffix: pure, on a real PostgreSQL, on the whole built stack. */
 export default {
+  testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'unit', testRegex: `(?<!\\.(int|e2e))[.-]${suffix.unit}\\.tsx?$`.replace('[.-]', '\\.') },
-    {
-      ...shared,
-      displayName: 'integration',
-      testRegex: `\\.${suffix.integration}\\.tsx?$`,
-      globalSetup: '<rootDir>/tests/support/start-postgres.ts',
-      globalTeardown: '<rootDir>/tests/support/stop-postgres.ts',
-    },
+    { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'] },
+    { ...withPostgres, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
+    { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e-spec.ts'] },
   ],
 };

@@ -5,7 +5,9 @@ import type { MeasurementCommand } from './measurement/measurement.js';
 import type { DataSetCommand } from './dataset/dataset.js';
 import type { StudyCommand } from './study/study.js';
 
-export type CommandType = (ProductCommand | IndicatorCommand | MeasurementCommand | DataSetCommand | StudyCommand)['type'];
+export type CommandType = (
+  ProductCommand | IndicatorCommand | MeasurementCommand | DataSetCommand | StudyCommand
+)['type'];
 export type ReadAction = 'ReadPublished' | 'ReadRecord' | 'ReadAudit';
 export type Action = CommandType | ReadAction;
 

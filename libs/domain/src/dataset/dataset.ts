@@ -55,8 +55,7 @@ export type DataSetDeclaration = z.infer<typeof DataSetDeclaration>;
 export const EraseDataSet = z.strictObject({ reason: text(600) });
 
 export type DataSetCommand =
-  | Command<'RegisterDataSet', z.infer<typeof Registration>>
-  | Command<'EraseDataSet', z.infer<typeof EraseDataSet>>;
+  Command<'RegisterDataSet', z.infer<typeof Registration>> | Command<'EraseDataSet', z.infer<typeof EraseDataSet>>;
 
 // State
 
@@ -83,9 +82,11 @@ export const dataset: Decider<DataSetCommand, DataSetState, DataSetEvent> = {
       case 'RegisterDataSet':
         if (state.status === 'registered' && state.sha256 === command.data.sha256) return [];
         if (state.status !== 'absent') {
-          throw new DomainError('already_exists', 'This data set id is taken: a new extraction is a new data set, choose another id.', [
-            { pointer: '/dataset', detail: 'is taken' },
-          ]);
+          throw new DomainError(
+            'already_exists',
+            'This data set id is taken: a new extraction is a new data set, choose another id.',
+            [{ pointer: '/dataset', detail: 'is taken' }],
+          );
         }
         return [DataSetRegistered.create(command.data)];
       case 'EraseDataSet':

@@ -22,7 +22,10 @@ const Retirement = z.strictObject({ reason: reason(), since: z.iso.date() });
 // Events
 
 export const IndicatorDefined = event('IndicatorDefined', Definition);
-export const IndicatorRedefined = event('IndicatorRedefined', Redefinition.extend({ definitionVersion: z.int().min(2) }));
+export const IndicatorRedefined = event(
+  'IndicatorRedefined',
+  Redefinition.extend({ definitionVersion: z.int().min(2) }),
+);
 export const IndicatorTargetSet = event('IndicatorTargetSet', Target);
 export const IndicatorRetired = event('IndicatorRetired', Retirement);
 
@@ -61,7 +64,10 @@ const known = (state: IndicatorState): Exclude<IndicatorState, { status: 'absent
 const live = (state: IndicatorState) => {
   const indicator = known(state);
   if (indicator.status === 'retired') {
-    throw new DomainError('wrong_state', 'This indicator is retired: its history stays readable, but it takes no change. Define a new one.');
+    throw new DomainError(
+      'wrong_state',
+      'This indicator is retired: its history stays readable, but it takes no change. Define a new one.',
+    );
   }
   return indicator;
 };
@@ -86,7 +92,10 @@ export const indicator: Decider<IndicatorCommand, IndicatorState, IndicatorEvent
     switch (command.type) {
       case 'DefineIndicator':
         if (state.status !== 'absent') {
-          throw new DomainError('already_exists', 'This indicator is defined already: redefine it with a reason, or choose another id.');
+          throw new DomainError(
+            'already_exists',
+            'This indicator is defined already: redefine it with a reason, or choose another id.',
+          );
         }
         return [IndicatorDefined.create(command.data)];
       case 'RedefineIndicator':

@@ -37,9 +37,7 @@ export const MeasurementCorrected = event('MeasurementCorrected', Reading.extend
 export const MeasurementWithdrawn = event('MeasurementWithdrawn', z.strictObject({ reason: reason() }));
 
 export type MeasurementEvent =
-  | EventOf<typeof MeasurementRecorded>
-  | EventOf<typeof MeasurementCorrected>
-  | EventOf<typeof MeasurementWithdrawn>;
+  EventOf<typeof MeasurementRecorded> | EventOf<typeof MeasurementCorrected> | EventOf<typeof MeasurementWithdrawn>;
 
 // Commands
 
@@ -62,7 +60,11 @@ export type MeasurementState = { readonly status: 'absent' | 'live' | 'withdrawn
 function measurable(state: IndicatorState, cell: MeasurementCell): void {
   const at = (pointer: string, detail: string) => [{ pointer, detail }];
   if (state.status === 'absent') {
-    throw new DomainError('not_found', `No indicator "${cell.indicator}": define it before measuring it.`, at('/indicator', 'is unknown'));
+    throw new DomainError(
+      'not_found',
+      `No indicator "${cell.indicator}": define it before measuring it.`,
+      at('/indicator', 'is unknown'),
+    );
   }
   if (state.status === 'retired') {
     throw new DomainError(
@@ -100,7 +102,9 @@ export const measurement: Decider<MeasurementCommand, MeasurementState, Measurem
     if (state.status !== 'live') {
       throw new DomainError(
         state.status === 'absent' ? 'not_found' : 'wrong_state',
-        state.status === 'absent' ? 'No such measurement: record it first.' : 'This measurement was withdrawn: record it anew.',
+        state.status === 'absent'
+          ? 'No such measurement: record it first.'
+          : 'This measurement was withdrawn: record it anew.',
       );
     }
     return command.type === 'CorrectMeasurement'

@@ -38,8 +38,7 @@ export const RegisterProduct = ProductSheet.extend({ product: slug() });
 export const ChangeProductPhase = PhaseChange;
 
 export type ProductCommand =
-  | Command<'RegisterProduct', z.infer<typeof ProductSheet>>
-  | Command<'ChangeProductPhase', z.infer<typeof PhaseChange>>;
+  Command<'RegisterProduct', z.infer<typeof ProductSheet>> | Command<'ChangeProductPhase', z.infer<typeof PhaseChange>>;
 
 // State
 
@@ -56,7 +55,10 @@ export const product: Decider<ProductCommand, ProductState, ProductEvent> = {
     switch (command.type) {
       case 'RegisterProduct':
         if (state.status === 'registered') {
-          throw new DomainError('already_exists', 'This product is registered already: choose another id, or change its phase.');
+          throw new DomainError(
+            'already_exists',
+            'This product is registered already: choose another id, or change its phase.',
+          );
         }
         return [ProductRegistered.create(command.data)];
       case 'ChangeProductPhase':

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 
-export const ROLES = ['viewer', 'editor', 'coach', 'analyst', 'sponsor', 'auditor', 'admin', 'ingest', 'worker', 'public'] as const;
+export const ROLES = [
+  'viewer',
+  'editor',
+  'coach',
+  'analyst',
+  'sponsor',
+  'auditor',
+  'admin',
+  'ingest',
+  'worker',
+  'public',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** An account, never a subject of a study; shown by pseudonym in public exports. */

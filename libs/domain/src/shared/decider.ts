@@ -22,12 +22,7 @@ export interface Decider<C extends Command, State, E extends DomainEvent> {
   decide(command: C, state: State, context: CommandContext): readonly E[];
 }
 
-export type DomainErrorKind =
-  | 'already_exists'
-  | 'not_found'
-  | 'wrong_state'
-  | 'invalid'
-  | 'four_eyes';
+export type DomainErrorKind = 'already_exists' | 'not_found' | 'wrong_state' | 'invalid' | 'four_eyes';
 
 /** A broken rule, told so that the reader knows what happened, where, and what to do. */
 export class DomainError extends Error {

@@ -50,4 +50,5 @@ export const event = <Type extends string, Data>(type: Type, schema: z.ZodType<D
   define(type, [{ schema, fromPrevious: (value) => value }]);
 
 /** The event that a definition makes: `EventOf<typeof ProductRegistered>`. */
-export type EventOf<Definition> = Definition extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, Data> : never;
+export type EventOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, Data> : never;

@@ -28,7 +28,10 @@ export const slug = () =>
 export const decimal = () =>
   z
     .string()
-    .regex(/^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/, 'must be a decimal number as text, such as "12.5" (point, no spaces)');
+    .regex(
+      /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/,
+      'must be a decimal number as text, such as "12.5" (point, no spaces)',
+    );
 
 export const sha256 = () => z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
 

@@ -20,7 +20,10 @@ function causalFaults(protocol: Protocol): Fault[] {
       });
     }
     if (covariate.column === protocol.outcome.column || covariate.column === protocol.arms.column) {
-      faults.push({ pointer: `/covariates/${index}/column`, detail: 'is the outcome or the arm itself: remove it from the covariates.' });
+      faults.push({
+        pointer: `/covariates/${index}/column`,
+        detail: 'is the outcome or the arm itself: remove it from the covariates.',
+      });
     }
   });
   return faults;
@@ -32,17 +35,27 @@ function designFaults(protocol: Protocol): Fault[] {
   if (design === 'randomised' && !protocol.allocation) {
     faults.push({
       pointer: '/allocation',
-      detail: 'says how the arms were drawn: give { "treatedShare": 0.5 }, or { "unknown": "why" } when nobody can tell.',
+      detail:
+        'says how the arms were drawn: give { "treatedShare": 0.5 }, or { "unknown": "why" } when nobody can tell.',
     });
   }
   if (design !== 'randomised' && estimand.target === 'ITT') {
-    faults.push({ pointer: '/estimand/target', detail: 'intention to treat needs a randomised design: choose ATE, ATT or ATO.' });
+    faults.push({
+      pointer: '/estimand/target',
+      detail: 'intention to treat needs a randomised design: choose ATE, ATT or ATO.',
+    });
   }
   if (design === 'cohort' && protocol.covariates.length === 0) {
-    faults.push({ pointer: '/covariates', detail: 'a cohort without covariates is an unadjusted comparison: declare covariates, or choose "naive_match".' });
+    faults.push({
+      pointer: '/covariates',
+      detail: 'a cohort without covariates is an unadjusted comparison: declare covariates, or choose "naive_match".',
+    });
   }
   if ((outcome.kind === 'binary') !== (estimand.measure === 'risk_difference')) {
-    faults.push({ pointer: '/estimand/measure', detail: 'is "risk_difference" for a binary outcome and "mean_difference" for a continuous one.' });
+    faults.push({
+      pointer: '/estimand/measure',
+      detail: 'is "risk_difference" for a binary outcome and "mean_difference" for a continuous one.',
+    });
   }
   if ((outcome.kind === 'binary') !== (outcome.unit === 'points')) {
     faults.push({ pointer: '/outcome/unit', detail: 'is "points" for a binary outcome, and only for one.' });
@@ -70,19 +83,38 @@ export function columnsOf(protocol: Protocol): readonly { readonly column: strin
           { column: outcome.survival.event, pointer: '/outcome/survival/event' },
         ]
       : []),
-    ...protocol.population.eligibility.map((rule, index) => ({ column: rule.column, pointer: `/population/eligibility/${index}/column` })),
-    ...protocol.covariates.map((covariate, index) => ({ column: covariate.column, pointer: `/covariates/${index}/column` })),
-    ...protocol.negativeControls.map((control, index) => ({ column: control.column, pointer: `/negativeControls/${index}/column` })),
+    ...protocol.population.eligibility.map((rule, index) => ({
+      column: rule.column,
+      pointer: `/population/eligibility/${index}/column`,
+    })),
+    ...protocol.covariates.map((covariate, index) => ({
+      column: covariate.column,
+      pointer: `/covariates/${index}/column`,
+    })),
+    ...protocol.negativeControls.map((control, index) => ({
+      column: control.column,
+      pointer: `/negativeControls/${index}/column`,
+    })),
   ];
 }
 
 const isTwoValued = (column: DataSetColumn): boolean =>
-  column.kind === 'boolean' || (column.levels !== undefined && column.levels.every((level) => level === '0' || level === '1') && column.levels.length === 2);
+  column.kind === 'boolean' ||
+  (column.levels !== undefined &&
+    column.levels.every((level) => level === '0' || level === '1') &&
+    column.levels.length === 2);
 
 function twoValuedFault(column: DataSetColumn | undefined, what: string, pointer: string): Fault[] {
   if (!column || isTwoValued(column)) return [];
-  const values = column.levels ? `holds ${column.levels.map((level) => `"${level}"`).join(', ')}` : `holds more than 12 different values (${column.kind})`;
-  return [{ pointer, detail: `column "${column.name}" ${values}; ${what} needs exactly 0 and 1: recode it, or name another column.` }];
+  const values = column.levels
+    ? `holds ${column.levels.map((level) => `"${level}"`).join(', ')}`
+    : `holds more than 12 different values (${column.kind})`;
+  return [
+    {
+      pointer,
+      detail: `column "${column.name}" ${values}; ${what} needs exactly 0 and 1: recode it, or name another column.`,
+    },
+  ];
 }
 
 /** Refuses a data set that the protocol cannot run on, before any run. Throws {@link DomainError}. */
@@ -98,5 +130,6 @@ export function checkColumns(protocol: Protocol, columns: readonly DataSetColumn
   if (protocol.outcome.kind === 'binary') {
     faults.push(...twoValuedFault(byName.get(protocol.outcome.column), 'a binary outcome', '/outcome/column'));
   }
-  if (faults.length > 0) throw new DomainError('invalid', `The data set does not fit the protocol: ${faults[0]?.detail}`, faults);
+  if (faults.length > 0)
+    throw new DomainError('invalid', `The data set does not fit the protocol: ${faults[0]?.detail}`, faults);
 }

@@ -63,10 +63,7 @@ export const Protocol = z.strictObject({
   arms: z.strictObject({ column: column(), treated: localText(120), comparison: localText(120) }),
   /** How a randomised design drew its arms; `unknown` needs a reason and leaves the sample ratio unchecked. */
   allocation: z
-    .union([
-      z.strictObject({ treatedShare: z.number().gt(0).lt(1) }),
-      z.strictObject({ unknown: text(600) }),
-    ])
+    .union([z.strictObject({ treatedShare: z.number().gt(0).lt(1) }), z.strictObject({ unknown: text(600) })])
     .optional(),
   outcome: Outcome,
   estimand: z.strictObject({
@@ -78,7 +75,9 @@ export const Protocol = z.strictObject({
   primary: Analysis,
   sensitivity: z.array(Analysis).max(20),
   /** Outcomes the service cannot have moved: an effect on them is bias. */
-  negativeControls: z.array(z.strictObject({ column: column(), label: localText(160), kind: z.enum(['binary', 'continuous']) })).max(50),
+  negativeControls: z
+    .array(z.strictObject({ column: column(), label: localText(160), kind: z.enum(['binary', 'continuous']) }))
+    .max(50),
   alpha: z.number().gt(0).lt(0.5),
   looks: z.strictObject({ kind: z.literal('single') }),
   /** A gate that fails refuses the study, unless the protocol said beforehand why it may fail. */
@@ -93,7 +92,12 @@ export const Protocol = z.strictObject({
   }),
   /** An effect known from elsewhere (a simulation, an experiment), shown beside the estimates. */
   knownEffect: z
-    .strictObject({ value: z.number(), lower: z.number().optional(), upper: z.number().optional(), source: localText(400) })
+    .strictObject({
+      value: z.number(),
+      lower: z.number().optional(),
+      upper: z.number().optional(),
+      source: localText(400),
+    })
     .optional(),
 });
 export type Protocol = z.infer<typeof Protocol>;

@@ -116,7 +116,12 @@ export const Findings = z.strictObject({
    * and the effect left after one as strong as the strongest declared covariate.
    */
   fragility: z
-    .strictObject({ robustnessValue: z.number(), strongestCovariate: z.string(), adjustedLower: z.number(), adjustedUpper: z.number() })
+    .strictObject({
+      robustnessValue: z.number(),
+      strongestCovariate: z.string(),
+      adjustedLower: z.number(),
+      adjustedUpper: z.number(),
+    })
     .nullable(),
 });
 export type Findings = z.infer<typeof Findings>;

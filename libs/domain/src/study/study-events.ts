@@ -26,7 +26,10 @@ export const StudyRunRequested = event(
   'StudyRunRequested',
   DataSetRef.extend({ run: run(), protocolHash: sha256(), look: z.int().min(1), exploratory: z.boolean() }),
 );
-export const StudyRunCompleted = event('StudyRunCompleted', z.strictObject({ run: run(), resultHash: sha256(), result: StudyResult }));
+export const StudyRunCompleted = event(
+  'StudyRunCompleted',
+  z.strictObject({ run: run(), resultHash: sha256(), result: StudyResult }),
+);
 /** Carries the diagnostics that refused the study, never an estimate. */
 export const StudyRunRefused = event(
   'StudyRunRefused',

@@ -30,7 +30,10 @@ export const ReviseProtocol = z.strictObject({ protocol: Protocol, reason: text(
 export const AttachData = z.strictObject({ dataset: slug() });
 export const ScheduleStudy = z.strictObject({
   pattern: text(60)
-    .regex(/^(\S+\s+){4}\S+$/, 'must be a cron expression of five fields, such as "0 6 1 * *" (the 1st of each month at 06:00)')
+    .regex(
+      /^(\S+\s+){4}\S+$/,
+      'must be a cron expression of five fields, such as "0 6 1 * *" (the 1st of each month at 06:00)',
+    )
     .nullable(),
 });
 export const ReviewResult = z.strictObject({ decision: z.enum(['accepted', 'rejected']), comment: text(1000) });
@@ -42,7 +45,10 @@ export type StudyCommand =
   | Command<'DraftStudy', { readonly protocol: Protocol }>
   | Command<'ReviseProtocol', z.infer<typeof ReviseProtocol>>
   | (Command<'AttachData', z.infer<typeof AttachData>> & { readonly datasetState: DataSetState })
-  | (Command<'FreezeStudy', Record<string, never>> & { readonly protocolHash: string; readonly datasetState: DataSetState })
+  | (Command<'FreezeStudy', Record<string, never>> & {
+      readonly protocolHash: string;
+      readonly datasetState: DataSetState;
+    })
   | (Command<'AmendStudy', z.infer<typeof ReviseProtocol>> & { readonly protocolHash: string })
   | Command<'ScheduleStudy', z.infer<typeof ScheduleStudy>>
   /** `onlyOnNewData`: a tick of the schedule on data already looked at asks for nothing. */
@@ -104,7 +110,10 @@ function drafted(state: StudyState): LiveStudy {
 function frozen(state: StudyState): LiveStudy & { readonly protocolHash: string } {
   const study = existing(state);
   if (study.protocolHash === undefined) {
-    throw new DomainError('wrong_state', 'The protocol is a draft still: freeze it first, so that nobody can fit it to the data.');
+    throw new DomainError(
+      'wrong_state',
+      'The protocol is a draft still: freeze it first, so that nobody can fit it to the data.',
+    );
   }
   return { ...study, protocolHash: study.protocolHash };
 }
@@ -118,7 +127,10 @@ function runOf(study: LiveStudy, run: string): RunState {
 function completedRun(state: StudyState, run: string): RunState {
   const found = runOf(existing(state), run);
   if (found.status !== 'completed') {
-    throw new DomainError('wrong_state', `This run ended "${found.status}": only a completed run has a result to act on.`);
+    throw new DomainError(
+      'wrong_state',
+      `This run ended "${found.status}": only a completed run has a result to act on.`,
+    );
   }
   return found;
 }
@@ -130,8 +142,14 @@ function notAnAuthor(state: StudyState, context: CommandContext, act: string): v
 }
 
 function fitting(protocol: Protocol, data: DataSetState, dataset: string): DataSetState & { status: 'registered' } {
-  if (data.status === 'absent') throw new DomainError('not_found', `No data set "${dataset}": send its file first.`, [{ pointer: '/dataset', detail: 'is unknown' }]);
-  if (data.status === 'erased') throw new DomainError('wrong_state', `Data set "${dataset}" was erased: attach another one.`, [{ pointer: '/dataset', detail: 'is erased' }]);
+  if (data.status === 'absent')
+    throw new DomainError('not_found', `No data set "${dataset}": send its file first.`, [
+      { pointer: '/dataset', detail: 'is unknown' },
+    ]);
+  if (data.status === 'erased')
+    throw new DomainError('wrong_state', `Data set "${dataset}" was erased: attach another one.`, [
+      { pointer: '/dataset', detail: 'is erased' },
+    ]);
   checkColumns(protocol, data.columns);
   return { ...data, status: 'registered' };
 }
@@ -161,14 +179,19 @@ function requestRun(command: Extract<StudyCommand, { type: 'RequestRun' }>, stat
   ];
 }
 
-function endRun(command: Extract<StudyCommand, { type: 'CompleteRun' | 'FailRun' }>, state: StudyState): readonly StudyEvent[] {
+function endRun(
+  command: Extract<StudyCommand, { type: 'CompleteRun' | 'FailRun' }>,
+  state: StudyState,
+): readonly StudyEvent[] {
   const { run } = command.data;
   // The queue delivers at least once: the second end of a run is no news.
   if (runOf(existing(state), run).status !== 'requested') return [];
   if (command.type === 'FailRun') return [StudyRunFailed.create({ run, reason: command.data.reason })];
   const { result, resultHash } = command.data;
   if (result.verdict !== 'refused') return [StudyRunCompleted.create({ run, resultHash, result })];
-  const reasons = result.diagnostics.gates.filter((gate) => !gate.passed && gate.waived === undefined).map((gate) => gate.gate);
+  const reasons = result.diagnostics.gates
+    .filter((gate) => !gate.passed && gate.waived === undefined)
+    .map((gate) => gate.gate);
   return [StudyRunRefused.create({ run, reasons, resultHash, result })];
 }
 
@@ -224,7 +247,11 @@ function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
 function decide(command: StudyCommand, state: StudyState, context: CommandContext): readonly StudyEvent[] {
   switch (command.type) {
     case 'DraftStudy':
-      if (state.status !== 'absent') throw new DomainError('already_exists', 'This study exists already: revise its protocol, or choose another id.');
+      if (state.status !== 'absent')
+        throw new DomainError(
+          'already_exists',
+          'This study exists already: revise its protocol, or choose another id.',
+        );
       checkProtocol(command.data.protocol);
       return [StudyDrafted.create(command.data)];
     case 'ReviseProtocol':
