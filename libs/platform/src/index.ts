@@ -1,2 +1,16 @@
+/** What every process needs before it can do anything of ours: settings, a data folder, a database, a log. */
+export { createPool, type PoolOptions } from './database.js';
+export { resolveDataRoot, type DataRoot } from './data-root.js';
 export { startPostgres, type EmbeddedPostgres, type StartPostgresOptions } from './embedded-postgres/start-postgres.js';
 export type { OnProgress } from './embedded-postgres/progress.js';
+export {
+  EnvironmentError,
+  readEnvironment,
+  type Environment,
+  type EnvironmentFault,
+  type Locale,
+  type LogLevel,
+} from './environment.js';
+export { createLogger, type CreateLoggerOptions } from './logger.js';
+export { keptMasterKey, type KeptMasterKey } from './master-key.js';
+export { migrate, type AppliedMigration, type MigrationRoom } from './migrate.js';

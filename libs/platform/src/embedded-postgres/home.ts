@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePrivateFile } from './private-file.js';
+import { writePrivateFile } from '../private-file.js';
 import { canEnter, isRoot, serverAccount, type Account } from './server-account.js';
 import type { OnProgress } from './progress.js';
 

@@ -7,7 +7,7 @@ import { childEnvironment } from './child-environment.js';
 import { SUPERUSER } from './connection.js';
 import type { Home } from './home.js';
 import { program, type Native } from './native.js';
-import { readIfPresent, writePrivateFile } from './private-file.js';
+import { readIfPresent, writePrivateFile } from '../private-file.js';
 import { asAccount } from './server-account.js';
 
 const run = promisify(execFile);

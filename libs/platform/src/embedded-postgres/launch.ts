@@ -8,7 +8,7 @@ import { ask } from './connection.js';
 import type { Home } from './home.js';
 import { program, type Native } from './native.js';
 import { choosePort } from './port.js';
-import { openLog } from './private-file.js';
+import { openLog } from '../private-file.js';
 import type { OnProgress } from './progress.js';
 import { readPidFile } from './running-server.js';
 import { asAccount } from './server-account.js';

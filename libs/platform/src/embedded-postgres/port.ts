@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { readIfPresent, writePrivateFile } from './private-file.js';
+import { readIfPresent, writePrivateFile } from '../private-file.js';
 
 /**
  * The loopback port of the server: the one it had last time when that is still free, so that a connection string

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './connection.js';
-import { readIfPresent } from './private-file.js';
+import { readIfPresent } from '../private-file.js';
 import { commandLine, isAlive } from './processes.js';
 import type { OnProgress } from './progress.js';
 

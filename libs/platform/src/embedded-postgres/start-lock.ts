@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { identityOf, isStillRunning } from './processes.js';
-import { readIfPresent } from './private-file.js';
+import { readIfPresent } from '../private-file.js';
 import type { OnProgress } from './progress.js';
 
 const POLL_MS = 50;

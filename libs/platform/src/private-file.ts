@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import {
-  chownSync,
   closeSync,
   constants,
+  fchownSync,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
-import type { Account } from './server-account.js';
+import { dirname } from 'node:path';
+import { isRoot, type Account } from './embedded-postgres/server-account.js';
 
 /**
  * Writes a small file of mode 0600 in one step: whoever reads it sees the old content or the new, never a part.
@@ -20,13 +22,13 @@ export function writePrivateFile(path: string, content: string, owner?: Account)
   const temporary = `${path}.${randomUUID()}`;
   const file = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    if (owner) chownSync(temporary, owner.uid, owner.gid);
+    try {
+      giveAway(file, path, owner);
+      writeSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -47,5 +49,12 @@ export function readIfPresent(path: string): string | undefined {
 /** Opens a log for appending, mode 0600; a symbolic link in its place is an error. Returns the file descriptor. */
 export function openLog(path: string): number {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
-  return openSync(path, flags, 0o600);
+  const file = openSync(path, flags, 0o600);
+  giveAway(file, path);
+  return file;
+}
+
+/** What root writes into the folder of an ordinary account must stay usable to that account. */
+function giveAway(file: number, path: string, owner: { uid: number; gid: number } = statSync(dirname(path))): void {
+  if (isRoot()) fchownSync(file, owner.uid, owner.gid);
 }

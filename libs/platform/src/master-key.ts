@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readIfPresent, writePrivateFile } from './private-file.js';
+
+export interface KeptMasterKey {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  /** Tell people to back it up: without it every stored data set is lost. */
+  readonly path: string;
+  /** True when it was made just now. */
+  readonly created: boolean;
+}
+
+const LENGTH = 32;
+
+/**
+ * The master key kept in the data folder (`master.key`, base64, mode 0600), made on first use. For installations that
+ * do not set IMPACT_MASTER_KEY. Two first starts at once get the same key.
+ * @throws Error when the file does not hold 32 bytes in base64: it is never replaced
+ */
+export function keptMasterKey(dataRoot: string): KeptMasterKey {
+  const path = join(dataRoot, 'master.key');
+  const created = readIfPresent(path) === undefined && create(path);
+  const key = Uint8Array.from(Buffer.from(readFileSync(path, 'utf8').trim(), 'base64'));
+  if (key.length !== LENGTH) {
+    throw new Error(
+      `${path} does not hold ${LENGTH} bytes in base64: restore it from a backup, data sets cannot be read without it`,
+    );
+  }
+  return { key, path, created };
+}
+
+/** False when another process was first. A hard link, unlike a rename, never replaces an existing key. */
+function create(path: string): boolean {
+  const candidate = `${path}.${process.pid}`;
+  writePrivateFile(candidate, `${randomBytes(LENGTH).toString('base64')}\n`);
+  try {
+    linkSync(candidate, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(candidate, { force: true });
+  }
+}
