@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { given } from '../testing/given.js';
+import type { IndicatorDefinition } from './definition.js';
+import { indicator, IndicatorDefined, IndicatorRedefined, IndicatorRetired, RedefineIndicator } from './indicator.js';
+
+const definition: IndicatorDefinition = {
+  numerator: 'people hired for one month or more',
+  denominator: 'people registered',
+  unit: 'percent',
+  population: 'job seekers, categories A and B',
+  window: 'six months from registration',
+  outcomeLagDays: 212,
+  geography: 'France',
+  source: 'hiring declarations',
+  principle: 'impactful',
+  impactType: 'social',
+  directness: 'direct',
+  isVanity: false,
+  isProxy: false,
+  priority: { userValue: 5, dataEase: 3 },
+};
+const name = { en: 'Return to employment' };
+const defined = IndicatorDefined.create({ product: 'bonne-boite', name, definition });
+const retired = IndicatorRetired.create({ reason: 'replaced', since: '2026-01-01' });
+const redefine = {
+  type: 'RedefineIndicator' as const,
+  data: { name, definition, change: 'material' as const, reason: 'short contracts count too', validFrom: '2025-07-01' },
+};
+
+describe('an indicator', () => {
+  test('is redefined under the next version', () => {
+    expect(given(indicator, [defined]).when(redefine)).toEqual([
+      IndicatorRedefined.create({ ...redefine.data, definitionVersion: 2 }),
+    ]);
+  });
+
+  test('is not defined twice', () => {
+    expect(() => given(indicator, [defined]).when({ type: 'DefineIndicator', data: defined.data })).toThrow(
+      'is defined already',
+    );
+  });
+
+  test('takes no change once retired', () => {
+    expect(() => given(indicator, [defined, retired]).when(redefine)).toThrow('This indicator is retired');
+  });
+
+  test('is not redefined without a reason', () => {
+    expect(RedefineIndicator.safeParse({ ...redefine.data, reason: undefined }).success).toBe(false);
+    expect(RedefineIndicator.safeParse({ ...redefine.data, reason: '  ' }).success).toBe(false);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { colleague, given } from '../testing/given.js';
+import { columns, HASH, OTHER_HASH, protocol, registered, result, RUN } from '../testing/protocols.js';
+import * as events from './study-events.js';
+import { study } from './study.js';
+
+const OTHER_RUN = '0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a12';
+const drafted = events.StudyDrafted.create({ protocol });
+const attached = events.StudyDataAttached.create({ dataset: 'people', sha256: HASH });
+const frozen = events.StudyFrozen.create({ protocolHash: HASH });
+const requested = events.StudyRunRequested.create({
+  run: RUN,
+  dataset: 'people',
+  sha256: HASH,
+  protocolHash: HASH,
+  look: 1,
+  exploratory: false,
+});
+const completed = events.StudyRunCompleted.create({ run: RUN, resultHash: HASH, result: result('positive') });
+const accepted = events.StudyResultReviewed.create({ run: RUN, decision: 'accepted', comment: 'sound' });
+const published = events.StudyResultPublished.create({ run: RUN });
+const ready = [drafted, attached, frozen];
+const looked = [...ready, requested, completed];
+const requestRun = (onlyOnNewData = false) => ({
+  type: 'RequestRun' as const,
+  data: { run: OTHER_RUN, onlyOnNewData },
+});
+const freeze = { type: 'FreezeStudy' as const, data: {}, protocolHash: HASH, datasetState: registered };
+const complete = (verdict: 'positive' | 'refused') => ({
+  type: 'CompleteRun' as const,
+  data: { run: RUN, resultHash: HASH, result: result(verdict) },
+});
+
+describe('a protocol', () => {
+  test('that adjusts for something the service may have moved is refused with the place', () => {
+    const covariates = [{ ...protocol.covariates[0]!, measured: 'after_time_zero' as const }];
+    const draft = { type: 'DraftStudy' as const, data: { protocol: { ...protocol, covariates } } };
+    expect(() => given(study, []).when(draft)).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        pointers: [expect.objectContaining({ pointer: '/covariates/0/measured' })],
+      }),
+    );
+  });
+
+  test('changes by a revision until frozen, by an amendment after', () => {
+    const data = { protocol, reason: 'clearer question' };
+    expect(given(study, [drafted]).when({ type: 'ReviseProtocol', data })).toHaveLength(1);
+    expect(() => given(study, ready).when({ type: 'ReviseProtocol', data })).toThrow('The protocol is frozen');
+  });
+
+  test('amended before any look stays confirmatory; after one it explores for ever', () => {
+    const amend = {
+      type: 'AmendStudy' as const,
+      data: { protocol, reason: 'new covariate' },
+      protocolHash: OTHER_HASH,
+    };
+    expect(given(study, ready).when(amend)).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ exploratory: false }) }),
+    ]);
+    expect(given(study, looked).when(amend)).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ exploratory: true }) }),
+    ]);
+  });
+
+  test('is not frozen on a data set whose arm has three values', () => {
+    const three = { ...registered, columns: [{ ...columns[0]!, levels: ['0', '1', '2'] }, ...columns.slice(1)] };
+    expect(() => given(study, [drafted, attached]).when({ ...freeze, datasetState: three })).toThrow(
+      'column "used" holds "0", "1", "2"; an arm needs exactly 0 and 1',
+    );
+  });
+
+  test('names every column the data set lacks, and those it has', () => {
+    const attach = {
+      type: 'AttachData' as const,
+      data: { dataset: 'people' },
+      datasetState: { ...registered, columns: columns.slice(0, 2) },
+    };
+    expect(() => given(study, [drafted]).when(attach)).toThrow(
+      'column "age" is not in the data set, which has: used, hired.',
+    );
+  });
+});
+
+describe('a run', () => {
+  test('needs a frozen protocol and data', () => {
+    expect(() => given(study, [drafted, attached]).when(requestRun())).toThrow('freeze it first');
+    expect(() => given(study, [drafted, frozen]).when(requestRun())).toThrow('attach a data set first');
+  });
+
+  test('is the first look on the first data', () => {
+    expect(given(study, ready).when(requestRun())).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ run: OTHER_RUN, look: 1, exploratory: false }) }),
+    ]);
+  });
+
+  test('on the same data is the same look; the schedule does not ask for it', () => {
+    expect(given(study, looked).when(requestRun())).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ look: 1 }) }),
+    ]);
+    expect(given(study, looked).when(requestRun(true))).toEqual([]);
+  });
+
+  test('on new data is the next look, and explores since one look was planned', () => {
+    const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
+    expect(given(study, [...looked, newer]).when(requestRun(true))).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ look: 2, exploratory: true }) }),
+    ]);
+  });
+
+  test('waits for the one under way', () => {
+    expect(() => given(study, [...ready, requested]).when(requestRun())).toThrow('A run of this study is under way');
+  });
+
+  test('ends once, however often its end is delivered', () => {
+    expect(given(study, [...ready, requested]).when(complete('positive'))).toEqual([completed]);
+    expect(given(study, looked).when(complete('positive'))).toEqual([]);
+    expect(given(study, looked).when({ type: 'FailRun', data: { run: RUN, reason: 'late' } })).toEqual([]);
+  });
+
+  test('whose gate failed is refused and names the gate', () => {
+    expect(given(study, [...ready, requested]).when(complete('refused'))).toEqual([
+      expect.objectContaining({ type: 'StudyRunRefused', data: expect.objectContaining({ reasons: ['equipoise'] }) }),
+    ]);
+  });
+});
+
+describe('four eyes', () => {
+  const review = { type: 'ReviewResult' as const, data: { run: RUN, decision: 'accepted' as const, comment: 'sound' } };
+  const publish = { type: 'PublishResult' as const, data: { run: RUN } };
+
+  test('the author reviews and publishes nothing of their own, an administrator neither', () => {
+    expect(() => given(study, looked).when(review)).toThrow('another person must review its result');
+    expect(() => given(study, [...looked, accepted]).when(publish, { id: 'claire', role: 'admin' })).toThrow(
+      'another person must publish',
+    );
+  });
+
+  test('a colleague reviews, and what was accepted is published', () => {
+    expect(given(study, looked).when(review, colleague)).toEqual([accepted]);
+    expect(() => given(study, looked).when(publish, colleague)).toThrow('have it reviewed first');
+    expect(given(study, [...looked, accepted]).when(publish, colleague)).toEqual([published]);
+  });
+
+  test('only what is published is retracted', () => {
+    const retract = { type: 'RetractResult' as const, data: { run: RUN, reason: 'data error' } };
+    expect(() => given(study, [...looked, accepted]).when(retract)).toThrow('is not published');
+    expect(given(study, [...looked, accepted, published]).when(retract)).toHaveLength(1);
+  });
+});
