@@ -1,0 +1,20 @@
+import { stableOrder } from '../core/stable-order.js';
+
+/**
+ * Fold of every row, 0..folds-1, equally filled within each arm. The draw is a counter-based hash of (seed, row), so it
+ * is the same on any machine and in any number of threads (Steele, Lea and Flood 2014, the finaliser of SplitMix).
+ */
+export function assignFolds(treatment: Float64Array, folds: number, seed: number): Int32Array {
+  const order = stableOrder(Float64Array.from(treatment, (_, row) => hash(seed, row)));
+  const filled = [0, 0];
+  const fold = new Int32Array(treatment.length);
+  for (const row of order) fold[row] = filled[treatment[row]!]!++ % folds;
+  return fold;
+}
+
+function hash(seed: number, row: number): number {
+  let h = (Math.imul(seed, 0x9e3779b9) ^ Math.imul(row + 1, 0x85ebca6b)) >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
+  h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
+  return (h ^ (h >>> 15)) >>> 0;
+}

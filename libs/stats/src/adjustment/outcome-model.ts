@@ -1,0 +1,30 @@
+import type { SampleWith } from '../core/sample.js';
+import { fitLeastSquares } from '../models/fit-least-squares.js';
+import { fitLogistic } from '../models/fit-logistic.js';
+import type { Design } from '../models/design.js';
+
+/** Mean outcome given the covariates in one arm, predicted for every row. */
+export interface OutcomeModel {
+  readonly fitted: Float64Array;
+  readonly bread: Float64Array;
+  /** Derivative of the prediction of row i in its linear predictor. */
+  readonly slope: (i: number) => number;
+}
+
+export type OutcomeModelKind = 'logistic' | 'linear';
+
+/** Fits on the rows of positive `frequency`. Errors: those of the two fits. */
+export function outcomeModel(
+  kind: OutcomeModelKind,
+  design: Design,
+  sample: SampleWith<'outcome'>,
+  frequency: Float64Array,
+  among: string,
+): OutcomeModel {
+  if (kind === 'linear') {
+    const { fitted, bread } = fitLeastSquares(design, sample.outcome, frequency, among);
+    return { fitted, bread, slope: () => 1 };
+  }
+  const { fitted, bread } = fitLogistic(design, sample.outcome, frequency, among);
+  return { fitted, bread, slope: (i) => fitted[i]! * (1 - fitted[i]!) };
+}

@@ -1,0 +1,33 @@
+import { aipw } from '../adjustment/aipw.js';
+import { ipw } from '../adjustment/ipw.js';
+import { balance } from '../diagnostics/balance.js';
+import { overlap } from '../diagnostics/overlap.js';
+import { sampleRatio } from '../diagnostics/sample-ratio.js';
+import { leastSquares } from '../models/least-squares.js';
+import { logistic } from '../models/logistic.js';
+import { eValue } from '../sensitivity/e-value.js';
+import { partialR2 } from '../sensitivity/partial-r2.js';
+import { kaplanMeier } from '../survival/kaplan-meier.js';
+import { rmst } from '../survival/rmst.js';
+import { riskDifference } from '../two-groups/risk-difference.js';
+import { riskRatio } from '../two-groups/risk-ratio.js';
+import { welch } from '../two-groups/welch.js';
+import type { CatalogueEntry } from './define-estimator.js';
+
+/** Every method there is. The protocol, the command line, the documentation and the contract tests all read this list. */
+export const catalogue: readonly CatalogueEntry[] = [
+  riskDifference,
+  riskRatio,
+  welch,
+  leastSquares,
+  logistic,
+  ipw,
+  aipw,
+  kaplanMeier,
+  rmst,
+  balance,
+  overlap,
+  sampleRatio,
+  partialR2,
+  eValue,
+];

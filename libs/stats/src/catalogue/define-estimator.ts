@@ -1,0 +1,52 @@
+import type { Finding } from '../core/estimate.js';
+import type { Sample, SampleWith } from '../core/sample.js';
+import type { Role } from '../core/table.js';
+import type { OptionSpec, OptionValue, Options, OptionValues } from './option.js';
+
+/** The groups of docs/methods.md, one folder each. */
+export type EstimatorGroup = 'two-groups' | 'models' | 'adjustment' | 'survival' | 'diagnostics' | 'sensitivity';
+
+/** One method, described as data. The only way to call it is `estimate`, which validates for all of them. */
+export interface CatalogueEntry {
+  readonly id: string;
+  readonly group: EstimatorGroup;
+  readonly what: string;
+  readonly estimand: string;
+  readonly inputs: { readonly required: readonly Role[]; readonly optional: readonly Role[] };
+  /** Roles whose column may hold only 0 and 1. */
+  readonly binary: readonly Role[];
+  readonly options: readonly OptionSpec[];
+  readonly run: (sample: Sample, options: Readonly<Record<string, OptionValue>>) => Finding;
+}
+
+interface Definition<R extends Role, O extends Options> {
+  readonly id: string;
+  readonly group: EstimatorGroup;
+  readonly what: string;
+  readonly estimand: string;
+  readonly required: readonly R[];
+  readonly optional?: readonly Role[];
+  readonly binary?: readonly Role[];
+  readonly options: O;
+  readonly run: (sample: SampleWith<R>, options: OptionValues<O>) => Finding;
+}
+
+/**
+ * Ties a method's description to its function so that the function sees exactly the roles and option types it
+ * declared. The casts are sound because `estimate` has checked both before it calls `run`.
+ */
+export function defineEstimator<const R extends Role, const O extends Options>(
+  definition: Definition<R, O>,
+): CatalogueEntry {
+  const { id, group, what, estimand, required, optional = [], binary = [], options, run } = definition;
+  return {
+    id,
+    group,
+    what,
+    estimand,
+    inputs: { required, optional },
+    binary: ['treatment', 'event', ...binary],
+    options: Object.entries(options).map(([name, option]) => ({ name, ...option })),
+    run: (sample, values) => run(sample as SampleWith<R>, values as OptionValues<O>),
+  };
+}

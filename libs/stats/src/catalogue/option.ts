@@ -1,0 +1,68 @@
+/** One choice an analyst can make, as plain data: it becomes a protocol field, a flag and a line of the documentation. */
+export interface OptionSpec {
+  readonly name: string;
+  readonly kind: 'choice' | 'number' | 'integer' | 'numbers';
+  readonly what: string;
+  readonly choices?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** For `numbers`: exact length, when it has one. */
+  readonly length?: number;
+  /** null: not set, which `what` explains. */
+  readonly default: OptionValue;
+}
+
+export type OptionValue = string | number | readonly number[] | null;
+
+/** A specification that remembers the type of its value. */
+export interface Option<V extends OptionValue> extends Omit<OptionSpec, 'name'> {
+  readonly default: V;
+}
+
+export type Options = Readonly<Record<string, Option<OptionValue>>>;
+export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer V> ? V : never };
+
+interface Range {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** The first choice is the default. */
+export const choice = <const C extends readonly [string, ...string[]]>(
+  choices: C,
+  what: string,
+): Option<C[number]> => ({
+  kind: 'choice',
+  what,
+  choices,
+  default: choices[0],
+});
+
+export const number = (value: number, what: string, range: Range = {}): Option<number> => ({
+  kind: 'number',
+  what,
+  ...range,
+  default: value,
+});
+
+export const optionalNumber = (what: string, range: Range = {}): Option<number | null> => ({
+  kind: 'number',
+  what,
+  ...range,
+  default: null,
+});
+
+export const integer = (value: number, what: string, range: Range = {}): Option<number> => ({
+  kind: 'integer',
+  what,
+  ...range,
+  default: value,
+});
+
+export const optionalNumbers = (
+  what: string,
+  range: Range & { readonly length?: number } = {},
+): Option<readonly number[] | null> => ({ kind: 'numbers', what, ...range, default: null });
+
+/** Nominal coverage, an option of every method. */
+export const level = number(0.95, 'Nominal coverage of the interval.', { minimum: 0.5, maximum: 0.9999 });

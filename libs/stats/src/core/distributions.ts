@@ -1,0 +1,19 @@
+import chisquare from '@stdlib/stats-base-dists-chisquare';
+import normal from '@stdlib/stats-base-dists-normal';
+import student from '@stdlib/stats-base-dists-t';
+
+/** Upper quantile z of the standard normal such that the central mass is `level`. */
+export const normalCritical = (level: number): number => -normal.quantile((1 - level) / 2, 0, 1);
+
+/** The same for Student's t with `df` degrees of freedom (any positive number). */
+export const studentCritical = (level: number, df: number): number => -student.quantile((1 - level) / 2, df);
+
+/** Two-sided p-value of a standard normal statistic. */
+export const normalPValue = (z: number): number => Math.min(1, 2 * normal.cdf(-Math.abs(z), 0, 1));
+
+/** Two-sided p-value of a t statistic. */
+export const studentPValue = (t: number, df: number): number => Math.min(1, 2 * student.cdf(-Math.abs(t), df));
+
+/** Upper tail of chi-square; one degree of freedom goes through the normal tail, which keeps its digits. */
+export const chiSquarePValue = (statistic: number, df: number): number =>
+  df === 1 ? normalPValue(Math.sqrt(statistic)) : 1 - chisquare.cdf(statistic, df);

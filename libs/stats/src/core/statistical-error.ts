@@ -1,0 +1,45 @@
+/**
+ * Why an estimate cannot be given. Stable words: pages, problem documents and tests read them.
+ */
+export type StatisticalErrorKind =
+  | 'unknown-estimator'
+  | 'unknown-option'
+  | 'invalid-option'
+  | 'missing-role'
+  | 'repeated-role'
+  | 'unknown-column'
+  | 'wrong-column-type'
+  | 'wrong-column-length'
+  | 'not-binary'
+  | 'not-finite'
+  | 'negative-time'
+  | 'weights-not-frequencies'
+  | 'no-rows'
+  | 'too-few-rows'
+  | 'single-arm'
+  | 'no-events'
+  | 'no-variation'
+  | 'constant-covariate'
+  | 'collinear'
+  | 'separation'
+  | 'no-convergence'
+  | 'zero-cell'
+  | 'too-few-clusters'
+  | 'beyond-follow-up'
+  | 'not-estimable';
+
+/**
+ * An input from which no honest figure can be computed. The message says what is wrong, where, and the way out.
+ */
+export class StatisticalError extends Error {
+  override readonly name = 'StatisticalError';
+
+  constructor(
+    readonly kind: StatisticalErrorKind,
+    message: string,
+    /** Columns or options at fault, for a program that marks them. */
+    readonly names: readonly string[] = [],
+  ) {
+    super(message);
+  }
+}

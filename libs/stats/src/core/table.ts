@@ -1,0 +1,29 @@
+/** A categorical column: `codes[i]` indexes `levels`; -1 is missing. */
+export interface CategoryColumn {
+  readonly codes: Int32Array;
+  readonly levels: readonly string[];
+}
+
+/** A numeric column (NaN = missing) or a categorical one. */
+export type Column = Float64Array | CategoryColumn;
+
+/** Columns of equal length. Nothing in this library writes into them. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, Column>>;
+}
+
+export const isCategory = (column: Column): column is CategoryColumn => !(column instanceof Float64Array);
+
+/** Roles that name one column, and roles that name several. */
+export const singleRoles = ['treatment', 'outcome', 'time', 'event', 'cluster', 'weights'] as const;
+export const listRoles = ['covariates', 'strata'] as const;
+
+export type SingleRole = (typeof singleRoles)[number];
+export type ListRole = (typeof listRoles)[number];
+export type Role = SingleRole | ListRole;
+
+/** Which column plays which part. `weights` are frequencies: a row of weight 3 stands for three equal rows. */
+export type Roles = { readonly [R in SingleRole]?: string | undefined } & {
+  readonly [R in ListRole]?: readonly string[] | undefined;
+};

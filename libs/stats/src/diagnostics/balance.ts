@@ -1,0 +1,88 @@
+import { balancingWeights, type Target } from '../adjustment/balancing-weights.js';
+import { propensityScore } from '../adjustment/propensity-score.js';
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { choice, level } from '../catalogue/option.js';
+import { countArms } from '../core/arms.js';
+import type { StatisticalWarning } from '../core/estimate.js';
+import { noInterval } from '../core/intervals.js';
+import { StatisticalError } from '../core/statistical-error.js';
+import { covariateBalance, denominators, type BalanceRow } from './covariate-balance.js';
+import { effectiveSampleSize } from './effective-sample-size.js';
+
+/** Beyond a tenth of a standard deviation an imbalance is worth a word (Austin 2009). */
+const WORTH_A_WARNING = 0.1;
+
+/**
+ * Covariate balance of the arms, before and after weighting. The figure is the largest absolute standardised mean
+ * difference after weighting (unweighted when `weights` is none); `details.rows` has every covariate, `details.before` the unweighted rows.
+ *
+ * Reads no outcome: it may be looked at before the figure is. Categories are compared level by level. Conventions in
+ * `covariateBalance`; `smd` with `denominator: treated` is MatchIt's for the ATT. Errors: those of the score when weighted.
+ */
+export const balance = defineEstimator({
+  id: 'balance',
+  group: 'diagnostics',
+  what: 'How alike the arms are on each covariate: SMD, variance ratio, Kolmogorov-Smirnov distance.',
+  estimand: 'diagnostic',
+  required: ['treatment', 'covariates'],
+  options: {
+    weights: choice(['none', 'ATE', 'ATT', 'ATO', 'ATC'], 'Weights by the estimated propensity score, or none.'),
+    denominator: choice(denominators, 'Standard deviation the differences are divided by.'),
+    level,
+  },
+  run(sample, options) {
+    const { covariates, treatment, frequency } = sample;
+    const counts = countArms(sample);
+    if (Math.min(counts.treated, counts.comparison) < 2) {
+      throw new StatisticalError('too-few-rows', 'An arm has one row: its spread cannot be measured.');
+    }
+    const rowsWith = (weights: Float64Array): BalanceRow[] =>
+      covariates.names.map((name, j) =>
+        covariateBalance(name, covariates.columns[j]!, treatment, weights, frequency, options.denominator),
+      );
+    const even = new Float64Array(sample.rows).fill(1);
+    const before = rowsWith(even);
+    const weights =
+      options.weights === 'none'
+        ? even
+        : balancingWeights(options.weights as Target, treatment, propensityScore(sample).fitted);
+    const rows = options.weights === 'none' ? before : rowsWith(weights);
+    return {
+      estimand: options.weights === 'none' ? 'unweighted' : options.weights,
+      measure: 'max-absolute-smd',
+      value: largest(rows),
+      standardError: null,
+      standardErrorScale: 'natural',
+      interval: noInterval(options.level),
+      n: { ...counts, events: null },
+      details: {
+        rows: rows.map((row) => ({ ...row })),
+        before: before.map((row) => ({ ...row })),
+        largestBefore: largest(before),
+        effectiveSampleSize: { ...effectiveSampleSize(treatment, weights, frequency) },
+      },
+      warnings: imbalanceWarnings(rows),
+    };
+  },
+});
+
+const largest = (rows: readonly BalanceRow[]): number =>
+  rows.reduce((size, { smd }) => Math.max(size, Math.abs(smd ?? 0)), 0);
+
+function imbalanceWarnings(rows: readonly BalanceRow[]): StatisticalWarning[] {
+  const apart = rows.filter(({ smd }) => smd !== null && Math.abs(smd) > WORTH_A_WARNING).map(({ name }) => name);
+  const disjoint = rows.filter(({ smd }) => smd === null).map(({ name }) => name);
+  return [
+    ...(apart.length > 0
+      ? [{ kind: 'imbalance', message: `The arms differ by more than ${WORTH_A_WARNING} SD on ${apart.join(', ')}.` }]
+      : []),
+    ...(disjoint.length > 0
+      ? [
+          {
+            kind: 'disjoint-arms',
+            message: `Each arm has one value, and not the same, of ${disjoint.join(', ')}: nothing is comparable there.`,
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,85 @@
+import { balancingWeights, type Target } from '../adjustment/balancing-weights.js';
+import { propensityScore } from '../adjustment/propensity-score.js';
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { choice, level } from '../catalogue/option.js';
+import { countArms } from '../core/arms.js';
+import { noInterval } from '../core/intervals.js';
+import { quantile } from '../core/quantile.js';
+import { stableOrder } from '../core/stable-order.js';
+import { nearSeparationWarning } from '../models/near-separation.js';
+import { cStatistic } from './c-statistic.js';
+import { effectiveSampleSize } from './effective-sample-size.js';
+
+/**
+ * Whether both treatments were a real possibility for the people compared. The figure is the share of rows in
+ * empirical equipoise: preference score in [0.3, 0.7], where logit(preference) = logit(score) - logit(share treated)
+ * (Walker, Patrick, Lauer et al. 2013; half of each arm or more is their rule). Reads no outcome.
+ *
+ * `details`: the share by arm, quantiles and range of the score, its c statistic, and Kish's effective sample size for the
+ * chosen weights and for each target. Errors: those of the score.
+ */
+export const overlap = defineEstimator({
+  id: 'overlap',
+  group: 'diagnostics',
+  what: 'Overlap of the arms: share in equipoise, range of the propensity score, effective sample size.',
+  estimand: 'diagnostic',
+  required: ['treatment', 'covariates'],
+  options: {
+    weights: choice(['none', 'ATE', 'ATT', 'ATO', 'ATC'], 'Weights whose effective sample size is reported first.'),
+    level,
+  },
+  run(sample, options) {
+    const { treatment, frequency, rows } = sample;
+    const counts = countArms(sample);
+    const score = propensityScore(sample);
+    const prevalenceOdds = counts.treated / counts.comparison;
+    const within = [0, 0];
+    const range = [[1, 0] as [number, number], [1, 0] as [number, number]];
+    for (let i = 0; i < rows; i++) {
+      const p = score.fitted[i]!;
+      const odds = p / (1 - p) / prevalenceOdds;
+      const arm = treatment[i]!;
+      if (odds >= 3 / 7 && odds <= 7 / 3) within[arm]! += frequency[i]!;
+      range[arm] = [Math.min(range[arm]![0], p), Math.max(range[arm]![1], p)];
+    }
+    const equipoise = { treated: within[1]! / counts.treated, comparison: within[0]! / counts.comparison };
+    const sizeFor = (target: Target | 'none'): { treated: number; comparison: number } =>
+      target === 'none'
+        ? { treated: counts.treated, comparison: counts.comparison }
+        : { ...effectiveSampleSize(treatment, balancingWeights(target, treatment, score.fitted), frequency) };
+    const order = stableOrder(score.fitted);
+    const poor = Math.min(equipoise.treated, equipoise.comparison) < 0.5;
+    return {
+      estimand: 'diagnostic',
+      measure: 'equipoise-share',
+      value: (within[0]! + within[1]!) / sample.total,
+      standardError: null,
+      standardErrorScale: 'natural',
+      interval: noInterval(options.level),
+      n: { ...counts, events: null },
+      details: {
+        equipoise,
+        effectiveSampleSize: sizeFor(options.weights),
+        effectiveSampleSizeByTarget: { ATE: sizeFor('ATE'), ATT: sizeFor('ATT'), ATO: sizeFor('ATO') },
+        scoreRange: { treated: range[1]!, comparison: range[0]! },
+        scoreQuantiles: [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99].map((probability) => ({
+          probability,
+          score: quantile((k) => score.fitted[order[k]!]!, rows, probability),
+        })),
+        cStatistic: cStatistic(order, score.fitted, treatment, frequency),
+      },
+      warnings: [
+        ...nearSeparationWarning(score, 'treatment model'),
+        ...(poor
+          ? [
+              {
+                kind: 'poor-overlap',
+                message:
+                  'Less than half of an arm is in equipoise (preference score 0.3 to 0.7): the arms are different people.',
+              },
+            ]
+          : []),
+      ],
+    };
+  },
+});

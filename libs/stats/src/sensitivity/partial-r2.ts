@@ -1,0 +1,134 @@
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { level, number } from '../catalogue/option.js';
+import { countArms } from '../core/arms.js';
+import { studentCritical } from '../core/distributions.js';
+import type { Details } from '../core/estimate.js';
+import { noInterval } from '../core/intervals.js';
+import { StatisticalError } from '../core/statistical-error.js';
+import { coefficientTable, regressionDesign, type CoefficientTable } from '../models/coefficients.js';
+import { designOf } from '../models/design.js';
+import { fitLeastSquares } from '../models/fit-least-squares.js';
+
+/**
+ * How much of the residual variance of both treatment and outcome an unmeasured confounder would have to explain to
+ * bring the adjusted difference to zero. Cinelli and Hazlett (2020), sections 4.2 to 4.4, as package sensemakr.
+ *
+ * The figure is the robustness value for reducing the estimate by `reduction`; `details.robustnessValueAlpha` for losing
+ * significance at 1 - level. `details.benchmarks` bounds a confounder `strength` times as strong as each covariate.
+ * From the linear regression with model errors, also for 0/1 outcomes. All shares between 0 and 1.
+ * Errors: those of least squares; missing-role without covariates.
+ */
+export const partialR2 = defineEstimator({
+  id: 'partial-r2',
+  group: 'sensitivity',
+  what: 'Share of residual variance a confounder must explain to change the conclusion.',
+  estimand: 'sensitivity',
+  required: ['treatment', 'outcome', 'covariates'],
+  options: {
+    reduction: number(1, 'Share of the estimate to be explained away.', { minimum: 0.01, maximum: 1 }),
+    strength: number(1, 'Benchmark confounders are this many times as strong as a covariate.', {
+      minimum: 0.1,
+      maximum: 10,
+    }),
+    level,
+  },
+  run(sample, options) {
+    const outcomeFit = regress(regressionDesign(sample, 'partial-r2'), sample.outcome, sample.frequency);
+    const { covariates, frequency } = sample;
+    const treatmentFit = regress(
+      designOf(covariates.names, covariates.columns, frequency),
+      sample.treatment,
+      frequency,
+    );
+    const t = outcomeFit.t(1);
+    const df = outcomeFit.df;
+    const f = (options.reduction * Math.abs(t)) / Math.sqrt(df);
+    const critical = studentCritical(options.level, df - 1) / Math.sqrt(df - 1);
+    return {
+      estimand: 'sensitivity',
+      measure: 'robustness-value',
+      value: robustnessValue(f),
+      standardError: null,
+      standardErrorScale: 'natural',
+      interval: noInterval(options.level),
+      n: countArms(sample),
+      details: {
+        estimate: outcomeFit.table.values[1]!,
+        standardError: outcomeFit.table.standardErrors[1]!,
+        degreesOfFreedom: df,
+        partialR2: partial(t, df),
+        robustnessValueAlpha: robustnessValueAlpha(f, critical),
+        benchmarks: covariates.names.map((name, j) =>
+          benchmark(
+            name,
+            options.strength,
+            partial(treatmentFit.t(j + 1), treatmentFit.df),
+            partial(outcomeFit.t(j + 2), df),
+            outcomeFit,
+          ),
+        ),
+      },
+    };
+  },
+});
+
+interface Regression {
+  readonly table: CoefficientTable;
+  readonly df: number;
+  readonly t: (j: number) => number;
+}
+
+function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency: Float64Array): Regression {
+  const fit = fitLeastSquares(design, y, frequency, 'the rows used');
+  const df = fit.n - design.width;
+  if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * fit.coefficients[0]! ** 2))) {
+    throw new StatisticalError(
+      'no-variation',
+      'The columns reproduce treatment or outcome exactly: no residual variance is left to share out.',
+    );
+  }
+  if (df < 2)
+    throw new StatisticalError('too-few-rows', 'Fewer than two degrees of freedom remain. Use fewer covariates.');
+  const table = coefficientTable(
+    design,
+    fit.coefficients,
+    fit.bread.map((value) => (value * fit.residualSquares) / df),
+  );
+  return { table, df, t: (j) => table.values[j]! / table.standardErrors[j]! };
+}
+
+const partial = (t: number, df: number): number => (t * t) / (t * t + df);
+
+/** Equation 19: RV = (sqrt(f⁴ + 4f²) - f²) / 2. */
+const robustnessValue = (f: number): number => (Math.sqrt(f ** 4 + 4 * f * f) - f * f) / 2;
+
+/** Equation 20 and its boundary case (Cinelli and Hazlett, erratum; sensemakr since 0.1.5). */
+function robustnessValueAlpha(f: number, critical: number): number {
+  const reach = f - critical;
+  if (reach <= 0) return 0;
+  if (critical > 0 && f > 1 / critical) return (f * f - critical * critical) / (1 + f * f);
+  return robustnessValue(reach);
+}
+
+/** Bounds for a confounder `k` times as strong as a covariate, and the estimate it would leave: sections 4.4 and 4.1. */
+function benchmark(name: string, k: number, withTreatment: number, withOutcome: number, fit: Regression): Details {
+  const r2Treatment = (k * withTreatment) / (1 - withTreatment);
+  const carried = (k * withTreatment ** 2) / ((1 - k * withTreatment) * (1 - withTreatment));
+  if (!(k * withTreatment < 1) || r2Treatment >= 1 || carried >= 1) {
+    return { name, partialR2Treatment: null, partialR2Outcome: null, estimate: null, standardError: null };
+  }
+  const r2Outcome = Math.min(
+    1,
+    ((Math.sqrt(k) + Math.sqrt(carried)) / Math.sqrt(1 - carried)) ** 2 * (withOutcome / (1 - withOutcome)),
+  );
+  const estimate = fit.table.values[1]!;
+  const error = fit.table.standardErrors[1]!;
+  const bias = Math.sqrt((r2Outcome * r2Treatment) / (1 - r2Treatment)) * error * Math.sqrt(fit.df);
+  return {
+    name,
+    partialR2Treatment: r2Treatment,
+    partialR2Outcome: r2Outcome,
+    estimate: Math.sign(estimate) * (Math.abs(estimate) - bias),
+    standardError: Math.sqrt((1 - r2Outcome) / (1 - r2Treatment)) * error * Math.sqrt(fit.df / (fit.df - 1)),
+  };
+}

@@ -1,0 +1,108 @@
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { choice, level, optionalNumbers } from '../catalogue/option.js';
+import { normalCritical } from '../core/distributions.js';
+import type { Details } from '../core/estimate.js';
+import { plainInterval } from '../core/intervals.js';
+import { weightedSum } from '../core/moments.js';
+import { describeCurve, isThinned } from './describe-curve.js';
+import { followUp } from './follow-up.js';
+import { indexAt, survivalCurve, type SurvivalCurve } from './survival-curve.js';
+import { confidenceScales, limitsAt } from './survival-limits.js';
+
+/**
+ * Survival curves by arm, or one curve without a treatment. The figure is survival at the last of `times` (default:
+ * the last time at which every arm is still followed), treated minus comparison when there are arms.
+ *
+ * Assumes censoring unrelated to the event; unadjusted. Variance: Greenwood; limits of curves by `confidence`, of the difference
+ * plain. Times and medians in the unit of the time column, survival as a probability. Tested against R survfit.
+ * Errors: negative-time, not-binary (event), single-arm.
+ */
+export const kaplanMeier = defineEstimator({
+  id: 'kaplan-meier',
+  group: 'survival',
+  what: 'Survival curves with numbers at risk, by arm when there are arms.',
+  estimand: 'unadjusted survival',
+  required: ['time', 'event'],
+  optional: ['treatment'],
+  options: {
+    confidence: choice(confidenceScales, 'Scale on which the limits of a curve are symmetric.'),
+    times: optionalNumbers('Times at which to print the curves; not set: every event time.', { minimum: 0 }),
+    level,
+  },
+  run(sample, options) {
+    const { time, event, frequency, treatment } = sample;
+    const curves: Record<string, SurvivalCurve> = treatment
+      ? {
+          treated: survivalCurve(time, event, frequency, { treatment, value: 1 }),
+          comparison: survivalCurve(time, event, frequency, { treatment, value: 0 }),
+        }
+      : { all: survivalCurve(time, event, frequency) };
+    const list = Object.values(curves);
+    const at = options.times?.at(-1) ?? Math.min(...list.map(followUp));
+    const points = list.map((curve) => pointAt(curve, at));
+    const value = points.length === 1 ? points[0]!.survival : points[0]!.survival - points[1]!.survival;
+    const standardError = Math.sqrt(points.reduce((sum, { variance }) => sum + variance, 0));
+    const describe = (curve: SurvivalCurve): Details =>
+      describeCurve(curve, options.times, options.confidence, options.level);
+    const treated = treatment ? weightedSum(treatment, frequency) : null;
+    const beyond = list.some((curve) => at > followUp(curve));
+    const thinned = options.times === null && list.some(isThinned);
+    return {
+      estimand: 'unadjusted survival',
+      measure: treatment ? 'survival-difference' : 'survival',
+      value,
+      standardError,
+      standardErrorScale: 'natural',
+      interval: treatment
+        ? plainInterval(value, standardError, options.level)
+        : curveInterval(points[0]!, options.confidence, options.level),
+      n: {
+        total: sample.total,
+        treated,
+        comparison: treated === null ? null : sample.total - treated,
+        events: weightedSum(event, frequency),
+      },
+      details: { at, curves: Object.fromEntries(Object.entries(curves).map(([arm, curve]) => [arm, describe(curve)])) },
+      warnings: [
+        ...(beyond
+          ? [
+              {
+                kind: 'beyond-follow-up',
+                message: `Nobody is followed to time ${at} in some arm: the curve is carried on flat.`,
+              },
+            ]
+          : []),
+        ...(thinned
+          ? [
+              {
+                kind: 'curve-thinned',
+                message: 'There are more than 1,000 event times: the printed curve shows an even selection.',
+              },
+            ]
+          : []),
+      ],
+    };
+  },
+});
+
+interface Point {
+  readonly survival: number;
+  readonly logVariance: number;
+  readonly variance: number;
+}
+
+function pointAt(curve: SurvivalCurve, t: number): Point {
+  const k = indexAt(curve, t);
+  const survival = k < 0 ? 1 : curve.survival[k]!;
+  const logVariance = k < 0 ? 0 : curve.logVariance[k]!;
+  return { survival, logVariance, variance: survival === 0 ? 0 : survival * survival * logVariance };
+}
+
+function curveInterval(
+  point: Point,
+  scale: (typeof confidenceScales)[number],
+  level: number,
+): { level: number; lower: number | null; upper: number | null } {
+  const [lower, upper] = limitsAt(point.survival, point.logVariance, scale, normalCritical(level));
+  return { level, lower: Number.isNaN(lower) ? null : lower, upper: Number.isNaN(upper) ? null : upper };
+}

@@ -1,0 +1,64 @@
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { level } from '../catalogue/option.js';
+import { countArms } from '../core/arms.js';
+import { studentCritical, studentPValue } from '../core/distributions.js';
+import { moments } from '../core/moments.js';
+import { StatisticalError } from '../core/statistical-error.js';
+
+/**
+ * Difference of two means with unequal variances, treated minus comparison, in the unit of the outcome.
+ *
+ * Welch (1947) with Satterthwaite's degrees of freedom; variances divide by n - 1. A population effect only when
+ * treatment was randomised. Tested against R t.test. Errors: too-few-rows (an arm of one), no-variation.
+ */
+export const welch = defineEstimator({
+  id: 'welch',
+  group: 'two-groups',
+  what: 'Difference of two means, treated minus comparison, without assuming equal variances.',
+  estimand: 'unadjusted contrast',
+  required: ['treatment', 'outcome'],
+  options: { level },
+  run(sample, options) {
+    const { treatment, outcome, frequency } = sample;
+    const arm = (a: 0 | 1): { n: number; mean: number; share: number } => {
+      const { n, mean, squares } = moments(
+        outcome,
+        Float64Array.from(frequency, (f, i) => (treatment[i] === a ? f : 0)),
+      );
+      if (n < 2)
+        throw new StatisticalError(
+          'too-few-rows',
+          `The ${a === 1 ? 'treated' : 'comparison'} arm has one row: a variance needs two.`,
+        );
+      return { n, mean, share: squares / (n - 1) / n };
+    };
+    const treated = arm(1);
+    const comparison = arm(0);
+    const variance = treated.share + comparison.share;
+    if (!(variance > 0))
+      throw new StatisticalError(
+        'no-variation',
+        'The outcome does not vary within either arm: there is no error to compare the difference with.',
+      );
+    const value = treated.mean - comparison.mean;
+    const standardError = Math.sqrt(variance);
+    const degreesOfFreedom =
+      variance ** 2 / (treated.share ** 2 / (treated.n - 1) + comparison.share ** 2 / (comparison.n - 1));
+    const reach = studentCritical(options.level, degreesOfFreedom) * standardError;
+    return {
+      estimand: 'unadjusted contrast',
+      measure: sample.outcomeIsBinary ? 'risk-difference' : 'mean-difference',
+      value,
+      standardError,
+      standardErrorScale: 'natural',
+      interval: { level: options.level, lower: value - reach, upper: value + reach },
+      n: countArms(sample),
+      details: {
+        means: { treated: treated.mean, comparison: comparison.mean },
+        degreesOfFreedom,
+        statistic: value / standardError,
+        pValue: studentPValue(value / standardError, degreesOfFreedom),
+      },
+    };
+  },
+});
