@@ -20,6 +20,13 @@ export class Holders {
     return name;
   }
 
+  /** Forgets what this process held of a server that died: after a restart only the new hold counts. */
+  forgetOwn(): void {
+    for (const name of readdirSync(this.folder)) {
+      if (name.startsWith(`${identityOf(process.pid)}.`)) rmSync(join(this.folder, name), { force: true });
+    }
+  }
+
   /** Removes one of ours; returns the ids of the processes that still use the server. */
   leave(name: string): number[] {
     rmSync(join(this.folder, name), { force: true });

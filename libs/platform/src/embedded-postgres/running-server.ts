@@ -32,8 +32,13 @@ export function readPidFile(data: string): PidFile | undefined {
  * Looks for a live server of the folder: the one to adopt.
  * Throws, naming the process, when there is one that cannot be used.
  */
-export async function findServer(data: string, password: string, onProgress: OnProgress): Promise<Found> {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function findServer(
+  data: string,
+  password: string,
+  onProgress: OnProgress,
+  patienceMs = PATIENCE_MS,
+): Promise<Found> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const noted = readPidFile(data);
     if (!noted) return { state: 'stopped' };

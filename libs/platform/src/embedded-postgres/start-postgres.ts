@@ -56,6 +56,7 @@ export async function startPostgres({
       if (!adopted) await shutDown(home, native);
       throw error;
     }
+    if (!adopted) holders.forgetOwn();
     const name = holders.join();
     let stopped: Promise<void> | undefined;
     return {
