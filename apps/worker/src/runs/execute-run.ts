@@ -1,0 +1,60 @@
+import type { Engine, RunInputs } from '@impact-ledger/domain';
+import { fingerprint, type EventStore, type Vault } from '@impact-ledger/ledger';
+import { runStudy } from '@impact-ledger/study';
+import type { Send } from '../commands.js';
+import { isKnownFatal, plainReason } from './known-fatal.js';
+import { planRun, registeredRows } from './run-plan.js';
+import type { RunJob } from './run-job.js';
+
+export interface RunTools {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly send: Send;
+  readonly engine: Engine;
+  readonly onStep: (step: string) => void;
+}
+
+/** How a delivery of the job went; `ended already` is the second delivery of the same job. */
+export type RunOutcome = 'recorded' | 'failed' | 'ended already';
+
+/**
+ * Computes one run and records its end. The command key is derived from the run, so that however often the job is
+ * delivered, and on however many machines at once, one end is recorded.
+ *
+ * Errors that every attempt would meet end the run with their reason. Others are thrown, for the queue to try again.
+ */
+export async function executeRun(job: RunJob, tools: RunTools): Promise<RunOutcome> {
+  try {
+    return await compute(job, tools);
+  } catch (error) {
+    if (!isKnownFatal(error)) throw error;
+    await failRun(job, plainReason(error), tools.send);
+    return 'failed';
+  }
+}
+
+/** Ends a run without a result; of no effect on a run that ended. */
+export async function failRun({ study, run }: RunJob, reason: string, send: Send): Promise<void> {
+  await send(study, { type: 'FailRun', data: { run, reason } }, `run:${run}:failed`);
+}
+
+async function compute({ study, run }: RunJob, { store, vault, send, engine, onStep }: RunTools): Promise<RunOutcome> {
+  const plan = planRun(await store.readStream(`study-${study}`), run);
+  if (!plan) return 'ended already';
+  const { protocol, protocolHash, dataset, sha256, look, exploratory } = plan;
+  const rows = registeredRows(await store.readStream(`dataset-${dataset}`), dataset, sha256);
+  const inputs: RunInputs = {
+    study,
+    protocolHash,
+    dataset: { id: dataset, sha256, rows },
+    engine,
+    seed: protocol.seed,
+    look,
+  };
+  const result = await vault.withFile(dataset, sha256, (tablePath) =>
+    runStudy({ inputs, protocol, exploratory, tablePath, onStep }),
+  );
+  onStep('record');
+  await send(study, { type: 'CompleteRun', data: { run, resultHash: fingerprint(result), result } }, `run:${run}`);
+  return 'recorded';
+}

@@ -1,0 +1,39 @@
+import type { SandboxedJob } from 'bullmq';
+import { createPostgresEventStore } from '@impact-ledger/ledger';
+import { openCommands } from '../commands.js';
+import { readEngine } from '../engine.js';
+import { readSettings } from '../settings.js';
+import { openVault } from '../vault.js';
+import { executeRun, type RunOutcome, type RunTools } from './execute-run.js';
+import type { RunJob } from './run-job.js';
+
+let opened: Promise<Omit<RunTools, 'onStep'>> | undefined;
+
+/** Made once per thread: BullMQ keeps the thread for the next run. */
+async function openTools(): Promise<Omit<RunTools, 'onStep'>> {
+  const settings = readSettings();
+  const store = createPostgresEventStore({ url: settings.databaseUrl });
+  const vault = openVault(settings);
+  const { send } = await openCommands(store, vault);
+  return { store, vault, send, engine: await readEngine() };
+}
+
+/**
+ * Runs in a thread of its own, so that a long computation, a runaway one or one that exhausts memory leaves the
+ * worker alive. BullMQ takes the default export of a sandbox file, and no other.
+ */
+export default async function processRun(job: SandboxedJob<RunJob>): Promise<RunOutcome> {
+  opened ??= openTools();
+  const tools = await opened.catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  let steps = 0;
+  const progress: Promise<void>[] = [];
+  const outcome = await executeRun(job.data, {
+    ...tools,
+    onStep: (step) => void progress.push(job.updateProgress({ step, steps: (steps += 1) })),
+  });
+  await Promise.all(progress);
+  return outcome;
+}

@@ -1,0 +1,28 @@
+import { keptMasterKey, readEnvironment, resolveDataRoot, type Environment } from '@impact-ledger/platform';
+
+/** What the worker cannot do without, read once per thread from the environment. */
+export interface Settings {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly dataRoot: string;
+  readonly masterKey: Buffer;
+  readonly logLevel: Environment['logLevel'];
+}
+
+/** @throws EnvironmentError, or an Error that says what is missing */
+export function readSettings(): Settings {
+  const environment = readEnvironment();
+  if (environment.databaseUrl === undefined) {
+    throw new Error(
+      'DATABASE_URL is not set: name the database of the ledger, or run `npm start`, which brings one and starts the worker on it.',
+    );
+  }
+  const dataRoot = resolveDataRoot(environment.dataRoot).path;
+  return {
+    databaseUrl: environment.databaseUrl,
+    redisUrl: environment.redisUrl,
+    dataRoot,
+    masterKey: Buffer.from(environment.masterKey ?? keptMasterKey(dataRoot).key),
+    logLevel: environment.logLevel,
+  };
+}
