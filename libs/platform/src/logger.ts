@@ -42,7 +42,7 @@ export function createLogger({ name, level = 'info', destination }: CreateLogger
       censor: '[secret]',
     },
     // Error messages of drivers quote addresses; the password is the part between the second colon and the @.
-    hooks: { streamWrite: (line) => line.replace(/(:\/\/[^\s:/@"]*):[^\s@"]+@/g, '$1:[secret]@') },
+    hooks: { streamWrite: (line) => line.replace(/(:\/\/[^\s:/@"]*):[^\s@"/?#]+@/g, '$1:[secret]@') },
   };
   return destination ? pino(options, destination) : pino(options);
 }

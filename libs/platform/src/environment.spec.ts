@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { EnvironmentError, readEnvironment } from './environment.js';
+
+function faultsOf(env: Record<string, string>): EnvironmentError {
+  try {
+    readEnvironment(env);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error;
+    throw error;
+  }
+  throw new Error('the environment was accepted');
+}
+
+describe('readEnvironment', () => {
+  test('needs nothing', () => {
+    expect(readEnvironment({})).toEqual({
+      dataRoot: undefined,
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: undefined,
+      masterKey: undefined,
+      logLevel: 'info',
+      locale: 'en',
+    });
+  });
+
+  test('reads every variable', () => {
+    const key = Buffer.alloc(32, 7);
+    expect(
+      readEnvironment({
+        IMPACT_DATA: '/srv/impact',
+        DATABASE_URL: 'postgresql://u:p@db:5432/impact',
+        REDIS_URL: 'rediss://:p@cache:6380',
+        HOST: '::',
+        PORT: '0',
+        IMPACT_PUBLIC_URL: 'https://impact.example.org/',
+        IMPACT_MASTER_KEY: key.toString('base64'),
+        IMPACT_LOG_LEVEL: 'debug',
+        IMPACT_LOCALE: 'fr',
+      }),
+    ).toEqual({
+      dataRoot: '/srv/impact',
+      databaseUrl: 'postgresql://u:p@db:5432/impact',
+      redisUrl: 'rediss://:p@cache:6380',
+      host: '::',
+      port: 0,
+      publicUrl: 'https://impact.example.org',
+      masterKey: Uint8Array.from(key),
+      logLevel: 'debug',
+      locale: 'fr',
+    });
+  });
+
+  test('takes an empty variable for an absent one', () => {
+    expect(readEnvironment({ PORT: '', DATABASE_URL: '', IMPACT_LOCALE: '' })).toEqual(readEnvironment({}));
+  });
+
+  test.each([
+    ['PORT', '65536', /PORT is "65536": write a whole number from 0 to 65535/],
+    ['PORT', '3000.5', /PORT is "3000.5": write a whole number/],
+    ['PORT', '0x10', /PORT is "0x10": write a whole number/],
+    ['HOST', 'http://localhost', /HOST is "http:\/\/localhost": write an address or a host name/],
+    [
+      'IMPACT_PUBLIC_URL',
+      'impact.example.org',
+      /IMPACT_PUBLIC_URL is "impact.example.org": write an address like https:/,
+    ],
+    ['IMPACT_LOG_LEVEL', 'verbose', /IMPACT_LOG_LEVEL is "verbose": write one of trace, debug, info/],
+    ['IMPACT_LOCALE', 'de', /IMPACT_LOCALE is "de": write en or fr/],
+    ['IMPACT_LOGLEVEL', 'info', /IMPACT_LOGLEVEL is not a variable we know: .*IMPACT_LOG_LEVEL/],
+  ])('refuses %s=%s and says what to write', (variable, value, message) => {
+    expect(faultsOf({ [variable]: value }).message).toMatch(message);
+  });
+
+  test('names all wrong variables at once', () => {
+    const { faults } = faultsOf({ PORT: 'x', IMPACT_LOCALE: 'de', IMPACT_TYPO: '1' });
+    expect(faults.map(({ variable }) => variable).sort()).toEqual(['IMPACT_LOCALE', 'IMPACT_TYPO', 'PORT']);
+  });
+
+  test.each([
+    ['DATABASE_URL', 'mysql://root:hunter2@db/impact'],
+    ['REDIS_URL', 'hunter2'],
+    ['IMPACT_MASTER_KEY', 'hunter2hunter2hunter2'],
+    ['IMPACT_MASTER_KEY', `${Buffer.alloc(31).toString('base64')}hunter2`],
+    ['IMPACT_MASTER_KEY', Buffer.alloc(31, 1).toString('base64')],
+  ])('never repeats the secret of a wrong %s', (variable, value) => {
+    const error = faultsOf({ [variable]: value });
+    expect(error.message).toContain(`${variable} is set to a value that is not shown`);
+    expect(error.message).not.toContain(value);
+    expect(JSON.stringify(error.faults)).not.toContain('hunter2');
+  });
+});
