@@ -1,4 +1,5 @@
 import type { SampleWith } from '../core/sample.js';
+import { StatisticalError } from '../core/statistical-error.js';
 import { fitLeastSquares } from '../models/fit-least-squares.js';
 import { fitLogistic } from '../models/fit-logistic.js';
 import type { Design } from '../models/design.js';
@@ -25,6 +26,16 @@ export function outcomeModel(
     const { fitted, bread } = fitLeastSquares(design, sample.outcome, frequency, among);
     return { fitted, bread, slope: () => 1 };
   }
-  const { fitted, bread } = fitLogistic(design, sample.outcome, frequency, among);
+  const { fitted, bread } = withAdvice(() => fitLogistic(design, sample.outcome, frequency, among));
   return { fitted, bread, slope: (i) => fitted[i]! * (1 - fitted[i]!) };
+}
+
+/** One arm alone is easily separated: here there is a way out that a logistic regression by itself does not have. */
+function withAdvice<T>(fit: () => T): T {
+  try {
+    return fit();
+  } catch (error) {
+    if (!(error instanceof StatisticalError) || !['separation', 'no-variation'].includes(error.kind)) throw error;
+    throw new StatisticalError(error.kind, `${error.message} Or set outcomeModel to linear.`, error.names);
+  }
 }

@@ -13,7 +13,7 @@ export interface Table {
   readonly columns: Readonly<Record<string, Column>>;
 }
 
-export const isCategory = (column: Column): column is CategoryColumn => !(column instanceof Float64Array);
+export const isCategory = (column: Column): column is CategoryColumn => 'codes' in column;
 
 /** Roles that name one column, and roles that name several. */
 export const singleRoles = ['treatment', 'outcome', 'time', 'event', 'cluster', 'weights'] as const;

@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { estimate } from './catalogue/estimate.js';
+import type { Column, Table } from './core/table.js';
+import { expectClose } from './testing/close-to.js';
+import { numbers, readCsv, withColumns } from './testing/read-csv.js';
+import {
+  aipwCases,
+  balanceCases,
+  continuousCases,
+  ipwCases,
+  logisticCases,
+  survivalCases,
+  twoByTwoCases,
+  type ReferenceCase,
+} from './testing/reference-cases.js';
+
+/** Data and R results too large, or not licensed, to ship: used where they lie beside the repository. */
+const folder = new URL('../../../../shared/reference/', import.meta.url);
+const present = existsSync(folder);
+const whenPresent = present ? test : test.skip;
+
+const results = (name: string): any => JSON.parse(readFileSync(new URL(`results/${name}.json`, folder), 'utf8'));
+const data = (name: string): Table => readCsv(new URL(`data/${name}.csv`, folder));
+
+/** One table with `x1` events of `n1` treated and `x0` of `n0`. */
+function tableOf({ x1, n1, x0, n0 }: { x1: number; n1: number; x0: number; n0: number }): Table {
+  const t = Float64Array.from({ length: n1 + n0 }, (_, i) => (i < n1 ? 1 : 0));
+  const y = Float64Array.from(t, (_, i) => ((i < n1 ? i < x1 : i - n1 < x0) ? 1 : 0));
+  return { rows: n1 + n0, columns: { t, y } };
+}
+
+function check(table: Table, cases: readonly ReferenceCase[]): void {
+  expect(cases.length).toBeGreaterThan(0);
+  for (const { id, roles, options, expected, relative, scale } of cases) {
+    const answer = estimate(id, table, roles, options);
+    const entries = Object.entries(expected);
+    expect(entries.length).toBeGreaterThan(0);
+    for (const [path, value] of entries) {
+      const actual = path.split('.').reduce<any>((node, key) => node?.[key], answer);
+      expectClose(actual, value, relative, `${id} ${JSON.stringify(options)} ${path}`, scale);
+    }
+  }
+}
+
+/** Everything the reference knows of a data set with treatment, 0/1 outcome and covariates. */
+function causalCases(r: any, cluster: string): ReferenceCase[] {
+  const roles = { treatment: r.treatment, outcome: r.outcome };
+  const adjusted = { ...roles, covariates: r.covariates };
+  return [
+    ...twoByTwoCases(r.two_by_two, roles),
+    ...logisticCases(r.logistic_unadjusted, { ...roles, cluster }),
+    ...logisticCases(r.logistic_adjusted, { ...adjusted, cluster }),
+    ...ipwCases(r.ipw, adjusted),
+    ...aipwCases(r.aipw, adjusted, r.n),
+    ...balanceCases(r.balance, adjusted),
+    ...(r.continuous === undefined ? [] : continuousCases(r.continuous, r.treatment, r.covariates, r.n)),
+  ];
+}
+
+function withoutMissing(table: Table, names: readonly string[]): Table {
+  const keep = Array.from({ length: table.rows }, (_, i) => i).filter((i) =>
+    names.every((name) => !Number.isNaN(numbers(table, name)[i]!)),
+  );
+  const columns = names.map((name): [string, Column] => [
+    name,
+    Float64Array.from(keep, (i) => numbers(table, name)[i]!),
+  ]);
+  return { rows: keep.length, columns: Object.fromEntries(columns) };
+}
+
+describe('values of R, on data beside the repository', () => {
+  whenPresent.each([
+    ['nsw_dw', 'education'],
+    ['lalonde_matchit', 'educ'],
+  ])('%s: two groups, regressions, weighting, AIPW, balance', (name, cluster) => {
+    check(data(name), causalCases(results(name), cluster));
+  });
+
+  whenPresent('penn_tg4: the same with 17 covariates', () => {
+    const table = data('penn_tg4');
+    const ldur = numbers(table, 'inuidur1').map(Math.log);
+    check(withColumns(table, { ldur }), causalCases(results('penn_tg4_causal'), 'abdt'));
+  });
+
+  whenPresent('synth_10000: the same, with clusters, and survival', () => {
+    const table = data('synth_10000');
+    const cl = Float64Array.from({ length: table.rows }, (_, i) => i % 97);
+    const r = results('synth_10000');
+    check(withColumns(table, { cl }), causalCases(r.causal, 'cl'));
+    check(table, survivalCases(r.survival, { treatment: 'treat', time: 'time', event: 'event' }));
+  });
+
+  whenPresent('lung: survival by sex', () => {
+    const table = withoutMissing(data('lung'), ['time', 'status', 'age', 'ph.ecog', 'sex']);
+    const g = numbers(table, 'sex').map((sex) => sex - 1);
+    const event = numbers(table, 'status').map((status) => status - 1);
+    check(
+      withColumns(table, { g, event }),
+      survivalCases(results('lung'), { treatment: 'g', time: 'time', event: 'event' }),
+    );
+  });
+
+  whenPresent('veteran: survival by treatment', () => {
+    const table = data('veteran');
+    const g = numbers(table, 'trt').map((trt) => trt - 1);
+    check(
+      withColumns(table, { g }),
+      survivalCases(results('veteran'), { treatment: 'g', time: 'time', event: 'status' }),
+    );
+  });
+
+  whenPresent('penn_tg4: survival with heavy ties', () => {
+    check(
+      data('penn_tg4'),
+      survivalCases(results('penn_tg4_survival'), { treatment: 'treat', time: 'time', event: 'event' }),
+    );
+  });
+
+  whenPresent('small and extreme two-by-two tables, E-values', () => {
+    const misc = results('misc');
+    for (const r of misc.two_by_two) {
+      check(tableOf(r), twoByTwoCases(r, { treatment: 't', outcome: 'y' }));
+    }
+    for (const { rr, lo, hi, evalue, evalue_ci } of misc.evalues) {
+      const answer = estimate('e-value', { rows: 0, columns: {} }, {}, { ratio: rr, lower: lo, upper: hi });
+      expectClose(answer.value, evalue, 1e-12, 'E-value');
+      expectClose(answer.details['limit'], evalue_ci, 1e-12, 'E-value of the limit');
+    }
+  });
+});

@@ -1,0 +1,88 @@
+import type { Roles, Table } from '../core/table.js';
+
+/** A generator of numbers in [0, 1) that follows from its seed (mulberry32). */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** A small cohort with confounding: `t` treated, `y` 0/1, `income`, `time` and `event`, covariates `age`, `urban`, `region`. */
+export function simulateCohort(seed: number, rows: number): Table {
+  const next = generator(seed);
+  const column = (fill: (i: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, i) => fill(i));
+  const age = column(() => 20 + 40 * next());
+  const urban = column(() => (next() < 0.5 ? 1 : 0));
+  const region = Int32Array.from({ length: rows }, () => Math.floor(3 * next()));
+  const t = column((i) => (next() < logistic(-0.6 + 0.02 * (age[i]! - 40) + 0.5 * urban[i]!) ? 1 : 0));
+  const y = column((i) => (next() < logistic(-0.4 + 0.5 * t[i]! + 0.01 * (age[i]! - 40)) ? 1 : 0));
+  const income = column((i) => 1000 + 200 * t[i]! + 10 * age[i]! + 400 * next());
+  const time = column((i) => 200 * -Math.log(1 - next()) * (1 + 0.3 * t[i]!));
+  const event = column(() => (next() < 0.7 ? 1 : 0));
+  const frequency = column(() => Math.floor(3 * next()));
+  const site = column(() => Math.floor(8 * next()));
+  return {
+    rows,
+    columns: {
+      t,
+      y,
+      income,
+      time,
+      event,
+      age,
+      urban,
+      region: { codes: region, levels: ['north', 'south', 'west'] },
+      frequency,
+      site,
+    },
+  };
+}
+
+/** Calls that exercise every method of the catalogue on a simulated cohort. */
+export interface Call {
+  readonly id: string;
+  readonly roles: Roles;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const covariates = ['age', 'urban', 'region'];
+const binary: Roles = { treatment: 't', outcome: 'y' };
+const measured: Roles = { treatment: 't', outcome: 'income' };
+const durations: Roles = { treatment: 't', time: 'time', event: 'event' };
+const call = (id: string, roles: Roles, options: Readonly<Record<string, unknown>> = {}): Call => ({
+  id,
+  roles,
+  options,
+});
+
+export const calls: readonly Call[] = [
+  ...['newcombe', 'wald', 'miettinen-nurminen', 'mee', 'agresti-caffo'].map((interval) =>
+    call('risk-difference', binary, { interval }),
+  ),
+  ...['katz', 'koopman', 'miettinen-nurminen'].map((interval) => call('risk-ratio', binary, { interval })),
+  call('welch', measured),
+  ...['model', 'HC0', 'HC3', 'CR1'].map((variance) =>
+    call('least-squares', { ...measured, covariates, cluster: 'site' }, { variance }),
+  ),
+  ...['model', 'HC2', 'CR0'].map((variance) =>
+    call('logistic', { ...binary, covariates, cluster: 'site' }, { variance }),
+  ),
+  ...['ATE', 'ATO'].map((target) => call('ipw', { ...measured, covariates }, { target })),
+  call('ipw', { ...binary, covariates }, { target: 'ATT', measure: 'ratio', variance: 'fixed-weights' }),
+  call('ipw', { ...binary, covariates }, { trim: [0.25, 0.75] }),
+  call('aipw', { ...binary, covariates }),
+  call('aipw', { ...measured, covariates }, { target: 'ATT', variance: 'm-estimation' }),
+  call('kaplan-meier', durations, { times: [50, 150] }),
+  call('rmst', durations, { tau: 100 }),
+  call('balance', { treatment: 't', covariates }, { weights: 'ATE' }),
+  call('overlap', { treatment: 't', covariates }),
+  call('sample-ratio', { treatment: 't' }),
+  call('partial-r2', { ...measured, covariates }),
+  call('e-value', binary),
+];
