@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import { catalogue } from './catalogue/catalogue.js';
+import { estimate, rolesFor } from './catalogue/estimate.js';
+import { findEstimator } from './catalogue/find-estimator.js';
+import { StatisticalError } from './core/statistical-error.js';
+import type { Roles, Table } from './core/table.js';
+import { numbers, withColumns } from './testing/read-csv.js';
+import { simulateCohort } from './testing/simulate.js';
+
+const table = simulateCohort(21, 200);
+const roles: Roles = { treatment: 't', outcome: 'y', covariates: ['age', 'urban'] };
+
+function refusal(
+  id: string,
+  data: Table,
+  given: Roles,
+  options: Readonly<Record<string, unknown>> = {},
+): StatisticalError {
+  try {
+    estimate(id, data, given, options);
+  } catch (error) {
+    if (error instanceof StatisticalError) return error;
+    throw error;
+  }
+  throw new Error(`${id} was expected to refuse`);
+}
+
+describe('the question', () => {
+  test.each([
+    ['an unknown method', 'astrology', roles, {}, 'unknown-estimator', /risk-difference/],
+    ['an unknown option', 'ipw', roles, { bootstrap: 9 }, 'unknown-option', /target/],
+    ['an option of the wrong value', 'ipw', roles, { target: 'LATE' }, 'invalid-option', /ATE, ATT, ATO/],
+    ['a level beyond its range', 'ipw', roles, { level: 95 }, 'invalid-option', /0\.5 to 0\.9999/],
+    ['a range that descends', 'ipw', roles, { trim: [0.9, 0.1] }, 'invalid-option', /ascending/],
+    ['a fraction of folds', 'aipw', roles, { folds: 2.5 }, 'invalid-option', /whole number/],
+    [
+      'stacked errors of cross-fitted models',
+      'aipw',
+      roles,
+      { folds: 2, variance: 'm-estimation' },
+      'invalid-option',
+      /folds 1/,
+    ],
+    ['no outcome', 'ipw', { treatment: 't', covariates: ['age'] }, {}, 'missing-role', /outcome/],
+    ['no covariates', 'ipw', { treatment: 't', outcome: 'y' }, {}, 'missing-role', /covariates/],
+    ['a column that is not there', 'ipw', { ...roles, outcome: 'wage' }, {}, 'unknown-column', /income/],
+    ['a column with two parts', 'ipw', { ...roles, covariates: ['y'] }, {}, 'repeated-role', /"y"/],
+    ['a category as outcome', 'welch', { ...roles, outcome: 'region' }, {}, 'wrong-column-type', /region/],
+    ['a measured outcome where 0/1 is needed', 'logistic', { ...roles, outcome: 'income' }, {}, 'not-binary', /income/],
+    [
+      'a logistic model of a measured outcome',
+      'aipw',
+      { ...roles, outcome: 'income' },
+      { outcomeModel: 'logistic' },
+      'not-binary',
+      /linear/,
+    ],
+    [
+      'a horizon nobody reached',
+      'rmst',
+      { treatment: 't', time: 'time', event: 'event' },
+      { tau: 1e9 },
+      'beyond-follow-up',
+      /Choose a horizon/,
+    ],
+    ['clusters that are not named', 'logistic', roles, { variance: 'CR1' }, 'missing-role', /cluster/],
+    ['sampling weights', 'welch', { ...roles, weights: 'age' }, {}, 'weights-not-frequencies', /sampling/],
+    ['E-value of nothing', 'e-value', {}, {}, 'missing-role', /ratio/],
+    ['E-value limits that miss the ratio', 'e-value', {}, { ratio: 2, lower: 3 }, 'invalid-option', /do not hold/],
+  ])('%s', (_, id, given, options, kind, message) => {
+    const error = refusal(id, table, given, options);
+    expect(error.kind).toBe(kind);
+    expect(error.message).toMatch(message);
+  });
+
+  test('a column that Object.prototype has is still not a column', () => {
+    expect(refusal('welch', table, { treatment: 't', outcome: 'constructor' }).kind).toBe('unknown-column');
+  });
+});
+
+describe('the data', () => {
+  test('a combination of columns is named with its partners', () => {
+    const twice = withColumns(table, { months: numbers(table, 'age').map((age) => 12 * age + 5) });
+    const error = refusal('least-squares', twice, { ...roles, covariates: ['age', 'urban', 'months'] });
+    expect(error.kind).toBe('collinear');
+    expect(error.names).toEqual(['months', 'age']);
+  });
+
+  test('the dummies of a category that add up to another column are found', () => {
+    const region = table.columns['region'] as { codes: Int32Array };
+    const north = Float64Array.from(region.codes, (code) => (code === 0 ? 1 : 0));
+    const error = refusal('ipw', withColumns(table, { north }), { ...roles, covariates: ['age', 'region', 'north'] });
+    expect(error.kind).toBe('collinear');
+    expect(error.names).toEqual(['north', 'region=south', 'region=west']);
+  });
+
+  test('complete separation is detected and the column named', () => {
+    const y = numbers(table, 'age').map((age) => (age > 40 ? 1 : 0));
+    const error = refusal('logistic', withColumns(table, { y }), roles);
+    expect(error.kind).toBe('separation');
+    expect(error.names).toContain('age');
+  });
+
+  test('quasi-complete separation by a rare mark is detected, and the mark named', () => {
+    const t = numbers(table, 't');
+    const rare = Float64Array.from(t, (value, i) => (value === 1 && i % 9 === 0 ? 1 : 0));
+    const error = refusal('ipw', withColumns(table, { rare }), { ...roles, covariates: ['age', 'rare'] });
+    expect(error.kind).toBe('separation');
+    expect(error.names).toEqual(['rare']);
+  });
+
+  test('a strong but finite effect is not taken for separation', () => {
+    const age = numbers(table, 'age');
+    const y = Float64Array.from(age, (value, i) => (value + (i % 7 === 0 ? -9 : 0) > 40 ? 1 : 0));
+    const { value, standardError } = estimate('logistic', withColumns(table, { y }), {
+      outcome: 'y',
+      covariates: ['age'],
+    });
+    expect(value).toBeGreaterThan(1.2);
+    expect(standardError).toBeGreaterThan(0);
+  });
+
+  test('separation in one arm points to the linear outcome model', () => {
+    const t = numbers(table, 't');
+    const y = Float64Array.from(numbers(table, 'y'), (value, i) => (t[i] === 1 ? 1 : value));
+    const separated = withColumns(table, { y });
+    const error = refusal('aipw', separated, roles);
+    expect(error.kind).toBe('no-variation');
+    expect(error.message).toMatch(/outcomeModel to linear/);
+    expect(estimate('aipw', separated, roles, { outcomeModel: 'linear' }).value).toBeGreaterThan(0);
+  });
+
+  test('ratios without events name a method that works', () => {
+    const t = numbers(table, 't');
+    const y = Float64Array.from(numbers(table, 'y'), (value, i) => (t[i] === 1 ? 0 : value));
+    const error = refusal('risk-ratio', withColumns(table, { y }), roles);
+    expect(error).toMatchObject({ kind: 'zero-cell' });
+    const { value, standardError, interval } = estimate('risk-ratio', withColumns(table, { y }), roles, {
+      interval: 'koopman',
+    });
+    expect({ value, standardError, lower: interval.lower }).toEqual({ value: 0, standardError: null, lower: 0 });
+    expect(interval.upper).toBeGreaterThan(0);
+    expect(interval.upper).toBeLessThan(1);
+  });
+
+  test('trimming that empties an arm is refused; trimming that drops rows renames the estimand', () => {
+    expect(refusal('ipw', table, roles, { trim: [0, 0.0001] }).kind).toBe('single-arm');
+    const answer = estimate('ipw', table, roles, { trim: [0.35, 0.65] });
+    expect(answer.estimand).toBe('trimmed ATE');
+    expect(answer.n.total).toBeLessThan(200);
+    expect(answer.details['trimmed']).toBe(200 - answer.n.total);
+  });
+
+  test('columns of different lengths are refused', () => {
+    expect(refusal('welch', withColumns(table, { y: new Float64Array(3) }), roles).kind).toBe('wrong-column-length');
+  });
+
+  test('negative durations are refused', () => {
+    const time = numbers(table, 'time').map((t, i) => (i === 3 ? -1 : t));
+    expect(refusal('kaplan-meier', withColumns(table, { time }), { time: 'time', event: 'event' }).kind).toBe(
+      'negative-time',
+    );
+  });
+});
+
+describe('the catalogue', () => {
+  test('is plain data but for the function', () => {
+    for (const { run, ...entry } of catalogue) {
+      expect(typeof run).toBe('function');
+      expect(JSON.parse(JSON.stringify(entry))).toEqual(entry);
+      expect(entry.options.map(({ name }) => name)).toContain('level');
+    }
+  });
+
+  test('has every id once', () => {
+    expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
+  });
+
+  test('a role a method does not use is warned of, and rolesFor leaves it out', () => {
+    const given: Roles = { ...roles, cluster: 'site' };
+    expect(estimate('risk-difference', table, given).warnings.map(({ kind }) => kind)).toContain('role-unused');
+    const own = rolesFor(findEstimator('risk-difference'), given);
+    expect(estimate('risk-difference', table, own).warnings).toEqual([]);
+  });
+
+  test('defaults may be written out', () => {
+    const written = Object.fromEntries(findEstimator('ipw').options.map((option) => [option.name, option.default]));
+    expect(estimate('ipw', table, roles, written)).toEqual(estimate('ipw', table, roles));
+  });
+});
