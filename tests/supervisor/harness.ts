@@ -18,11 +18,16 @@ export interface Supervised {
   readonly messages: readonly string[];
 }
 
+export interface LastLine {
+  readonly drained: boolean;
+  readonly messages: readonly string[];
+}
+
 export interface Supervisor {
   readonly child: ChildProcess;
   readonly server: Supervised;
   /** The line it writes after a clean stop, and its exit code. */
-  ended(): Promise<{ code: number | null; last: { drained: boolean; messages: string[] } | undefined }>;
+  readonly ended: () => Promise<{ code: number | null; last: LastLine | undefined }>;
 }
 
 const folders: string[] = [];
@@ -93,7 +98,10 @@ export async function supervise(
     server: JSON.parse(lines[0] ?? '') as Supervised,
     ended: async () => {
       await until(() => exit !== undefined);
-      return { code: exit?.code ?? null, last: lines[1] === undefined ? undefined : JSON.parse(lines[1]) };
+      return {
+        code: exit?.code ?? null,
+        last: lines[1] === undefined ? undefined : (JSON.parse(lines[1]) as LastLine),
+      };
     },
   };
 }
@@ -130,7 +138,7 @@ export function idOf(account: string): { uid: number; gid: number } {
 
 export async function until(condition: () => boolean, withinMs = 30_000): Promise<void> {
   for (const deadline = Date.now() + withinMs; !condition(); await pause(20)) {
-    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for ${condition}`);
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for ${condition.toString()}`);
   }
 }
 

@@ -17,7 +17,7 @@ const server = await startPostgres({
 const pool = createPool(server.url, { applicationName: 'supervise', max: 1 });
 await pool.query('select 1');
 const { url, adopted, dataFolder } = server;
-console.log(JSON.stringify({ url, adopted, dataFolder, messages }));
+process.stdout.write(`${JSON.stringify({ url, adopted, dataFolder, messages })}\n`);
 
 const alive = setInterval(() => undefined, 60_000);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -29,5 +29,5 @@ async function drain(): Promise<void> {
   await pool.end();
   await server.stop();
   clearInterval(alive);
-  console.log(JSON.stringify({ drained: rows[0]?.answer === 42, messages }));
+  process.stdout.write(`${JSON.stringify({ drained: rows[0]?.answer === 42, messages })}\n`);
 }

@@ -7,7 +7,7 @@ export interface TestDatabase {
   readonly url: string;
   readonly pool: pg.Pool;
   /** Ends the pool and removes the database; clients that are still connected are cut off. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** Creates an empty database with a random name on the server that the global set-up started. */

@@ -34,11 +34,11 @@ const TEXT_ARRAY = 1009;
 
 /** Parsers of one pool; the global ones of `pg` stay as they are for libraries that rely on them. */
 const plainTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
     if (oid === INT8 || oid === DATE) return (text: string) => text;
     const asText = oid === INT8_ARRAY || oid === DATE_ARRAY;
-    return pg.types.getTypeParser(asText ? TEXT_ARRAY : oid, format as 'text');
-  }) as pg.CustomTypesConfig['getTypeParser'],
+    return pg.types.getTypeParser(asText ? TEXT_ARRAY : oid, format) as (value: string) => unknown;
+  },
 };
 
 function warn(error: Error): void {

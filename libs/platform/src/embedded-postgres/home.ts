@@ -61,6 +61,7 @@ function holdsDatabase(data: string): boolean {
     throw new Error(
       `the database in ${data} belongs to another account. Start as the account that made it (root, perhaps), ` +
         `or set IMPACT_DATA to a folder of your own.`,
+      { cause: error },
     );
   }
 }

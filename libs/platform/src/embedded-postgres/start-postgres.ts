@@ -29,7 +29,7 @@ export interface EmbeddedPostgres {
    * Leaves the server. The last process to leave shuts it down (fast: clients are disconnected, everything is
    * written) and waits for it. Call it after your own connections are drained; calling it twice is harmless.
    */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
