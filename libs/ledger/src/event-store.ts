@@ -28,8 +28,15 @@ export interface ReadStreamOptions {
 export interface ReadAllOptions {
   /** Read what stands after this position; from the beginning by default. */
   readonly after?: bigint;
+  /** 1,000 by default: page on with `after`. */
   readonly limit?: number;
   readonly types?: readonly string[];
+}
+
+/** What is hashed of an event: its canonical JSON, exactly as stored. */
+export interface StoredBytes {
+  readonly position: bigint;
+  readonly bytes: string;
 }
 
 export interface SubscribeOptions {
@@ -50,13 +57,18 @@ export interface Capabilities {
 /** The log of events: the one truth of the system. Errors: `ledger-errors.ts`. */
 export interface EventStore {
   readonly capabilities: Capabilities;
-  /** Throws WrongRevision, IdempotencyConflict, StoreUnavailable. */
+  /**
+   * Events whose ids stand in the log already are not stored again: the receipt of the first time, `repeated`.
+   * Throws WrongRevision, IdempotencyConflict, StoreUnavailable, UnstorableEvent.
+   */
   append(append: Append): Promise<AppendReceipt>;
-  /** Several streams in one transaction, all or nothing. Throws as {@link append}. */
+  /** Several streams in one transaction, each named once, all or nothing. Throws as {@link append}. */
   appendMany(appends: readonly Append[]): Promise<readonly AppendReceipt[]>;
   /** Throws StreamNotFound. */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   readAll(options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
+  /** The log as it is hashed, in position order; options as of {@link readAll}. */
+  readBytes(options?: Omit<ReadAllOptions, 'types'>): Promise<readonly StoredBytes[]>;
   /** Batches in position order: catches up, then live, and resumes by itself when the store comes back. */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
   /** Position of the last event; 0n for an empty log. */

@@ -1,3 +1,7 @@
+/** The log of events and the vault of the data behind them. */
 export * from './canonical.js';
 export * from './event-store.js';
+export * from './ids.js';
 export * from './ledger-errors.js';
+export * from './migrations.js';
+export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres/postgres-event-store.js';

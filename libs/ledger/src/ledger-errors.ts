@@ -30,9 +30,12 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 
   constructor(cause: unknown) {
-    super('The event store does not answer: nothing was recorded for sure; send the same command again with the same Idempotency-Key.', {
-      cause,
-    });
+    super(
+      'The event store does not answer: nothing was recorded for sure; send the same command again with the same Idempotency-Key.',
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -42,4 +45,9 @@ export class StreamNotFound extends Error {
   constructor(readonly stream: string) {
     super(`There is no stream "${stream}".`);
   }
+}
+
+/** What no store can keep; nothing was sent. A fault of the caller: the same call will never succeed. */
+export class UnstorableEvent extends Error {
+  override readonly name = 'UnstorableEvent';
 }

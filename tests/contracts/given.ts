@@ -1,0 +1,40 @@
+import type { NewEvent, RecordedEvent } from '@impact-ledger/domain';
+import { newId, type EventStore, type SubscribeOptions } from '@impact-ledger/ledger';
+
+/** Events to append; a test names only what matters to it. */
+export const given = {
+  event: (change: Partial<NewEvent> = {}): NewEvent => ({
+    id: newId(),
+    type: 'ThingHappened',
+    version: 1,
+    data: { value: '1' },
+    metadata: { actor: { id: 'tester', role: 'editor' }, correlationId: 'test', causationId: 'test' },
+    ...change,
+  }),
+};
+
+/** The name of a stream nobody used. */
+export const givenStream = (): string => `thing-${newId()}`;
+
+/** Waits for a condition. Throws after ten seconds. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited 10 s in vain for ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** The first `count` events of a subscription. */
+export async function collect(
+  store: EventStore,
+  options: SubscribeOptions,
+  count: number,
+): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const batch of store.subscribe(options)) {
+    events.push(...batch);
+    if (events.length >= count) break;
+  }
+  return events.slice(0, count);
+}
