@@ -13,7 +13,13 @@ export default function startTestServer(): void {
   const dataRoot = mkdtempSync(join(tmpdir(), 'impact-test-'));
   // As root the server is another account, which must pass through; its own folder inside stays private.
   chmodSync(dataRoot, 0o711);
-  testServer('start', dataRoot);
+  try {
+    testServer('start', dataRoot);
+  } catch (error) {
+    // A server that did start after all ends by itself once it misses its folder.
+    rmSync(dataRoot, { recursive: true, force: true });
+    throw error;
+  }
   process.env['TEST_DATABASE_URL'] = readFileSync(join(dataRoot, 'url'), 'utf8');
   globalThis.stopTestServer = () => {
     globalThis.stopTestServer = undefined;
