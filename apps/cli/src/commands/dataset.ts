@@ -1,0 +1,46 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { DataSetDeclaration } from '@impact-ledger/domain';
+import { fingerprint } from '@impact-ledger/ledger';
+import type { ApiClient } from '../connection/api-client.js';
+import { findApi } from '../connection/find-api.js';
+import { CommandFailure, EXIT } from '../terminal/failure.js';
+import { print, printJson, say } from '../terminal/terminal.js';
+
+/** Sends a declaration and its file. */
+export async function sendDataSet(
+  api: ApiClient,
+  declaration: DataSetDeclaration,
+  file: Blob,
+  name: string,
+  key: string,
+): Promise<{ readonly id: string; readonly position: string }> {
+  const form = new FormData();
+  form.set('declaration', JSON.stringify(declaration));
+  form.set('file', file, name);
+  const response = await api.send('/v1/datasets', { method: 'POST', body: form, headers: { 'idempotency-key': key } });
+  return (await response.json()) as { id: string; position: string };
+}
+
+/** Registers a CSV or Parquet file; the columns that name persons are replaced by keyed hashes before it is kept. */
+export async function addDataSet(
+  file: string,
+  flags: { readonly declaration: string; readonly url?: string; readonly json?: boolean },
+): Promise<void> {
+  const parsed = DataSetDeclaration.safeParse(JSON.parse(await readFile(flags.declaration, 'utf8')));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `\n  /${path.join('/')} ${message}`);
+    throw new CommandFailure(`${flags.declaration} does not declare a data set:${faults.join('')}`, EXIT.usage);
+  }
+  const receipt = await sendDataSet(
+    findApi(flags.url),
+    parsed.data,
+    await openAsBlob(file),
+    basename(file),
+    `dataset:${fingerprint(parsed.data)}`,
+  );
+  if (flags.json) return printJson(receipt);
+  print(parsed.data.dataset);
+  say(`registered at position ${receipt.position}`);
+}

@@ -1,0 +1,82 @@
+import { readColumns } from '@impact-ledger/cohort';
+import { catalogue, estimate, findEstimator, type Estimate, type Roles } from '@impact-ledger/stats';
+import { CommandFailure, EXIT } from '../terminal/failure.js';
+import { faint, print, printJson, strong, table, warn } from '../terminal/terminal.js';
+
+/** The flags as commander gives them. */
+export interface EstimateFlags {
+  readonly data?: string;
+  readonly treatment?: string;
+  readonly outcome?: string;
+  readonly time?: string;
+  readonly event?: string;
+  readonly covariates?: readonly string[];
+  readonly strata?: readonly string[];
+  readonly cluster?: string;
+  readonly weights?: string;
+  readonly instrument?: string;
+  readonly unit?: string;
+  readonly period?: string;
+  readonly firstTreated?: string;
+  readonly options?: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+/** Flags of designs whose methods are not in the catalogue yet. */
+const LATER = ['instrument', 'unit', 'period', 'firstTreated'] as const;
+
+/** One estimator of the catalogue on a file of this machine: nothing is recorded, nothing leaves the machine. */
+export async function estimateCommand(method: string | undefined, flags: EstimateFlags): Promise<void> {
+  if (flags.list) return list(flags.json === true);
+  if (method === undefined) {
+    throw new CommandFailure('name a method: `impact estimate --list` shows them all', EXIT.usage);
+  }
+  const { id } = findEstimator(method);
+  const path = flags.data;
+  if (path === undefined) throw new CommandFailure('name the file with --data file.csv or --data file.parquet', EXIT.usage);
+  const later = LATER.find((flag) => flags[flag] !== undefined);
+  if (later) throw new CommandFailure(`no method of this release takes that role: ${later}`, EXIT.usage);
+  const { treatment, outcome, time, event, covariates, strata, cluster, weights } = flags;
+  const roles: Roles = { treatment, outcome, time, event, covariates, strata, cluster, weights };
+  const names = [...new Set(Object.values(roles).flatMap((role: string | readonly string[] | undefined) => role ?? []))];
+  if (names.length === 0) {
+    throw new CommandFailure(`name the columns, such as --treatment t --outcome y: see \`impact estimate --list\``, EXIT.usage);
+  }
+  const found = estimate(id, await readColumns(path, names), roles, optionsOf(flags.options));
+  if (flags.json) printJson(found);
+  else show(found);
+}
+
+function optionsOf(text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Said below, in words that name the flag.
+  }
+  throw new CommandFailure(`--options takes a JSON object, such as '{"level":0.9}', not ${text}`, EXIT.usage);
+}
+
+function list(json: boolean): void {
+  if (json) return printJson(catalogue.map(({ run: _run, ...entry }) => entry));
+  print(
+    table([
+      ['method', 'needs', 'takes', 'what'],
+      ...catalogue.map(({ id, inputs, what }) => [id, inputs.required.join(' '), inputs.optional.join(' '), what]),
+    ]),
+  );
+}
+
+const figure = (value: number | null): string => (value === null ? 'none' : String(Number(value.toPrecision(6))));
+
+function show({ method, estimand, measure, value, standardError, interval, n, warnings }: Estimate): void {
+  const { level, lower, upper } = interval;
+  print(`${strong(`${measure} ${figure(value)}`)}  ${100 * level} % interval ${figure(lower)} to ${figure(upper)}`);
+  print(`${faint('method')} ${method}   ${faint('estimand')} ${estimand}   ${faint('standard error')} ${figure(standardError)}`);
+  const arms = n.treated === null ? '' : `, ${n.treated} treated and ${n.comparison} comparison`;
+  const events = n.events === null ? '' : `, ${n.events} events`;
+  print(`${faint('rows')} ${n.total}${arms}${events}, ${n.dropped} dropped`);
+  for (const warning of warnings) warn(`warning: ${warning.message}`);
+}

@@ -1,0 +1,88 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { createLoginLink, createToken, listTokens, revokeToken } from '@impact-ledger/application';
+import { ROLES, type Role } from '@impact-ledger/domain';
+import { withDatabase } from '../connection/with-database.js';
+import { tokenFile } from '../connection/find-api.js';
+import { readRunning } from '../installation/running.js';
+import { CommandFailure, EXIT } from '../terminal/failure.js';
+import { print, printJson, say, table } from '../terminal/terminal.js';
+
+/** Roles that a person or a program may be given; the others belong to the system itself. */
+const GRANTED = ROLES.filter((role) => role !== 'worker' && role !== 'public');
+
+function grantable(role: string): Role {
+  const found = GRANTED.find((known) => known === role);
+  if (!found) throw new CommandFailure(`there is no role "${role}" to give: choose one of ${GRANTED.join(', ')}`, EXIT.usage);
+  return found;
+}
+
+export interface CreateTokenFlags {
+  readonly account: string;
+  readonly role: string;
+  readonly label?: string;
+  readonly days: number;
+  readonly keep?: boolean;
+  readonly json?: boolean;
+}
+
+/** Makes a token; its secret is shown this once, since only its hash is stored. */
+export async function createTokenCommand({ account, role, label, days, keep, json }: CreateTokenFlags): Promise<void> {
+  await withDatabase(async ({ pool, dataRoot }) => {
+    const made = await createToken(pool, {
+      account,
+      role: grantable(role),
+      label: label ?? 'made by impact token create',
+      expiresInDays: days,
+    });
+    if (keep) {
+      const file = tokenFile(dataRoot);
+      writeFileSync(file, `${made.secret}\n`, { mode: 0o600 });
+      // The mode above is for a new file only.
+      chmodSync(file, 0o600);
+      say(`kept in ${file}: the commands of this machine use it`);
+      if (json) printJson({ id: made.id, file });
+      else print(made.id);
+      return;
+    }
+    if (json) return printJson(made);
+    say(`token ${made.id} of ${account} (${role}), for ${days} days; its secret is not shown again:`);
+    print(made.secret);
+  });
+}
+
+export async function listTokensCommand({ json }: { readonly json?: boolean }): Promise<void> {
+  const tokens = await withDatabase(({ pool }) => listTokens(pool));
+  if (json) return printJson(tokens);
+  print(
+    table([
+      ['id', 'account', 'role', 'label', 'expires', 'state'],
+      ...tokens.map(({ id, account, role, label, expiresAt, revokedAt }) => [
+        id,
+        account,
+        role,
+        label,
+        expiresAt.slice(0, 10),
+        revokedAt ? 'revoked' : expiresAt < new Date().toISOString() ? 'expired' : 'valid',
+      ]),
+    ]),
+  );
+}
+
+export async function revokeTokenCommand(id: string): Promise<void> {
+  const known = await withDatabase(({ pool }) => revokeToken(pool, id));
+  if (!known) throw new CommandFailure(`there is no valid token ${id}: \`impact token list\` shows them`);
+  say(`token ${id} opens nothing any more`);
+}
+
+/** Makes a link that signs one browser in, once. */
+export async function loginLinkCommand(flags: { readonly account: string; readonly role: string; readonly json?: boolean }): Promise<void> {
+  await withDatabase(async ({ pool, environment, dataRoot }) => {
+    const secret = await createLoginLink(pool, { account: flags.account, role: grantable(flags.role) });
+    const address =
+      environment.publicUrl ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
+    const link = `${address}/sign-in/${secret}`;
+    if (flags.json) printJson({ link });
+    else print(link);
+    say('opens once, soon: send it to nobody but its owner');
+  });
+}

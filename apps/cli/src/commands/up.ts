@@ -1,0 +1,28 @@
+import { firstSignIn } from '../installation/first-sign-in.js';
+import { settings } from '../installation/settings.js';
+import { withInstallation } from '../installation/with-installation.js';
+import { resolveDataRoot } from '@impact-ledger/platform';
+import { CommandFailure } from '../terminal/failure.js';
+import { print, say } from '../terminal/terminal.js';
+
+/** Serves the ledger of this machine until it is told to stop. */
+export async function up(): Promise<void> {
+  const { environment } = settings();
+  const dataRoot = resolveDataRoot(environment.dataRoot);
+  say(`data in ${dataRoot.path} (${dataRoot.reason})`);
+  const options = { environment, dataRoot: dataRoot.path, logs: 'stderr', anyPortWillDo: false, onProgress: say } as const;
+  await withInstallation(options, async (installation) => {
+    if (installation.servedBy !== undefined) {
+      throw new CommandFailure(
+        `this ledger is served already at ${installation.url} (process ${installation.servedBy}): use that one, or stop it first.`,
+      );
+    }
+    const address = environment.publicUrl ?? installation.url;
+    print(`Impact Ledger is ready at ${address}`);
+    const link = await firstSignIn(installation.pool, address);
+    if (link) print(`Nobody has an account yet. Sign in once as administrator: ${link}`);
+    say('Ctrl-C stops it');
+    await installation.stopRequested;
+  });
+  say('stopped');
+}

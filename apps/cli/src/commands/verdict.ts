@@ -1,0 +1,54 @@
+import { inLocale, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
+import type { StudyRunView } from '@impact-ledger/readmodel';
+import { faint, print, strong } from '../terminal/terminal.js';
+
+/** A figure of the outcome's scale, in words: 0.1106 is 11.06 points. */
+function amount(value: number, unit: Protocol['outcome']['unit']): string {
+  const scaled = unit === 'points' ? 100 * value : value;
+  const text = scaled.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return text === '-0.00' ? '0.00' : text;
+}
+
+const SCALE: Record<Protocol['outcome']['unit'], string> = {
+  points: 'percentage points',
+  euro: 'euros',
+  dollar: 'dollars',
+  day: 'days',
+  score: 'points of the score',
+};
+
+/** An estimate as it may be quoted: interval first, then the point, with estimand and scale. */
+function quoted({ interval, value, estimand, measure, method }: StudyEstimate, unit: Protocol['outcome']['unit']): string {
+  const [lower, upper, point] = [interval.lower, interval.upper, value].map((figure) => amount(figure, unit));
+  const percent = Number((100 * interval.level).toFixed(1));
+  return `${lower} to ${upper} ${SCALE[unit]} (${percent} % interval), estimate ${point}; ${estimand}, ${measure}, ${method}`;
+}
+
+/** The end of a run for people: question, verdict, estimates, grade, and the truth where it is known. */
+export function showVerdict(protocol: Protocol, run: StudyRunView): void {
+  const { result } = run;
+  const { unit } = protocol.outcome;
+  print('');
+  print(strong(inLocale(protocol.question, 'en')));
+  if (!result) {
+    print(`  run ${run.status}: ${run.reasons.join('; ') || 'no result yet'}`);
+    return;
+  }
+  const { findings } = result;
+  print(`  verdict         ${strong(result.verdict)}${result.exploratory ? ' (exploratory)' : ''}: ${inLocale(result.verdictReason, 'en')}`);
+  if (findings?.primary) print(`  effect          ${quoted(findings.primary, unit)}`);
+  if (findings) {
+    const beside = findings.primary ? 'shown beside it, not evidence' : 'not evidence of effect';
+    print(`  naive           ${quoted(findings.naive, unit)}; ${beside}`);
+  } else {
+    print('  effect          not computed: a gate refused the study');
+  }
+  print(`  evidence grade  ${result.grade} of 5`);
+  const { knownEffect } = protocol;
+  if (knownEffect) {
+    const { value, lower, upper, source } = knownEffect;
+    const range = lower === undefined || upper === undefined ? '' : ` (${amount(lower, unit)} to ${amount(upper, unit)})`;
+    print(`  known effect    ${amount(value, unit)} ${SCALE[unit]}${range}; ${inLocale(source, 'en')}`);
+  }
+  print(`  ${faint(inLocale(result.sentence, 'en'))}`);
+}

@@ -1,0 +1,171 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('write a whole number from 1');
+  return value;
+};
+const names = (text: string): string[] => text.split(',').map((name) => name.trim()).filter(Boolean);
+
+const API = ['--url <address>', 'address of the API; else IMPACT_URL, else the one that runs here'] as const;
+const JSON_FLAG = ['--json', 'print JSON'] as const;
+
+/**
+ * The command line. Each command loads its own code when it is called, so that `impact --help` answers at once and
+ * `impact estimate` never opens a database driver.
+ */
+export function createProgram(version: string): Command {
+  const program = new Command('impact')
+    .description('Impact Ledger: the system of record for the real-world effect of public digital services')
+    .version(version)
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      `
+Data go to standard output, messages and progress to standard error.
+Exit codes: 0 done, 1 error, 2 wrong usage, 3 integrity broken, 4 rows rejected.
+A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
+    );
+
+  program
+    .command('up')
+    .description('serve the ledger of this machine: database, API, worker')
+    .action(async () => (await import('./commands/up.js')).up());
+  program
+    .command('demo')
+    .description('serve a ledger of its own with the demonstration worlds, and show what their studies found')
+    .option('--once', 'load, show and leave')
+    .option(...JSON_FLAG)
+    .action(async (flags: { once?: boolean; json?: boolean }) => (await import('./demo/demo.js')).demo(flags));
+  program
+    .command('import <file>')
+    .description('record the measurements of a CSV or NDJSON file; safe to repeat')
+    .option('--atomic', 'all rows or none')
+    .option('--rejects <file>', 'where rejected rows are written (beside the file)')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (file: string, flags: object) => (await import('./commands/import.js')).importCommand(file, flags));
+  program
+    .command('estimate [method]')
+    .description('one estimator of the catalogue on a file of this machine')
+    .option('--data <file>', 'CSV or Parquet, told by the ending')
+    .option('--treatment <column>')
+    .option('--outcome <column>')
+    .option('--time <column>')
+    .option('--event <column>')
+    .option('--covariates <columns>', 'separated by commas', names)
+    .option('--strata <columns>', 'separated by commas', names)
+    .option('--cluster <column>')
+    .option('--weights <column>', 'frequencies')
+    .option('--instrument <column>')
+    .option('--unit <column>')
+    .option('--period <column>')
+    .option('--first-treated <column>')
+    .option('--options <json>', `of the method, such as '{"level":0.9}'`)
+    .option('--list', 'show the catalogue')
+    .option(...JSON_FLAG)
+    .action(async (method: string | undefined, flags: object) =>
+      (await import('./commands/estimate.js')).estimateCommand(method, flags),
+    );
+  program
+    .command('run <study>')
+    .description('ask for a run of a frozen study, wait for it, show its verdict')
+    .option('--wait <seconds>', 'how long to wait', wholeNumber, 600)
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (study: string, flags: { wait: number }) =>
+      (await import('./commands/run.js')).runStudyCommand(study, flags),
+    );
+  program
+    .command('replay')
+    .description('rebuild definitions and measurements from the events and compare with the as-of answer')
+    .option('--to <position or time>', 'a position, or an ISO 8601 instant (the end of the log)')
+    .option(...JSON_FLAG)
+    .action(async (flags: object) => (await import('./commands/replay.js')).replayCommand(flags));
+  program
+    .command('login-link')
+    .description('a link that signs one browser in, once')
+    .requiredOption('--account <name>')
+    .requiredOption('--role <role>')
+    .option(...JSON_FLAG)
+    .action(async (flags: { account: string; role: string }) =>
+      (await import('./commands/token.js')).loginLinkCommand(flags),
+    );
+  addStudy(program);
+  addDataSet(program);
+  addToken(program);
+  return program;
+}
+
+function addStudy(program: Command): void {
+  const study = program.command('study').description('write, freeze and read studies');
+  const commands = () => import('./commands/study.js');
+  const add = (syntax: string, description: string): Command =>
+    study.command(syntax).description(description).option(...API).option(...JSON_FLAG);
+  add('list', 'all studies with their verdicts').action(async (flags: object) => (await commands()).listStudies(flags));
+  add('show <study>', 'one study with its runs').action(async (id: string, flags: object) =>
+    (await commands()).showStudy(id, flags),
+  );
+  add('draft <study> <protocol.json>', 'write a protocol').action(async (id: string, file: string, flags: object) =>
+    (await commands()).draftStudy(id, file, flags),
+  );
+  add('revise <study> <protocol.json>', 'change a draft')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, file: string, flags: { reason: string }) =>
+      (await commands()).reviseStudy(id, file, flags),
+    );
+  add('attach <study> <dataset>', 'say which data set it is computed on').action(
+    async (id: string, dataset: string, flags: object) => (await commands()).attachData(id, dataset, flags),
+  );
+  add('freeze <study>', 'fix the protocol before anybody looks').action(async (id: string, flags: object) =>
+    (await commands()).freezeStudy(id, flags),
+  );
+  add('amend <study> <protocol.json>', 'change a frozen protocol; after a look it explores for ever')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, file: string, flags: { reason: string }) =>
+      (await commands()).amendStudy(id, file, flags),
+    );
+  add('schedule <study> <pattern>', 'run by the calendar, such as "0 6 1 * *"; "off" stops it').action(
+    async (id: string, pattern: string, flags: object) => (await commands()).scheduleStudy(id, pattern, flags),
+  );
+}
+
+function addDataSet(program: Command): void {
+  program
+    .command('dataset')
+    .description('person-level data')
+    .command('add <file>')
+    .description('register a CSV or Parquet file: pseudonymised, encrypted, known by its SHA-256')
+    .requiredOption('--declaration <file.json>', 'what the file is: dataset, product, name, source, pseudonymised, ...')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (file: string, flags: { declaration: string }) =>
+      (await import('./commands/dataset.js')).addDataSet(file, flags),
+    );
+}
+
+function addToken(program: Command): void {
+  const token = program.command('token').description('tokens of people and programs');
+  const commands = () => import('./commands/token.js');
+  token
+    .command('create')
+    .description('make a token; its secret is shown once')
+    .requiredOption('--account <name>')
+    .requiredOption('--role <role>')
+    .option('--label <text>', 'what it is for')
+    .option('--days <number>', 'how long it is valid', wholeNumber, 90)
+    .option('--keep', 'keep it in the data root for the commands of this machine, instead of showing it')
+    .option(...JSON_FLAG)
+    .action(async (flags: { account: string; role: string; days: number }) =>
+      (await commands()).createTokenCommand(flags),
+    );
+  token
+    .command('list')
+    .description('all tokens, without their secrets')
+    .option(...JSON_FLAG)
+    .action(async (flags: object) => (await commands()).listTokensCommand(flags));
+  token
+    .command('revoke <id>')
+    .description('close a token for ever')
+    .action(async (id: string) => (await commands()).revokeTokenCommand(id));
+}
