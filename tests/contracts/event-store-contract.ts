@@ -404,9 +404,8 @@ export function eventStoreContract(adapter: string, openLog: () => Promise<LogUn
         const stream = givenStream();
         const after = await store.head();
         await store.append({ stream, expected: 'absent', events: Array.from({ length: 10 }, () => given.event()) });
-        const iterator = store
-          .subscribe({ after, batchSize: 4, signal: new AbortController().signal })
-          [Symbol.asyncIterator]();
+        const subscription = store.subscribe({ after, batchSize: 4, signal: new AbortController().signal });
+        const iterator = subscription[Symbol.asyncIterator]();
         expect((await iterator.next()).value).toHaveLength(4);
         await store.append({ stream, expected: 9, events: [given.event()] });
         expect((await iterator.next()).value).toHaveLength(4);

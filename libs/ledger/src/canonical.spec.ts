@@ -6,7 +6,7 @@ import { canonicalJson, fingerprint } from './canonical.js';
 describe('canonical JSON', () => {
   test('is the example of RFC 8785, section 3.2', () => {
     const example = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      numbers: [JSON.parse('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\u0022\u002f",
       literals: [null, true, false],
     };

@@ -28,7 +28,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 function canonicalObject(value: object): string {
-  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return canonicalJson((toJSON as () => unknown).call(value));
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = value as Readonly<Record<string, unknown>>;
   let json = '';

@@ -5,3 +5,6 @@ export * from './ids.js';
 export * from './ledger-errors.js';
 export * from './migrations.js';
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres/postgres-event-store.js';
+export { defaultScratch } from './vault/scratch.js';
+export { createVault, type Vault, type VaultOptions } from './vault/vault.js';
+export { VaultError, type VaultErrorKind } from './vault/vault-error.js';

@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createVault, type Vault } from './vault.js';
+
+const CHUNK = 65_536;
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('the vault', () => {
+  let home: string;
+  let vault: Vault;
+  const masterKey = randomBytes(32);
+  const open = (key = masterKey): Vault =>
+    createVault({ folder: join(home, 'vault'), scratch: join(home, 'scratch'), masterKey: key });
+  const source = (bytes: Uint8Array): string => {
+    const path = join(home, 'source');
+    writeFileSync(path, bytes);
+    return path;
+  };
+  const sealedPath = (dataset: string, hash: string): string => join(home, 'vault', 'data', dataset, `${hash}.sealed`);
+  const read = (dataset: string, hash: string, from = vault): Promise<Buffer> =>
+    from.withFile(dataset, hash, async (path) => readFileSync(path));
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'vault-'));
+    vault = open();
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 300_000])(
+    'gives back a file of %i bytes, after a restart too',
+    async (size) => {
+      const bytes = randomBytes(size);
+      expect(await vault.put('nsw', source(bytes))).toEqual({ sha256: sha256(bytes), bytes: size });
+      expect((await read('nsw', sha256(bytes), open())).equals(bytes)).toBe(true);
+    },
+  );
+
+  test('keeps nothing readable: neither in files nor in their names, and shuts others out', async () => {
+    const secret = Buffer.from('person,6021\n'.repeat(20_000));
+    const { sha256: hash } = await vault.put('nsw', source(secret));
+    for (const entry of readdirSync(join(home, 'vault'), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      expect(statSync(path).mode & 0o077).toBe(0);
+      if (entry.isFile()) expect(readFileSync(path).includes('6021')).toBe(false);
+    }
+    await vault.withFile('nsw', hash, async (path) => {
+      expect(statSync(path).mode & 0o077).toBe(0);
+      expect(statSync(join(path, '..')).mode & 0o077).toBe(0);
+    });
+  });
+
+  test('keeps the same content once, and two contents apart', async () => {
+    const first = await vault.put('nsw', source(Buffer.from('a')));
+    expect(await vault.put('nsw', source(Buffer.from('a')))).toEqual(first);
+    await vault.put('nsw', source(Buffer.from('b')));
+    expect(readdirSync(join(home, 'vault', 'data', 'nsw'))).toHaveLength(2);
+  });
+
+  test('removes the decrypted copy, whatever became of its use', async () => {
+    const { sha256: hash } = await vault.put('nsw', source(Buffer.from('a')));
+    let copy = '';
+    await expect(
+      vault.withFile('nsw', hash, async (path) => {
+        copy = path;
+        throw new Error('the use failed');
+      }),
+    ).rejects.toThrow('the use failed');
+    expect(copy).not.toBe('');
+    expect(readdirSync(join(home, 'scratch'))).toEqual([]);
+  });
+
+  describe('detects, hands out nothing and says what to do when a file', () => {
+    const bytes = randomBytes(3 * CHUNK + 100);
+    const STORED = CHUNK + 16;
+    const HEADER = 40;
+    const swap = (file: Buffer, one: number, two: number): Buffer => {
+      const piece = (index: number): Buffer => file.subarray(HEADER + index * STORED, HEADER + (index + 1) * STORED);
+      return Buffer.concat([
+        file.subarray(0, HEADER),
+        ...[0, 1, 2].map((index) => piece(index === one ? two : index === two ? one : index)),
+        file.subarray(HEADER + 3 * STORED),
+      ]);
+    };
+    test.each<[string, (file: Buffer) => Buffer]>([
+      ['has a flipped bit', (file) => Buffer.from(file.map((byte, index) => (index === 70_000 ? byte ^ 1 : byte)))],
+      [
+        'has a flipped bit in its salt',
+        (file) => Buffer.from(file.map((byte, index) => (index === 10 ? byte ^ 1 : byte))),
+      ],
+      ['is cut within a chunk', (file) => file.subarray(0, file.length - 50)],
+      ['is cut at the end of a chunk', (file) => file.subarray(0, HEADER + 2 * STORED)],
+      ['is cut to its header', (file) => file.subarray(0, HEADER)],
+      ['is empty', () => Buffer.alloc(0)],
+      ['has two chunks swapped', (file) => swap(file, 0, 1)],
+      ['has a chunk added', (file) => Buffer.concat([file, file.subarray(HEADER, HEADER + STORED)])],
+      ['has a byte added', (file) => Buffer.concat([file, Buffer.alloc(1)])],
+    ])('%s', async (_name, change) => {
+      const { sha256: hash } = await vault.put('nsw', source(bytes));
+      const path = sealedPath('nsw', hash);
+      writeFileSync(path, change(readFileSync(path)));
+      let used = false;
+      const use = vault.withFile('nsw', hash, async () => {
+        used = true;
+      });
+      await expect(use).rejects.toMatchObject({ name: 'VaultError', kind: 'damaged' });
+      await expect(use).rejects.toThrow(/restore it from the backup/);
+      expect(used).toBe(false);
+      expect(readdirSync(join(home, 'scratch'))).toEqual([]);
+    });
+
+    test('stands under the name of another', async () => {
+      const one = await vault.put('nsw', source(Buffer.from('one')));
+      const two = await vault.put('nsw', source(Buffer.from('two')));
+      writeFileSync(sealedPath('nsw', one.sha256), readFileSync(sealedPath('nsw', two.sha256)));
+      await expect(read('nsw', one.sha256)).rejects.toMatchObject({ kind: 'damaged' });
+    });
+
+    test('is missing', async () => {
+      const { sha256: hash } = await vault.put('nsw', source(Buffer.from('one')));
+      rmSync(sealedPath('nsw', hash));
+      await expect(read('nsw', hash)).rejects.toMatchObject({ kind: 'absent' });
+    });
+  });
+
+  test('names the master key that is needed when it has another', async () => {
+    const { sha256: hash } = await vault.put('nsw', source(Buffer.from('one')));
+    const stranger = open(randomBytes(32));
+    await expect(read('nsw', hash, stranger)).rejects.toMatchObject({ kind: 'wrong_master_key' });
+    await expect(stranger.put('nsw', source(Buffer.from('two')))).rejects.toThrow(/IMPACT_MASTER_KEY/);
+    await expect(stranger.pseudonymKey('nsw')).rejects.toMatchObject({ kind: 'wrong_master_key' });
+    expect(() => open(randomBytes(16))).toThrow(/16 bytes, not 32/);
+  });
+
+  test('a damaged key file is told from a wrong master key, and one data set cannot borrow the key of another', async () => {
+    const { sha256: hash } = await vault.put('one', source(Buffer.from('one')));
+    await vault.pseudonymKey('two');
+    const key = (dataset: string): string => join(home, 'vault', 'keys', `${dataset}.key.json`);
+    writeFileSync(key('one'), readFileSync(key('two')));
+    await expect(read('one', hash)).rejects.toMatchObject({ kind: 'damaged' });
+    writeFileSync(key('one'), '{');
+    await expect(read('one', hash)).rejects.toThrow(/backup of the keys/);
+  });
+
+  test('pseudonym keys are stable, one per data set, and also when two ask at once', async () => {
+    const keys = await Promise.all([vault, open(), vault, open()].map((one) => one.pseudonymKey('nsw')));
+    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
+    expect(keys[0]).toHaveLength(32);
+    expect((await vault.pseudonymKey('other')).equals(keys[0] ?? Buffer.alloc(0))).toBe(false);
+    expect(readdirSync(join(home, 'vault', 'keys'))).toHaveLength(2);
+  });
+
+  test('erases a data set with its key, and no other', async () => {
+    const kept = await vault.put('kept', source(Buffer.from('kept')));
+    const gone = await vault.put('gone', source(Buffer.from('gone')));
+    const sealed = readFileSync(sealedPath('gone', gone.sha256));
+    const before = await vault.pseudonymKey('gone');
+    await vault.destroy('gone');
+    await vault.destroy('gone');
+    await expect(read('gone', gone.sha256)).rejects.toMatchObject({ kind: 'absent' });
+    expect((await read('kept', kept.sha256)).toString()).toBe('kept');
+    // Not even a backup of the data brings it back.
+    expect((await vault.pseudonymKey('gone')).equals(before)).toBe(false);
+    mkdirSync(join(home, 'vault', 'data', 'gone'), { recursive: true });
+    writeFileSync(sealedPath('gone', gone.sha256), sealed);
+    await expect(read('gone', gone.sha256)).rejects.toMatchObject({ kind: 'damaged' });
+  });
+
+  test('sweeps what dead processes left, and nothing of the living', async () => {
+    const { sha256: hash } = await vault.put('nsw', source(Buffer.from('one')));
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const left = join(home, 'scratch', `${dead}-1-0123456789ab`);
+    const reused = join(home, 'scratch', `${process.pid}-1-0123456789ab`);
+    mkdirSync(left, { recursive: true });
+    mkdirSync(reused, { recursive: true });
+    const half = join(home, 'vault', 'data', 'nsw', '.unfinished-0011');
+    const young = join(home, 'vault', 'data', 'nsw', '.unfinished-0022');
+    writeFileSync(half, 'x');
+    writeFileSync(young, 'x');
+    utimesSync(half, 0, 0);
+    await vault.withFile('nsw', hash, async (path) => {
+      await open().sweep();
+      expect(existsSync(path)).toBe(true);
+    });
+    expect([left, reused, half, young].map((path) => existsSync(path))).toEqual([
+      false,
+      process.platform !== 'linux',
+      false,
+      true,
+    ]);
+  });
+
+  test.each(['../etc', 'a/b', '', 'A', '.', 'a..b'])('refuses the data set name "%s"', async (dataset) => {
+    await expect(vault.put(dataset, source(Buffer.from('a')))).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(vault.destroy(dataset)).rejects.toMatchObject({ kind: 'invalid' });
+    await expect(vault.pseudonymKey(dataset)).rejects.toMatchObject({ kind: 'invalid' });
+  });
+
+  test('a source that is not there leaves nothing behind', async () => {
+    await expect(vault.put('nsw', join(home, 'nothing'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(readdirSync(join(home, 'vault', 'data', 'nsw'))).toEqual([]);
+  });
+});
