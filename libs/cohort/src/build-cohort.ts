@@ -1,0 +1,162 @@
+import { columnsOf, type EligibilityRule, type FlowStep, type LocalText, type Protocol } from '@impact-ledger/domain';
+import type { CategoryColumn, Column, Table } from '@impact-ledger/stats';
+import { DataFileError } from './data-file-error.js';
+import { readColumns } from './read-columns.js';
+
+/** A figure for each arm. */
+export interface ByArm {
+  readonly treated: number;
+  readonly comparison: number;
+}
+
+export interface Cohort {
+  /** Rows analysed, with every column the protocol names. */
+  readonly table: Table;
+  /** Rows of the file, before anybody left. */
+  readonly rows: number;
+  readonly flow: readonly FlowStep[];
+  /** Eligible people with a known arm, and those of them whose outcome is unknown. */
+  readonly assigned: ByArm;
+  readonly outcomeUnknown: ByArm;
+  readonly analysed: ByArm;
+}
+
+/**
+ * From an analysis table (one row per person, follow-up already measured from time zero) to the people analysed,
+ * counting who leaves at each step and why: each eligibility rule in order, arm unknown, outcome unknown and, where the
+ * design adjusts, a covariate unknown. A missing value never satisfies a rule.
+ *
+ * An analysis table has no dates of declaration, so whether each outcome had its horizon and reporting lag to be known
+ * (maturity) is a rule on a column of the table, such as days followed, and not something this function can find out.
+ * Errors: those of the file; wrong-type when a rule compares text with a number.
+ */
+export async function buildCohort(path: string, protocol: Protocol): Promise<Cohort> {
+  const names = columnsOf(protocol).map(({ column }) => column);
+  const categories = protocol.covariates.filter(({ kind }) => kind === 'category').map(({ column }) => column);
+  return selectCohort(await readColumns(path, names, { categories }), protocol);
+}
+
+interface Step {
+  readonly step: string;
+  readonly label: LocalText;
+  readonly keeps: (row: number) => boolean;
+}
+
+/** The same, on a table in memory. Pure. */
+export function selectCohort(table: Table, protocol: Protocol): Cohort {
+  const { arms, outcome, population, covariates, design } = protocol;
+  const arm = numeric(table, arms.column);
+  const known = (column: string) => knownIn(table.columns[column]!);
+  const beforeOutcome: Step[] = [
+    ...population.eligibility.map((rule, index) => ({
+      step: `eligibility-${index + 1}`,
+      label: rule.label,
+      keeps: ruleOf(rule, table),
+    })),
+    { step: 'arm', label: { en: 'group known', fr: 'groupe connu' }, keeps: known(arms.column) },
+  ];
+  const after: Step[] = [
+    { step: 'outcome', label: { en: 'outcome known', fr: 'résultat connu' }, keeps: known(outcome.column) },
+  ];
+  if (design === 'cohort') {
+    const checks = covariates.map(({ column }) => known(column));
+    after.push({
+      step: 'covariates',
+      label: { en: 'all characteristics known', fr: 'toutes les caractéristiques connues' },
+      keeps: (row) => checks.every((check) => check(row)),
+    });
+  }
+  const everyone = Uint32Array.from({ length: table.rows }, (_, row) => row);
+  const label = { en: 'people in the file', fr: 'personnes dans le fichier' };
+  const flow: FlowStep[] = [{ step: 'file', label, kept: table.rows, left: 0 }];
+  const assignedRows = walk(beforeOutcome, everyone, flow);
+  const rows = walk(after, assignedRows, flow);
+  const assigned = countArms(arm, assignedRows);
+  const withOutcome = countArms(arm, assignedRows.filter(known(outcome.column)));
+  return {
+    table: { rows: rows.length, columns: pick(table, rows) },
+    rows: table.rows,
+    flow,
+    assigned,
+    outcomeUnknown: {
+      treated: assigned.treated - withOutcome.treated,
+      comparison: assigned.comparison - withOutcome.comparison,
+    },
+    analysed: countArms(arm, rows),
+  };
+}
+
+function walk(steps: readonly Step[], rows: Uint32Array, flow: FlowStep[]): Uint32Array {
+  return steps.reduce((before, { step, label, keeps }) => {
+    const kept = before.filter(keeps);
+    flow.push({ step, label, kept: kept.length, left: before.length - kept.length });
+    return kept;
+  }, rows);
+}
+
+const isCategory = (column: Column): column is CategoryColumn => !(column instanceof Float64Array);
+
+function numeric(table: Table, name: string): Float64Array {
+  const column = table.columns[name]!;
+  if (isCategory(column)) {
+    throw new DataFileError('wrong-type', `Column "${name}" holds text; an arm needs 0 and 1.`, undefined, [name]);
+  }
+  return column;
+}
+
+const knownIn = (column: Column): ((row: number) => boolean) =>
+  isCategory(column) ? (row) => column.codes[row]! >= 0 : (row) => !Number.isNaN(column[row]!);
+
+function countArms(arm: Float64Array, rows: Uint32Array): ByArm {
+  const treated = rows.reduce((sum, row) => sum + (arm[row] === 1 ? 1 : 0), 0);
+  return { treated, comparison: rows.length - treated };
+}
+
+function pick(table: Table, rows: Uint32Array): Record<string, Column> {
+  return Object.fromEntries(
+    Object.entries(table.columns).map(([name, column]) => [
+      name,
+      isCategory(column)
+        ? { codes: Int32Array.from(rows, (row) => column.codes[row]!), levels: column.levels }
+        : Float64Array.from(rows, (row) => column[row]!),
+    ]),
+  );
+}
+
+const COMPARISONS: Readonly<Record<Exclude<EligibilityRule['is'], 'present'>, (a: number, b: number) => boolean>> = {
+  '=': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+function ruleOf(rule: EligibilityRule, table: Table): (row: number) => boolean {
+  const column = table.columns[rule.column]!;
+  const known = knownIn(column);
+  if (rule.is === 'present') return known;
+  const wrong = (what: string): DataFileError =>
+    new DataFileError(
+      'wrong-type',
+      `The rule "${rule.column} ${rule.is} ${rule.value ?? ''}" cannot be applied: ${what}`,
+      undefined,
+      [rule.column],
+    );
+  if (rule.value === undefined) throw wrong('it has no value to compare with.');
+  const compare = COMPARISONS[rule.is];
+  if (isCategory(column)) {
+    if (rule.is !== '=' && rule.is !== '!=') throw wrong('the column holds text, which is only equal or not.');
+    const code = column.levels.indexOf(String(rule.value));
+    return (row) => known(row) && compare(column.codes[row]!, code);
+  }
+  const value = typeof rule.value === 'number' ? rule.value : numberIn(rule.value);
+  if (Number.isNaN(value)) throw wrong('the column holds numbers or dates, and the value is neither.');
+  return (row) => known(row) && compare(column[row]!, value);
+}
+
+/** As columns hold them: a number, a boolean as 0 or 1, a date as days since 1970. NaN when it is none of these. */
+function numberIn(value: string): number {
+  if (value === 'true' || value === 'false') return value === 'true' ? 1 : 0;
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) / 86_400_000 : Number(value);
+}

@@ -1,0 +1,31 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { literal } from './sql.js';
+
+/**
+ * A DuckDB of its own for one task, in memory. It may open the named files and nothing else: no network, no extension,
+ * no other path. It never spills, because a spilled page would be person-level data in clear on a disk.
+ */
+export async function withDuckDb<T>(
+  paths: readonly string[],
+  use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '2',
+    memory_limit: '2GB',
+    temp_directory: '',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    preserve_insertion_order: 'true',
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run(`SET allowed_paths = [${paths.map(literal).join(', ')}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    return await use(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

@@ -1,0 +1,5 @@
+export { buildCohort, selectCohort, type ByArm, type Cohort } from './build-cohort.js';
+export { DataFileError, type DataFileErrorKind } from './data-file-error.js';
+export { inspectTable, type TableShape } from './inspect-table.js';
+export { pseudonymiseTable, type Pseudonymisation } from './pseudonymise-table.js';
+export { readColumns, type ReadOptions } from './read-columns.js';
