@@ -1,0 +1,164 @@
+import { RecordMeasurement, type MeasurementCommand } from '@impact-ledger/domain';
+import { parse } from 'csv-parse';
+import { Readable } from 'node:stream';
+import { faultsOf, type Fault } from '../faults.js';
+import { ImportError } from './import-error.js';
+
+export type ImportFormat = 'csv' | 'ndjson';
+export type Reading = Extract<MeasurementCommand, { type: 'RecordMeasurement' }>['data'];
+
+/** A row of the input: what it says, or what is wrong with it. */
+type RowContent = { readonly reading: Reading } | { readonly faults: readonly Fault[] };
+export type ImportRow = { readonly line: number } & RowContent;
+
+export const REQUIRED_COLUMNS = [
+  'indicator',
+  'definitionVersion',
+  'period',
+  'value',
+  'quality',
+  'source',
+  'vintage',
+] as const;
+export const OPTIONAL_COLUMNS = ['method'] as const;
+export const BREAKDOWN_PREFIX = 'breakdown.';
+
+const LONGEST_LINE = 65_536;
+
+/**
+ * Reads measurements row by row, whatever their number.
+ * CSV: the columns `indicator, definitionVersion, period, value, quality, source, vintage`, optionally `method` and any
+ * `breakdown.<name>`. NDJSON: one RecordMeasurement per line.
+ * @throws ImportError when the input is no such file
+ */
+export const readRows = (input: AsyncIterable<Uint8Array>, format: ImportFormat): AsyncGenerator<ImportRow> =>
+  format === 'csv' ? csvRows(decoded(input)) : ndjsonRows(decoded(input));
+
+async function* decoded(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch {
+      throw new ImportError('The file is not UTF-8: save it as UTF-8 ("CSV UTF-8" in a spreadsheet).');
+    }
+  };
+  for await (const chunk of input) yield decode(chunk);
+  yield decode();
+}
+
+async function* ndjsonRows(input: AsyncIterable<string>): AsyncGenerator<ImportRow> {
+  let line = 0;
+  for await (const text of lines(input)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    yield { line, ...rowOf(parsed(text)) };
+  }
+}
+
+const BROKEN = Symbol('not JSON');
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return BROKEN;
+  }
+}
+
+async function* lines(input: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  let line = 0;
+  for await (const chunk of input) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      line += 1;
+      yield part;
+    }
+    if (rest.length > LONGEST_LINE) {
+      throw new ImportError(
+        `Line ${line + 1} is longer than ${LONGEST_LINE} characters: one measurement per line.`,
+        [],
+        line + 1,
+      );
+    }
+  }
+  if (rest !== '') yield rest;
+}
+
+async function* csvRows(input: AsyncIterable<string>): AsyncGenerator<ImportRow> {
+  const parser = Readable.from(input).pipe(
+    parse({ bom: true, info: true, skip_empty_lines: true, relax_column_count: true, max_record_size: LONGEST_LINE }),
+  );
+  let header: readonly string[] | undefined;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (header) yield { line: info.lines, ...csvRow(header, record) };
+      else header = checkedHeader(record);
+    }
+  } catch (error) {
+    if (error instanceof ImportError) throw error;
+    const line = (error as { lines?: number }).lines;
+    throw new ImportError(`The CSV cannot be read on: ${(error as Error).message}`, [], line);
+  }
+  if (!header) throw new ImportError('The file is empty: send a header and at least one row.');
+}
+
+function checkedHeader(record: readonly string[]): readonly string[] {
+  const names = record.map((name) => name.trim());
+  const faults: Fault[] = [];
+  const known: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS];
+  names.forEach((name, index) => {
+    const isBreakdown = name.startsWith(BREAKDOWN_PREFIX) && name.length > BREAKDOWN_PREFIX.length;
+    if (!known.includes(name) && !isBreakdown) {
+      faults.push({
+        pointer: `/header/${index}`,
+        detail: `"${name}" is not a column we know: use ${known.join(', ')} or ${BREAKDOWN_PREFIX}<name>`,
+      });
+    }
+    if (names.indexOf(name) < index) faults.push({ pointer: `/header/${index}`, detail: `"${name}" stands twice` });
+  });
+  for (const name of REQUIRED_COLUMNS) {
+    if (!names.includes(name)) faults.push({ pointer: '/header', detail: `the column "${name}" is missing` });
+  }
+  if (faults.length > 0) {
+    throw new ImportError('The header of the CSV is wrong: correct it and send the file again.', faults, 1);
+  }
+  return names;
+}
+
+function csvRow(header: readonly string[], record: readonly string[]): RowContent {
+  if (record.length !== header.length) {
+    return { faults: [{ pointer: '', detail: `has ${record.length} values where the header has ${header.length}` }] };
+  }
+  const cells = new Map(header.map((name, index) => [name, record[index] ?? '']));
+  const cell = (name: string): string | undefined => cells.get(name)?.trim() || undefined;
+  const breakdown = [...cells.keys()]
+    .filter((name) => name.startsWith(BREAKDOWN_PREFIX))
+    .flatMap((name) => {
+      const value = cell(name);
+      return value === undefined ? [] : [[name.slice(BREAKDOWN_PREFIX.length), value] as const];
+    });
+  const method = cell('method');
+  return rowOf({
+    indicator: cell('indicator'),
+    definitionVersion: wholeNumber(cell('definitionVersion')),
+    period: cell('period'),
+    breakdown: Object.fromEntries(breakdown),
+    value: cell('value'),
+    quality: wholeNumber(cell('quality')),
+    provenance: { source: cell('source'), ...(method === undefined ? {} : { method }) },
+    vintage: cell('vintage'),
+  });
+}
+
+/** What is no whole number stays text, so that the schema says what is wrong with it. */
+const wholeNumber = (text: string | undefined): number | string | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : text;
+
+function rowOf(value: unknown): RowContent {
+  if (value === BROKEN) return { faults: [{ pointer: '', detail: 'is not JSON: one measurement per line' }] };
+  const result = RecordMeasurement.safeParse(value);
+  return result.success ? { reading: result.data } : { faults: faultsOf(result.error.issues) };
+}
