@@ -5,7 +5,8 @@ export interface Settings {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly dataRoot: string;
-  readonly masterKey: Buffer;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
   readonly logLevel: Environment['logLevel'];
 }
 
@@ -22,7 +23,7 @@ export function readSettings(): Settings {
     databaseUrl: environment.databaseUrl,
     redisUrl: environment.redisUrl,
     dataRoot,
-    masterKey: Buffer.from(environment.masterKey ?? keptMasterKey(dataRoot).key),
+    masterKey: environment.masterKey ?? keptMasterKey(dataRoot).key,
     logLevel: environment.logLevel,
   };
 }

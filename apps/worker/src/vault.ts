@@ -4,4 +4,4 @@ import type { Settings } from './settings.js';
 
 /** The vault of the installation. */
 export const openVault = ({ dataRoot, masterKey }: Pick<Settings, 'dataRoot' | 'masterKey'>): Vault =>
-  createVault({ folder: join(dataRoot, 'vault'), scratch: join(dataRoot, 'scratch'), masterKey });
+  createVault({ folder: join(dataRoot, 'vault'), masterKey });

@@ -1,5 +1,15 @@
+import { access } from 'node:fs/promises';
 import { readColumns } from '@impact-ledger/cohort';
-import { catalogue, estimate, findEstimator, type Estimate, type Roles } from '@impact-ledger/stats';
+import {
+  catalogue,
+  estimate,
+  findEstimator,
+  StatisticalError,
+  type Estimate,
+  type Roles,
+  type StatisticalErrorKind,
+  type Table,
+} from '@impact-ledger/stats';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { faint, print, printJson, strong, table, warn } from '../terminal/terminal.js';
 
@@ -26,26 +36,50 @@ export interface EstimateFlags {
 /** Flags of designs whose methods are not in the catalogue yet. */
 const LATER = ['instrument', 'unit', 'period', 'firstTreated'] as const;
 
+/** Errors of the command line rather than of the data. */
+const WRONG_CALL: readonly StatisticalErrorKind[] = [
+  'unknown-estimator',
+  'unknown-option',
+  'invalid-option',
+  'missing-role',
+  'repeated-role',
+];
+
 /** One estimator of the catalogue on a file of this machine: nothing is recorded, nothing leaves the machine. */
 export async function estimateCommand(method: string | undefined, flags: EstimateFlags): Promise<void> {
   if (flags.list) return list(flags.json === true);
   if (method === undefined) {
     throw new CommandFailure('name a method: `impact estimate --list` shows them all', EXIT.usage);
   }
-  const { id } = findEstimator(method);
-  const path = flags.data;
-  if (path === undefined) throw new CommandFailure('name the file with --data file.csv or --data file.parquet', EXIT.usage);
   const later = LATER.find((flag) => flags[flag] !== undefined);
   if (later) throw new CommandFailure(`no method of this release takes that role: ${later}`, EXIT.usage);
   const { treatment, outcome, time, event, covariates, strata, cluster, weights } = flags;
   const roles: Roles = { treatment, outcome, time, event, covariates, strata, cluster, weights };
-  const names = [...new Set(Object.values(roles).flatMap((role: string | readonly string[] | undefined) => role ?? []))];
-  if (names.length === 0) {
-    throw new CommandFailure(`name the columns, such as --treatment t --outcome y: see \`impact estimate --list\``, EXIT.usage);
+  const options = optionsOf(flags.options);
+  try {
+    const { id } = findEstimator(method);
+    const found = estimate(id, await tableOf(flags.data, roles), roles, options);
+    if (flags.json) printJson(found);
+    else show(found);
+  } catch (error) {
+    if (error instanceof StatisticalError && WRONG_CALL.includes(error.kind)) {
+      throw new CommandFailure(error.message, EXIT.usage);
+    }
+    throw error;
   }
-  const found = estimate(id, await readColumns(path, names), roles, optionsOf(flags.options));
-  if (flags.json) printJson(found);
-  else show(found);
+}
+
+/** The named columns of the file; some methods take numbers in their options and no file at all. */
+async function tableOf(file: string | undefined, roles: Roles): Promise<Table> {
+  const names = [...new Set(Object.values(roles).flatMap((role: string | readonly string[] | undefined) => role ?? []))];
+  if (file === undefined) {
+    if (names.length === 0) return { rows: 0, columns: {} };
+    throw new CommandFailure('name the file with --data file.csv or --data file.parquet', EXIT.usage);
+  }
+  await access(file).catch(() => {
+    throw new CommandFailure(`${file} cannot be read`, EXIT.usage);
+  });
+  return readColumns(file, names);
 }
 
 function optionsOf(text: string | undefined): Record<string, unknown> {

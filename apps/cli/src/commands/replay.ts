@@ -6,8 +6,8 @@ import { print, printJson, say, table } from '../terminal/terminal.js';
 
 /** Rebuilds what the ledger said at a position or an instant, and compares it with the as-of answer, byte for byte. */
 export async function replayCommand(flags: { readonly to?: string; readonly json?: boolean }): Promise<void> {
-  const outcome = await withDatabase(async ({ pool, url }) => {
-    const store = createPostgresEventStore({ url });
+  const outcome = await withDatabase(async ({ pool, databaseUrl }) => {
+    const store = createPostgresEventStore({ url: databaseUrl });
     try {
       return await replay(pool, store, { to: flags.to ?? (await store.head()).toString() });
     } finally {

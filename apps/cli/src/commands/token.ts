@@ -1,18 +1,22 @@
 import { chmodSync, writeFileSync } from 'node:fs';
-import { createLoginLink, createToken, listTokens, revokeToken } from '@impact-ledger/application';
-import { ROLES, type Role } from '@impact-ledger/domain';
+import {
+  ACCOUNT_ROLES,
+  createLoginLink,
+  createToken,
+  listTokens,
+  revokeToken,
+  type TokenView,
+} from '@impact-ledger/application';
+import type { Role } from '@impact-ledger/domain';
 import { withDatabase } from '../connection/with-database.js';
 import { tokenFile } from '../connection/find-api.js';
 import { readRunning } from '../installation/running.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { print, printJson, say, table } from '../terminal/terminal.js';
 
-/** Roles that a person or a program may be given; the others belong to the system itself. */
-const GRANTED = ROLES.filter((role) => role !== 'worker' && role !== 'public');
-
 function grantable(role: string): Role {
-  const found = GRANTED.find((known) => known === role);
-  if (!found) throw new CommandFailure(`there is no role "${role}" to give: choose one of ${GRANTED.join(', ')}`, EXIT.usage);
+  const found = ACCOUNT_ROLES.find((known) => known === role);
+  if (!found) throw new CommandFailure(`there is no role "${role}" to give: choose one of ${ACCOUNT_ROLES.join(', ')}`, EXIT.usage);
   return found;
 }
 
@@ -50,19 +54,22 @@ export async function createTokenCommand({ account, role, label, days, keep, jso
   });
 }
 
+const stateOf = ({ revokedAt, expiresAt }: TokenView): string =>
+  revokedAt ? 'revoked' : expiresAt && Date.parse(expiresAt) < Date.now() ? 'expired' : 'valid';
+
 export async function listTokensCommand({ json }: { readonly json?: boolean }): Promise<void> {
   const tokens = await withDatabase(({ pool }) => listTokens(pool));
   if (json) return printJson(tokens);
   print(
     table([
       ['id', 'account', 'role', 'label', 'expires', 'state'],
-      ...tokens.map(({ id, account, role, label, expiresAt, revokedAt }) => [
-        id,
-        account,
-        role,
-        label,
-        expiresAt.slice(0, 10),
-        revokedAt ? 'revoked' : expiresAt < new Date().toISOString() ? 'expired' : 'valid',
+      ...tokens.map((token) => [
+        token.id,
+        token.account,
+        token.role,
+        token.label,
+        token.expiresAt?.slice(0, 10) ?? 'never',
+        stateOf(token),
       ]),
     ]),
   );

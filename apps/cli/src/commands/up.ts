@@ -1,7 +1,7 @@
+import { resolveDataRoot } from '@impact-ledger/platform';
 import { firstSignIn } from '../installation/first-sign-in.js';
 import { settings } from '../installation/settings.js';
 import { withInstallation } from '../installation/with-installation.js';
-import { resolveDataRoot } from '@impact-ledger/platform';
 import { CommandFailure } from '../terminal/failure.js';
 import { print, say } from '../terminal/terminal.js';
 
@@ -19,8 +19,9 @@ export async function up(): Promise<void> {
     }
     const address = environment.publicUrl ?? installation.url;
     print(`Impact Ledger is ready at ${address}`);
-    const link = await firstSignIn(installation.pool, address);
-    if (link) print(`Nobody has an account yet. Sign in once as administrator: ${link}`);
+    const link = await firstSignIn(installation, address);
+    if (link) print(`The ledger is new. Sign in once, within 15 minutes, as administrator: ${link}`);
+    else say('`impact login-link --account <you> --role <role>` makes a link to sign in with');
     say('Ctrl-C stops it');
     await installation.stopRequested;
   });

@@ -6,7 +6,7 @@ import { settings } from '../installation/settings.js';
 export interface OpenDatabase {
   readonly environment: Environment;
   readonly dataRoot: string;
-  readonly url: string;
+  readonly databaseUrl: string;
   readonly pool: pg.Pool;
 }
 
@@ -25,11 +25,11 @@ export async function withDatabaseOf<T>(
   use: (database: OpenDatabase) => Promise<T>,
 ): Promise<T> {
   const server = environment.databaseUrl === undefined ? await startPostgres({ dataRoot, onProgress }) : undefined;
-  const url = environment.databaseUrl ?? server?.url ?? '';
-  const pool = createPool(url, { applicationName: 'impact', max: 4, onError: () => undefined });
+  const databaseUrl = environment.databaseUrl ?? server?.url ?? '';
+  const pool = createPool(databaseUrl, { applicationName: 'impact', max: 4, onError: () => undefined });
   try {
     await prepareDatabase(pool);
-    return await use({ environment, dataRoot, url, pool });
+    return await use({ environment, dataRoot, databaseUrl, pool });
   } finally {
     await pool.end();
     await server?.stop();

@@ -72,7 +72,7 @@ async function serve<T>(
   const port = await choosePort(options);
   const env = {
     ...serverEnvironment(),
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.databaseUrl,
     IMPACT_DATA: dataRoot,
     PORT: String(port),
   };

@@ -1,5 +1,5 @@
 /** Errors that the next attempt would meet again, since protocol and data are what they are. */
-const FATAL = new Set(['DomainError', 'StatisticalError', 'DataFileError', 'StreamNotFound', 'ZodError', 'Forbidden', 'DataSetGone']);
+const FATAL = new Set(['DomainError', 'StatisticalError', 'DataFileError', 'StreamNotFound', 'ZodError', 'Forbidden']);
 
 /** By name, since an error that crossed a thread keeps its name and loses its class. */
 export const isKnownFatal = (error: unknown): error is Error => error instanceof Error && FATAL.has(error.name);

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { createLoginLink } from '@impact-ledger/application';
+import { createPostgresEventStore } from '@impact-ledger/ledger';
+import { resolveDataRoot } from '@impact-ledger/platform';
+import type { StudyDetail } from '@impact-ledger/readmodel';
+import { worlds } from '#worlds';
+import { showVerdict } from '../commands/verdict.js';
+import { settings } from '../installation/settings.js';
+import { withInstallation, type Installation } from '../installation/with-installation.js';
+import { CommandFailure } from '../terminal/failure.js';
+import { print, printJson, say } from '../terminal/terminal.js';
+import { withAccounts, type Accounts } from './accounts.js';
+import { loadWorld } from './load-world.js';
+
+export interface DemoFlags {
+  readonly once?: boolean;
+  readonly json?: boolean;
+}
+
+const DEMO_LINK_MINUTES = 24 * 60;
+
+/**
+ * A ledger of its own (`demo` below the data root), with the demonstration worlds loaded through the public API by
+ * accounts that may each do their part and no more, and what their studies found. Loading again changes nothing.
+ */
+export async function demo({ once = false, json = false }: DemoFlags): Promise<void> {
+  const { environment } = settings();
+  const dataRoot = resolveDataRoot(join(resolveDataRoot(environment.dataRoot).path, 'demo')).path;
+  say(`the demonstration keeps its data in ${dataRoot}`);
+  const logs = join(dataRoot, 'log');
+  const done = await withInstallation({ environment, dataRoot, logs, anyPortWillDo: true, onProgress: say }, async (installation) => {
+    await refuseOtherLedger(installation);
+    const details = await withAccounts(installation, load);
+    if (json) printJson(details.map(({ protocol, run }) => ({ study: run?.study, protocol, run })));
+    else for (const { protocol, run } of details) if (run) showVerdict(protocol, run);
+    await showAddresses(installation, environment.publicUrl ?? installation.url, json);
+    if (once || installation.servedBy !== undefined) return true;
+    say('Ctrl-C stops it');
+    await installation.stopRequested;
+    return true;
+  });
+  if (!done && once) throw new CommandFailure('interrupted: the demonstration goes on where it stopped when started again');
+}
+
+/** The worlds, one after the other, and what their studies say at the end. */
+async function load(accounts: Accounts): Promise<readonly StudyDetail[]> {
+  const details: StudyDetail[] = [];
+  for (const world of worlds()) details.push(...(await loadWorld(world, accounts)));
+  return details;
+}
+
+/** With DATABASE_URL the demonstration could land in a real ledger, where nothing is ever removed. */
+async function refuseOtherLedger({ databaseUrl }: Installation): Promise<void> {
+  const store = createPostgresEventStore({ url: databaseUrl });
+  try {
+    const [first] = await store.readAll({ limit: 1 });
+    if (first && !first.metadata.actor.id.startsWith('demo.')) {
+      throw new CommandFailure(
+        'DATABASE_URL names a ledger that is in use: the demonstration would stay in it for ever. Unset it, or name an empty database.',
+      );
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+async function showAddresses(installation: Installation, address: string, json: boolean): Promise<void> {
+  const secret = await createLoginLink(installation.pool, {
+    account: 'demo.visitor',
+    role: 'auditor',
+    expiresInMinutes: DEMO_LINK_MINUTES,
+  });
+  const tell = json ? say : print;
+  tell('');
+  tell(`sign in once       ${address}/sign-in/${secret}`);
+  tell(`portfolio          ${address}/`);
+  tell(`studies            ${address}/studies`);
+  for (const { products } of worlds()) {
+    for (const { product } of products) tell(`public page        ${address}/${product}/stats`);
+  }
+  tell(`API reference      ${address}/docs`);
+}

@@ -1,0 +1,23 @@
+import { createLoginLink, listTokens } from '@impact-ledger/application';
+import { createPostgresEventStore } from '@impact-ledger/ledger';
+import type { Installation } from './with-installation.js';
+
+/** Printed on the terminal of whoever starts the ledger for the first time. */
+const FIRST = { account: 'admin', role: 'admin' } as const;
+
+/**
+ * A one-time link for the first administrator, while the ledger is empty and nobody has a token. Later ones are made
+ * by `impact login-link`.
+ */
+export async function firstSignIn(
+  { pool, databaseUrl }: Installation,
+  address: string,
+): Promise<string | undefined> {
+  const store = createPostgresEventStore({ url: databaseUrl });
+  try {
+    if ((await store.head()) > 0n || (await listTokens(pool)).length > 0) return undefined;
+  } finally {
+    await store.close();
+  }
+  return `${address}/sign-in/${await createLoginLink(pool, FIRST)}`;
+}
