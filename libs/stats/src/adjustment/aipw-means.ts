@@ -69,15 +69,13 @@ function amongTreated(sample: Trial, nuisances: Nuisances, stacked: boolean): Ar
   const odds = (i: number): number => score[i]! / (1 - score[i]!);
   const treatedMean =
     weightedSum(
-      Float64Array.from(outcome, (y, i) => y * treatment[i]!),
+      outcome.map((y, i) => y * treatment[i]!),
       frequency,
     ) /
     (share * total);
-  const counterfactual = Float64Array.from(outcome, (y, i) =>
-    treatment[i] === 1 ? comparison[i]! : odds(i) * (y - comparison[i]!),
-  );
+  const counterfactual = outcome.map((y, i) => (treatment[i] === 1 ? comparison[i]! : odds(i) * (y - comparison[i]!)));
   const comparisonMean = weightedSum(counterfactual, frequency) / (share * total);
-  const treatedInfluence = Float64Array.from(outcome, (y, i) => (treatment[i]! * (y - treatedMean)) / share);
+  const treatedInfluence = outcome.map((y, i) => (treatment[i]! * (y - treatedMean)) / share);
   const comparisonInfluence = Float64Array.from(
     counterfactual,
     (value, i) => (value - treatment[i]! * comparisonMean) / share,

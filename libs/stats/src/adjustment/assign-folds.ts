@@ -5,7 +5,7 @@ import { stableOrder } from '../core/stable-order.js';
  * is the same on any machine and in any number of threads (Steele, Lea and Flood 2014, the finaliser of SplitMix).
  */
 export function assignFolds(treatment: Float64Array, folds: number, seed: number): Int32Array {
-  const order = stableOrder(Float64Array.from(treatment, (_, row) => hash(seed, row)));
+  const order = stableOrder(treatment.map((_, row) => hash(seed, row)));
   const filled = [0, 0];
   const fold = new Int32Array(treatment.length);
   for (const row of order) fold[row] = filled[treatment[row]!]!++ % folds;

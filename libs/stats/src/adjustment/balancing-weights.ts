@@ -38,5 +38,5 @@ export const weightFunctions: Readonly<Record<Target, WeightFunction>> = {
 /** Weight of one copy of each row for its own arm. */
 export function balancingWeights(target: Target, treatment: Float64Array, score: Float64Array): Float64Array {
   const { treated, comparison } = weightFunctions[target];
-  return Float64Array.from(score, (p, i) => (treatment[i] === 1 ? treated(p) : comparison(p)));
+  return score.map((p, i) => (treatment[i] === 1 ? treated(p) : comparison(p)));
 }

@@ -128,5 +128,5 @@ function stabilise({ treatment, total, frequency }: SampleWith<'treatment'>, wei
   let treated = 0;
   for (let i = 0; i < treatment.length; i++) treated += frequency[i]! * treatment[i]!;
   const share = treated / total;
-  return Float64Array.from(weights, (w, i) => w * (treatment[i] === 1 ? share : 1 - share));
+  return weights.map((w, i) => w * (treatment[i] === 1 ? share : 1 - share));
 }

@@ -41,7 +41,7 @@ export function fitNuisances(
   const treated = target === 'ATE' ? new Float64Array(sample.rows) : null;
   const comparison = new Float64Array(sample.rows);
   for (let k = 0; k < folds; k++) {
-    const others = Float64Array.from(sample.frequency, (f, i) => (fold[i] === k ? 0 : f));
+    const others = sample.frequency.map((f, i) => (fold[i] === k ? 0 : f));
     const fits = fitOn(sample, others, kind, target, ` outside fold ${k + 1}`);
     for (let i = 0; i < sample.rows; i++) {
       if (fold[i] !== k) continue;
@@ -63,7 +63,7 @@ function fitOn(
   const { treatment } = sample;
   const score = propensityScore(sample, frequency, `the rows used${where} (treatment model)`);
   const armModel = (arm: 0 | 1, among: string): OutcomeModel => {
-    const own = Float64Array.from(frequency, (f, i) => (treatment[i] === arm ? f : 0));
+    const own = frequency.map((f, i) => (treatment[i] === arm ? f : 0));
     // The design of the score: the stacked variance relies on both models being in the same coordinates.
     return outcomeModel(kind, score.design, sample, own, `${among}${where}`);
   };

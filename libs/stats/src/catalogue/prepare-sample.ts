@@ -1,4 +1,5 @@
 import type { StatisticalWarning } from '../core/estimate.js';
+import { sumOf } from '../core/moments.js';
 import type { Covariates, Grouping, Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { isCategory, listRoles, singleRoles, type Column, type Role, type Roles, type Table } from '../core/table.js';
@@ -60,12 +61,12 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
   const frequency = weights ?? new Float64Array(kept.rows.length).fill(1);
   const sample: Sample = {
     rows: kept.rows.length,
-    total: frequency.reduce((sum, f) => sum + f, 0),
+    total: weights === undefined ? kept.rows.length : sumOf(weights),
     frequency,
     covariates: expandCovariates(named.get('covariates') ?? [], columns, kept.rows, (name) =>
       numeric('covariates', name),
     ),
-    outcomeIsBinary: outcome !== undefined && outcome.every((y) => y === 0 || y === 1),
+    outcomeIsBinary: outcome !== undefined && isBinary(outcome),
     dropped: kept.missing,
     warnings,
     ...(treatment && { treatment, treatmentName: named.get('treatment')![0]! }),
@@ -173,12 +174,18 @@ function keptRows(
     if (isCategory(column)) for (let i = 0; i < rows; i++) keep[i]! &= column.codes[i]! >= 0 ? 1 : 0;
     else for (let i = 0; i < rows; i++) keep[i]! &= Number.isNaN(column[i]!) ? 0 : 1;
   }
-  const missing = rows - keep.reduce((sum, flag) => sum + flag, 0);
+  const missing = rows - countOnes(keep);
   // A row of frequency 0 stands for nobody: it is neither used nor missing.
   if (frequency !== null) for (let i = 0; i < rows; i++) keep[i]! &= frequency[i] === 0 ? 0 : 1;
-  const indices = new Uint32Array(keep.reduce((sum, flag) => sum + flag, 0));
+  const indices = new Uint32Array(countOnes(keep));
   for (let i = 0, next = 0; i < rows; i++) if (keep[i] === 1) indices[next++] = i;
   return { rows: indices, missing };
+}
+
+function countOnes(flags: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < flags.length; i++) count += flags[i]!;
+  return count;
 }
 
 function gather(column: Float64Array, rows: Uint32Array): Float64Array {
@@ -240,7 +247,9 @@ function groupBy(columns: readonly Column[], rows: Uint32Array): Grouping {
 }
 
 function checkFinite(name: string, values: Float64Array): void {
-  if (!values.every(Number.isFinite)) {
+  let finite = true;
+  for (let i = 0; i < values.length; i++) finite &&= Number.isFinite(values[i]);
+  if (!finite) {
     throw new StatisticalError(
       'not-finite',
       `Column "${name}" holds an infinite value. Correct it or mark it as missing.`,
@@ -249,9 +258,15 @@ function checkFinite(name: string, values: Float64Array): void {
   }
 }
 
+function isBinary(values: Float64Array): boolean {
+  let binary = true;
+  for (let i = 0; i < values.length; i++) binary &&= values[i] === 0 || values[i] === 1;
+  return binary;
+}
+
 function checkBinary(role: Role, name: string, values: Float64Array): void {
-  const other = values.find((value) => value !== 0 && value !== 1);
-  if (other !== undefined) {
+  if (!isBinary(values)) {
+    const other = values.find((value) => value !== 0 && value !== 1);
     throw new StatisticalError(
       'not-binary',
       `The ${role} column "${name}" may hold only 0 and 1, but holds ${other}. Recode it.`,

@@ -1,4 +1,3 @@
-import chisquare from '@stdlib/stats-base-dists-chisquare';
 import normal from '@stdlib/stats-base-dists-normal';
 import student from '@stdlib/stats-base-dists-t';
 
@@ -14,6 +13,5 @@ export const normalPValue = (z: number): number => Math.min(1, 2 * normal.cdf(-M
 /** Two-sided p-value of a t statistic. */
 export const studentPValue = (t: number, df: number): number => Math.min(1, 2 * student.cdf(-Math.abs(t), df));
 
-/** Upper tail of chi-square; one degree of freedom goes through the normal tail, which keeps its digits. */
-export const chiSquarePValue = (statistic: number, df: number): number =>
-  df === 1 ? normalPValue(Math.sqrt(statistic)) : 1 - chisquare.cdf(statistic, df);
+/** Upper tail of chi-square with one degree of freedom, through the normal tail, which keeps its digits. */
+export const chiSquarePValue = (statistic: number): number => normalPValue(Math.sqrt(statistic));

@@ -1,4 +1,4 @@
-import { balancingWeights, type Target } from '../adjustment/balancing-weights.js';
+import { balancingWeights } from '../adjustment/balancing-weights.js';
 import { propensityScore } from '../adjustment/propensity-score.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, level } from '../catalogue/option.js';
@@ -6,7 +6,8 @@ import { countArms } from '../core/arms.js';
 import type { StatisticalWarning } from '../core/estimate.js';
 import { noInterval } from '../core/intervals.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { covariateBalance, denominators, type BalanceRow } from './covariate-balance.js';
+import { stableOrder } from '../core/stable-order.js';
+import { covariateBalance, denominators, weightedArms, type BalanceRow } from './covariate-balance.js';
 import { effectiveSampleSize } from './effective-sample-size.js';
 
 /** Beyond a tenth of a standard deviation an imbalance is worth a word (Austin 2009). */
@@ -36,17 +37,19 @@ export const balance = defineEstimator({
     if (Math.min(counts.treated, counts.comparison) < 2) {
       throw new StatisticalError('too-few-rows', 'An arm has one row: its spread cannot be measured.');
     }
-    const rowsWith = (weights: Float64Array): BalanceRow[] =>
-      covariates.names.map((name, j) =>
-        covariateBalance(name, covariates.columns[j]!, treatment, weights, frequency, options.denominator),
-      );
     const even = new Float64Array(sample.rows).fill(1);
-    const before = rowsWith(even);
+    const plain = weightedArms(treatment, even, frequency);
     const weights =
-      options.weights === 'none'
-        ? even
-        : balancingWeights(options.weights as Target, treatment, propensityScore(sample).fitted);
-    const rows = options.weights === 'none' ? before : rowsWith(weights);
+      options.weights === 'none' ? even : balancingWeights(options.weights, treatment, propensityScore(sample).fitted);
+    const weighted = options.weights === 'none' ? plain : weightedArms(treatment, weights, frequency);
+    const before: BalanceRow[] = [];
+    const rows: BalanceRow[] = [];
+    covariates.names.forEach((name, j) => {
+      const x = covariates.columns[j]!;
+      const order = stableOrder(x);
+      before.push(covariateBalance(name, x, order, plain, plain, options.denominator));
+      rows.push(covariateBalance(name, x, order, plain, weighted, options.denominator));
+    });
     return {
       estimand: options.weights === 'none' ? 'unweighted' : options.weights,
       measure: 'max-absolute-smd',

@@ -27,7 +27,7 @@ export const sampleRatio = defineEstimator({
     const { expected } = options;
     const distance = treated - total * expected;
     const chiSquare = (distance * distance) / (total * expected * (1 - expected));
-    const pValue = chiSquarePValue(chiSquare, 1);
+    const pValue = chiSquarePValue(chiSquare);
     const [lower, upper] = wilsonInterval(treated, total, normalCritical(options.level));
     return {
       estimand: 'diagnostic',

@@ -1,4 +1,4 @@
-import { cholesky, invert, solve } from '../core/cholesky.js';
+import { cholesky, invert, solve, type Factor } from '../core/cholesky.js';
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { crossProduct, linearPredictor, weightedGram, type Design } from './design.js';
@@ -55,21 +55,27 @@ export function fitLogistic(
 
   let coefficients = new Float64Array(width);
   coefficients[0] = Math.log(mean / (1 - mean));
-  const weights = new Float64Array(rows);
-  const residual = new Float64Array(rows);
+  const working = { weights: new Float64Array(rows), residual: new Float64Array(rows) };
   const predictor = new Float64Array(rows);
-  const fitted = new Float64Array(rows);
-  const evaluate = (b: Float64Array): number => likelihoodAt(linearPredictor(design, b, predictor), outcome, frequency);
+  const evaluate = (b: Float64Array): number =>
+    evaluateAt(linearPredictor(design, b, predictor), outcome, frequency, working);
+  const factorHere = (direction: Float64Array): Factor => {
+    const factor = cholesky(weightedGram(design, working.weights), width, 1e-13);
+    if ('deficientAt' in factor) throw separated(design, direction, among);
+    return factor;
+  };
 
   let logLikelihood = evaluate(coefficients);
+  let step: Float64Array = coefficients;
   for (let iteration = 1; iteration <= MAXIMUM_ITERATIONS; iteration++) {
-    fillWorking(predictor, outcome, frequency, fitted, weights, residual);
-    const factor = cholesky(weightedGram(design, weights), width, 1e-13);
-    if ('deficientAt' in factor) throw separated(design, coefficients, among);
-    const step = solve(factor, crossProduct(design, residual));
+    const factor = factorHere(step);
+    const finish = (at: Factor): LogisticFit => {
+      const fitted = predictor.map((eta) => 1 / (1 + Math.exp(-eta)));
+      return { design, frequency, coefficients, bread: invert(at), fitted, logLikelihood, iterations: iteration };
+    };
+    step = solve(factor, crossProduct(design, working.residual));
     const size = largest(step);
-    if (size < 1e-11)
-      return { design, frequency, coefficients, bread: invert(factor), fitted, logLikelihood, iterations: iteration };
+    if (size < 1e-11) return finish(factor);
 
     let next = plus(coefficients, step, 1);
     let gained = evaluate(next);
@@ -82,12 +88,7 @@ export function fitLogistic(
     logLikelihood = gained;
     if (settled && size > 1e-2) throw separated(design, step, among);
     // Steps at the rounding of the score cannot shrink further: the likelihood is flat to the last digit here.
-    if (settled && size < 1e-7) {
-      fillWorking(predictor, outcome, frequency, fitted, weights, residual);
-      const last = cholesky(weightedGram(design, weights), width, 1e-13);
-      if ('deficientAt' in last) throw separated(design, step, among);
-      return { design, frequency, coefficients, bread: invert(last), fitted, logLikelihood, iterations: iteration };
-    }
+    if (settled && size < 1e-7) return finish(factorHere(step));
   }
   throw new StatisticalError(
     'no-convergence',
@@ -95,37 +96,32 @@ export function fitLogistic(
   );
 }
 
-/** Σ f (y η - log(1 + e^η)), without overflow. */
-function likelihoodAt(predictor: Float64Array, outcome: Float64Array, frequency: Float64Array): number {
+/**
+ * Log-likelihood Σ f (y η - log(1 + e^η)) with the working weights f p (1 - p) and score residuals f (y - p) there. All
+ * from exp(-|η|), so that nothing overflows and 1 - p is never formed by subtraction.
+ */
+function evaluateAt(
+  predictor: Float64Array,
+  outcome: Float64Array,
+  frequency: Float64Array,
+  { weights, residual }: { readonly weights: Float64Array; readonly residual: Float64Array },
+): number {
   let sum = 0;
   for (let i = 0; i < predictor.length; i++) {
     const f = frequency[i]!;
     if (f === 0) continue;
-    const eta = outcome[i] === 1 ? -predictor[i]! : predictor[i]!;
-    sum -= f * (eta > 0 ? eta + Math.log1p(Math.exp(-eta)) : Math.log1p(Math.exp(eta)));
-  }
-  return sum;
-}
-
-function fillWorking(
-  predictor: Float64Array,
-  outcome: Float64Array,
-  frequency: Float64Array,
-  fitted: Float64Array,
-  weights: Float64Array,
-  residual: Float64Array,
-): void {
-  for (let i = 0; i < predictor.length; i++) {
-    const tail = Math.exp(-Math.abs(predictor[i]!));
+    const eta = predictor[i]!;
+    const event = outcome[i] === 1;
+    const tail = Math.exp(-Math.abs(eta));
     const larger = 1 / (1 + tail);
     const smaller = tail * larger;
-    const f = frequency[i]!;
-    fitted[i] = predictor[i]! >= 0 ? larger : smaller;
+    // The probability of what did not happen: large when the sign of η is on the wrong side.
+    const missed = eta >= 0 === event ? smaller : larger;
     weights[i] = f * larger * smaller;
-    // 1 - p is formed from the tail, not by subtraction from one.
-    const complement = predictor[i]! >= 0 ? smaller : larger;
-    residual[i] = f * (outcome[i] === 1 ? complement : -fitted[i]!);
+    residual[i] = event ? f * missed : -f * missed;
+    sum -= f * (Math.log1p(tail) + (eta >= 0 === event ? 0 : Math.abs(eta)));
   }
+  return sum;
 }
 
 function separated(design: Design, direction: Float64Array, among: string): StatisticalError {

@@ -34,7 +34,7 @@ export const leastSquares = defineEstimator({
       );
     }
     const freedom = fit.n - design.width;
-    const residual = Float64Array.from(outcome, (y, i) => y - fit.fitted[i]!);
+    const residual = outcome.map((y, i) => y - fit.fitted[i]!);
     const covariance =
       options.variance === 'model'
         ? fit.bread.map((value) => (value * fit.residualSquares) / freedom)

@@ -28,7 +28,7 @@ export const logistic = defineEstimator({
     const { outcome, frequency, cluster } = sample;
     const design = regressionDesign(sample, 'logistic');
     const fit = fitLogistic(design, outcome, frequency, 'the rows used');
-    const residual = Float64Array.from(outcome, (y, i) => y - fit.fitted[i]!);
+    const residual = outcome.map((y, i) => y - fit.fitted[i]!);
     const working = (i: number): number => fit.fitted[i]! * (1 - fit.fitted[i]!);
     const covariance =
       options.variance === 'model'

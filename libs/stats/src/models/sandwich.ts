@@ -36,12 +36,12 @@ export function robustCovariance(variance: RobustVariance, parts: Ingredients): 
         'too-few-clusters',
         'There is one cluster: its variance cannot be estimated. Use HC3, or a finer cluster column.',
       );
-    const scores = Float64Array.from(residual, (r, i) => frequency[i]! * r);
+    const scores = residual.map((r, i) => frequency[i]! * r);
     const covariance = sandwichProduct(bread, groupedGram(design, scores, cluster.codes, cluster.count), width);
     const factor = variance === 'CR0' ? 1 : (cluster.count / (cluster.count - 1)) * ((n - 1) / (n - width));
     return covariance.map((value) => value * factor);
   }
-  const squares = Float64Array.from(residual, (r, i) => frequency[i]! * r * r);
+  const squares = residual.map((r, i) => frequency[i]! * r * r);
   if (variance === 'HC2' || variance === 'HC3') {
     const forms = quadraticForms(design, bread);
     for (let i = 0; i < rows; i++) {

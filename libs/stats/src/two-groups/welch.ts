@@ -23,7 +23,7 @@ export const welch = defineEstimator({
     const arm = (a: 0 | 1): { n: number; mean: number; share: number } => {
       const { n, mean, squares } = moments(
         outcome,
-        Float64Array.from(frequency, (f, i) => (treatment[i] === a ? f : 0)),
+        frequency.map((f, i) => (treatment[i] === a ? f : 0)),
       );
       if (n < 2)
         throw new StatisticalError(
