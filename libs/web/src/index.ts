@@ -1,0 +1,3 @@
+export type { PageContext } from './context.js';
+export { studyPage, type StudyPageProps } from './pages/study.page.js';
+export { stylesheet } from './theme.js';

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import { SIZES, type FigureText, type Size } from '../figures/draw.js';
+import type { Reader } from '../context.js';
+import { CsvLink, DataTable, type CsvRow, type TableData } from './data-table.js';
+
+interface FigureProps {
+  readonly reader: Reader;
+  readonly text: FigureText;
+  readonly draw: (size: Size, text: FigureText) => string;
+  /** Source, quality, limits: what a reader needs to trust the figure or not. */
+  readonly caption: ComponentChildren;
+  readonly table: TableData;
+  readonly csv: readonly CsvRow[];
+  /** For figures drawn across the whole page: the narrow drawing serves longer. */
+  readonly across?: boolean;
+}
+
+/** A drawing in two sizes, what to know of it, and the same numbers as a table and a file. */
+export function Figure({ reader, text, draw, caption, table, csv, across }: FigureProps) {
+  return (
+    <figure {...(across ? { class: 'across' } : {})}>
+      {SIZES.map((size) => (
+        <div key={size} class={`drawing at-${size}`} dangerouslySetInnerHTML={{ __html: draw(size, text) }} />
+      ))}
+      <figcaption>{caption}</figcaption>
+      <details>
+        <summary>{reader.t.tableAndCsv}</summary>
+        <DataTable {...table} />
+        <p class="note">
+          <CsvLink name={text.id} rows={csv} reader={reader} />
+        </p>
+      </details>
+    </figure>
+  );
+}

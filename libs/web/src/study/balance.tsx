@@ -1,0 +1,132 @@
+import { inLocale } from '@impact-ledger/domain';
+import type { BalanceRow, Protocol, StudyResult } from '@impact-ledger/domain';
+import type { Reader } from '../context.js';
+import { loveSvg } from '../figures/love.js';
+import { overlapSvg } from '../figures/overlap.js';
+import { Figure } from '../parts/figure.js';
+import { typeset } from '../typography.js';
+
+const DRAWN = 24;
+const LIMIT = 0.1;
+
+const worstBy = (rows: readonly BalanceRow[], size: (row: BalanceRow) => number): BalanceRow | undefined =>
+  rows.reduce<BalanceRow | undefined>((worst, row) => (!worst || size(row) > size(worst) ? row : worst), undefined);
+
+interface PartProps {
+  readonly reader: Reader;
+  readonly result: StudyResult;
+  readonly protocol: Protocol;
+  readonly source: string;
+}
+
+function loveTitle(rows: readonly BalanceRow[], limit: number, reader: Reader): string {
+  const { t, f, locale } = reader;
+  const adjusted = rows.filter((row) => row.after !== null);
+  const after = worstBy(adjusted, (row) => Math.abs(row.after ?? 0));
+  if (!after)
+    return t.loveBefore(f.number(Math.abs(worstBy(rows, (row) => Math.abs(row.before))?.before ?? 0), 2, true));
+  const worst = Math.abs(after.after ?? 0);
+  return worst <= limit
+    ? t.loveImproved(f.number(worst, worst < 0.01 ? 3 : 2, true))
+    : t.loveNotClosed(inLocale(after.label, locale), f.number(worst, 2, true));
+}
+
+/** Balance of the two groups before and after adjustment. */
+export function StudyBalance({ reader, result, source }: PartProps) {
+  const { t, f, locale } = reader;
+  const rows = [...result.diagnostics.balance].sort((a, b) => Math.abs(b.before) - Math.abs(a.before));
+  if (rows.length === 0) return null;
+  const limit = result.diagnostics.gates.find((gate) => gate.gate === 'balance')?.limit ?? LIMIT;
+  const title = loveTitle(rows, limit, reader);
+  const number = (value: number | null) => (value === null ? '' : f.signed(value, 3));
+  const drawn = rows.slice(0, DRAWN);
+  return (
+    <section aria-labelledby="balance-h">
+      <h2 id="balance-h">{title}</h2>
+      <Figure
+        reader={reader}
+        text={{ id: 'balance', title, description: t.loveDescription }}
+        draw={(size, text) =>
+          loveSvg(
+            {
+              rows: drawn.map((row) => ({
+                label: typeset(inLocale(row.label, locale), locale),
+                before: row.before,
+                after: row.after,
+              })),
+              limit,
+              axis: t.loveAxis,
+              tick: (value) => f.number(value, 2),
+              limitLabel: t.loveLimit(f.number(limit, 2)),
+            },
+            size,
+            text,
+          )
+        }
+        caption={`${t.loveCaption} ${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
+        table={{
+          caption: title,
+          columns: [{ label: t.covariate }, { label: t.before, numeric: true }, { label: t.after, numeric: true }],
+          rows: rows.map((row) => [inLocale(row.label, locale), number(row.before), number(row.after)]),
+        }}
+        csv={[
+          ['covariate', 'smd_before', 'smd_after'],
+          ...rows.map((row) => [row.name, row.before, row.after] as const),
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Whether the two groups hold people alike enough to be compared. */
+export function StudyOverlap({ reader, result, protocol, source }: PartProps) {
+  const { t, f, locale } = reader;
+  const { overlap } = result.diagnostics;
+  if (!overlap) return null;
+  const title = t.overlapHeading(f.percent(overlap.equipoise, 1));
+  const names = {
+    treated: inLocale(protocol.arms.treated, locale),
+    comparison: inLocale(protocol.arms.comparison, locale),
+  };
+  const filled = overlap.bins.filter((bin) => bin.treated > 0 || bin.comparison > 0);
+  return (
+    <section aria-labelledby="overlap-h">
+      <h2 id="overlap-h">{title}</h2>
+      <Figure
+        reader={reader}
+        text={{ id: 'overlap', title, description: t.overlapDescription }}
+        draw={(size, text) =>
+          overlapSvg(
+            {
+              bins: overlap.bins,
+              names,
+              axis: t.overlapAxis,
+              percent: (share) => f.percent(share, 0),
+              tick: (score) => f.number(score, 1),
+            },
+            size,
+            text,
+          )
+        }
+        caption={`${t.overlapCaption} ${source}`}
+        table={{
+          caption: title,
+          columns: [
+            { label: t.overlapAxis },
+            { label: names.treated, numeric: true },
+            { label: names.comparison, numeric: true },
+          ],
+          rows: filled.map((bin) => [
+            t.fromTo(f.number(bin.from, 2, true), f.number(bin.to, 2, true)),
+            f.percent(bin.treated),
+            f.percent(bin.comparison),
+          ]),
+        }}
+        csv={[
+          ['from', 'to', 'treated_share', 'comparison_share'],
+          ...overlap.bins.map((bin) => [bin.from, bin.to, bin.treated, bin.comparison] as const),
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import type { FlowStep, GateId, GateResult, Protocol } from '@impact-ledger/domain';
+import type { Reader } from '../context.js';
+import { Local } from '../parts/local.js';
+
+/** A share is easier to read as a percentage; a distance or a p value stays a number. */
+function gateNumber(gate: GateId, value: number, reader: Reader): string {
+  const { f } = reader;
+  if (gate === 'equipoise' || gate === 'completeness') return f.percent(value);
+  if (gate === 'effective_sample') return f.integer(value);
+  return f.number(value, value !== 0 && Math.abs(value) < 0.01 ? 4 : 3);
+}
+
+interface GatesProps {
+  readonly reader: Reader;
+  readonly gates: readonly GateResult[];
+  readonly protocol: Protocol;
+}
+
+/** Each safety check with its figure, its threshold, and whether it was waived beforehand. */
+export function StudyGates({ reader, gates, protocol }: GatesProps) {
+  const { t } = reader;
+  const passed = gates.filter((gate) => gate.passed).length;
+  return (
+    <section aria-labelledby="gates-h">
+      <h2 id="gates-h">{gates.length === 0 ? t.gateNone : t.gatesHeading(passed, gates.length)}</h2>
+      {gates.length > 0 && (
+        <ul class="gates">
+          {gates.map((gate) => (
+            <li key={gate.gate}>
+              <span class={gate.passed ? 'ok' : 'no'} aria-hidden="true">
+                {gate.passed ? '✓' : '✗'}
+              </span>
+              <span>
+                {t.gate[gate.gate]}
+                {gate.waived !== undefined && <span class="waiver">{t.waived(gate.waived)}</span>}
+              </span>
+              <span class="n">
+                <b class={gate.passed ? 'ok' : 'no'}>{gate.passed ? t.passed : t.failed}</b>{' '}
+                {gateNumber(gate.gate, gate.value, reader)},{' '}
+                {t.gateLimit[gate.rule](gateNumber(gate.gate, gate.limit, reader))}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {protocol.design === 'randomised' && <p class="note">{t.gatesRandomised}</p>}
+    </section>
+  );
+}
+
+/** How many people remain at each step, and why others left. */
+export function StudyFlow({ reader, flow }: { readonly reader: Reader; readonly flow: readonly FlowStep[] }) {
+  const { t, f, locale } = reader;
+  if (flow.length === 0) return null;
+  return (
+    <section aria-labelledby="flow-h">
+      <h2 id="flow-h">{t.flowHeading}</h2>
+      <ol class="flow">
+        {flow.map((step) => (
+          <li key={step.step} class={step.left > 0 ? 'out' : 'in'}>
+            <b>{step.left > 0 ? `−${f.integer(step.left)}` : f.integer(step.kept)}</b>
+            <span>
+              <Local value={step.label} locale={locale} />
+              {step.left > 0 && (
+                <span class="remain">
+                  {' '}
+                  · {f.integer(step.kept)} {t.flowKept}
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,146 @@
+import { inLocale } from '@impact-ledger/domain';
+import type { Findings, Protocol, StudyEstimate, StudyResult } from '@impact-ledger/domain';
+import type { Reader } from '../context.js';
+import { forestSvg, type ForestKind, type ForestRow } from '../figures/forest.js';
+import type { CsvRow, TableData } from '../parts/data-table.js';
+import { Figure } from '../parts/figure.js';
+import { typeset } from '../typography.js';
+import type { EffectScale } from './scale.js';
+import { headline, showsPoint } from './shown.js';
+
+interface Row {
+  readonly label: string;
+  readonly kind: ForestKind;
+  readonly estimate: Pick<StudyEstimate, 'value' | 'interval'> & { readonly n?: StudyEstimate['n'] };
+}
+
+/** Naive first, then what was promised, then what must show nothing. Only figures on the same scale share the axis. */
+export function forestRows(findings: Findings, protocol: Protocol, reader: Reader): Row[] {
+  const { t, locale } = reader;
+  const scale = headline(findings).measure;
+  const known = protocol.knownEffect;
+  const rows: Row[] = [{ label: t.naiveRow, kind: 'naive', estimate: findings.naive }];
+  if (findings.primary) {
+    rows.push({
+      label: t.primaryRow(inLocale(findings.primary.label, locale)),
+      kind: 'primary',
+      estimate: findings.primary,
+    });
+  }
+  for (const estimate of findings.sensitivity.filter((each) => each.measure === scale)) {
+    rows.push({ label: inLocale(estimate.label, locale), kind: 'sensitivity', estimate });
+  }
+  if (known) {
+    const { value, lower = value, upper = value } = known;
+    rows.push({
+      label: t.knownRow,
+      kind: 'known',
+      estimate: { value, interval: { level: 1 - protocol.alpha, lower, upper } },
+    });
+  }
+  for (const estimate of findings.negativeControls.filter((each) => each.measure === scale)) {
+    rows.push({ label: t.controlRow(inLocale(estimate.label, locale)), kind: 'control', estimate });
+  }
+  return rows;
+}
+
+/** The finding of the figure: what the naive figure hides, or whether the promised analyses agree. */
+export function forestTitle(result: StudyResult, protocol: Protocol, scale: EffectScale, reader: Reader): string {
+  const { t } = reader;
+  const { findings } = result;
+  if (!findings) return '';
+  const { naive, primary, sensitivity } = findings;
+  if (!primary) {
+    const known = protocol.knownEffect;
+    const wrong = known && (known.value < naive.interval.lower || known.value > naive.interval.upper);
+    return wrong ? t.forestNaiveWrong(scale.interval(naive.interval), scale.effect(known.value)) : t.forestNaiveOnly;
+  }
+  const apart = naive.interval.lower > primary.interval.upper || naive.interval.upper < primary.interval.lower;
+  const outside = naive.value > primary.interval.upper || naive.value < primary.interval.lower;
+  if (apart || (outside && protocol.design !== 'randomised')) return t.forestOutside(scale.interval(naive.interval));
+  if (sensitivity.length === 0) return t.forestAlone;
+  const agree = sensitivity.every(
+    ({ interval }) => interval.lower <= primary.interval.upper && interval.upper >= primary.interval.lower,
+  );
+  return agree ? t.forestAgree : t.forestDisagree;
+}
+
+interface ForestProps {
+  readonly reader: Reader;
+  readonly result: StudyResult;
+  readonly protocol: Protocol;
+  readonly scale: EffectScale;
+  readonly source: string;
+}
+
+/** Naive beside adjusted, on one axis. */
+export function StudyForest({ reader, result, protocol, scale, source }: ForestProps) {
+  const { t, f, locale } = reader;
+  const { findings } = result;
+  if (!findings) return null;
+  const points = showsPoint(result.verdict);
+  const rows = forestRows(findings, protocol, reader);
+  const valueOf = ({ kind, estimate }: Row): number | null => (points || kind === 'known' ? estimate.value : null);
+  const drawn = rows.map((row): ForestRow => ({
+    label: typeset(row.label, locale),
+    kind: row.kind,
+    lower: scale.axis(row.estimate.interval.lower),
+    upper: scale.axis(row.estimate.interval.upper),
+    value: valueOf(row) === null ? null : scale.axis(row.estimate.value),
+    text: typeset(scale.row(valueOf(row), row.estimate.interval), locale),
+  }));
+  const title = forestTitle(result, protocol, scale, reader);
+  const table: TableData = {
+    caption: title,
+    columns: [
+      { label: t.analysis },
+      { label: t.interval, numeric: true },
+      ...(points ? [{ label: t.estimateLabel, numeric: true }] : []),
+      { label: t.peopleLabel, numeric: true },
+    ],
+    rows: rows.map((row) => [
+      row.label,
+      scale.interval(row.estimate.interval),
+      ...(points ? [scale.effect(row.estimate.value)] : []),
+      row.estimate.n ? f.integer(row.estimate.n.total) : '',
+    ]),
+  };
+  const csv: CsvRow[] = [
+    ['analysis', 'kind', 'level', 'lower', 'upper', ...(points ? ['value'] : []), 'n'],
+    ...rows.map(({ label, kind, estimate }) => [
+      label,
+      kind,
+      estimate.interval.level,
+      estimate.interval.lower,
+      estimate.interval.upper,
+      ...(points ? [estimate.value] : []),
+      estimate.n?.total ?? null,
+    ]),
+  ];
+  return (
+    <section aria-labelledby="forest-h">
+      <h2 id="forest-h">{title}</h2>
+      <p>{t.forestExplain[protocol.design]}</p>
+      <Figure
+        reader={reader}
+        text={{ id: 'forest', title, description: t.forestDescription(scale.axisName) }}
+        draw={(size, text) =>
+          forestSvg(
+            {
+              rows: drawn,
+              axis: scale.axisName,
+              tick: scale.tick,
+              smallest: { value: scale.axis(protocol.smallestEffectOfInterest), label: t.tooSmall },
+            },
+            size,
+            text,
+          )
+        }
+        caption={`${t.forestShaded(scale.size(protocol.smallestEffectOfInterest))} ${points ? `${t.forestHollow} ` : ''}${source}`}
+        table={table}
+        csv={csv}
+        across
+      />
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
+import type { Reader } from '../context.js';
+import { looksSvg } from '../figures/looks.js';
+import { DataTable } from '../parts/data-table.js';
+import { Figure } from '../parts/figure.js';
+import { VerdictTag } from '../parts/marks.js';
+import type { EffectScale } from './scale.js';
+import { headline, showsPoint } from './shown.js';
+
+interface LooksProps {
+  readonly reader: Reader;
+  readonly study: StudyDetail;
+  readonly run: StudyRunView | null;
+  readonly scale: EffectScale | null;
+  readonly source: string;
+}
+
+/** Every look at the data, and what each was allowed to say. */
+export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
+  const { t, f } = reader;
+  const runs = [...study.runs].reverse();
+  if (runs.length === 0) return null;
+  const alpha = f.percent(study.protocol.alpha, 0);
+  const ended = runs.flatMap((each) =>
+    each.result?.findings ? [{ each, findings: each.result.findings, verdict: each.result.verdict }] : [],
+  );
+  const title = t.looksHeading(runs.length);
+  const table = {
+    caption: title,
+    columns: [
+      { label: t.look },
+      { label: t.requestedOn },
+      { label: t.status },
+      { label: t.verdictLabel },
+      { label: t.interval, numeric: true },
+    ],
+    rows: runs.map((each) => [
+      <a
+        key={each.run}
+        href={`/studies/${study.id}?run=${each.run}`}
+        {...(each.run === run?.run ? { 'aria-current': 'true' as const } : {})}
+      >
+        {each.look}
+      </a>,
+      f.day(each.requestedAt),
+      t.studyState[each.status],
+      each.result ? <VerdictTag verdict={each.result.verdict} reader={reader} /> : '',
+      each.result?.findings && scale ? scale.interval(headline(each.result.findings).interval) : '',
+    ]),
+  };
+  return (
+    <section aria-labelledby="looks-h">
+      <h2 id="looks-h">{title}</h2>
+      <p>{runs.length === 1 ? t.looksSingle(alpha) : t.looksRepeated(alpha)}</p>
+      {ended.length > 1 && scale ? (
+        <Figure
+          reader={reader}
+          text={{ id: 'looks', title, description: t.looksCaption }}
+          draw={(size, text) =>
+            looksSvg(
+              {
+                axis: scale.axisName,
+                tick: scale.tick,
+                points: ended.map(({ each, findings, verdict }) => {
+                  const { value, interval } = headline(findings);
+                  return {
+                    look: String(each.look),
+                    lower: scale.axis(interval.lower),
+                    upper: scale.axis(interval.upper),
+                    value: showsPoint(verdict) ? scale.axis(value) : null,
+                    current: each.run === run?.run,
+                  };
+                }),
+              },
+              size,
+              text,
+            )
+          }
+          caption={`${t.looksCaption} ${source}`}
+          table={table}
+          csv={[
+            ['look', 'requested', 'status', 'verdict', 'lower', 'upper'],
+            ...ended.map(({ each, findings, verdict }) => {
+              const { interval } = headline(findings);
+              return [each.look, each.requestedAt, each.status, verdict, interval.lower, interval.upper] as const;
+            }),
+          ]}
+        />
+      ) : (
+        runs.length > 1 && <DataTable {...table} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Findings, StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
+import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
+import { queryOf } from '../context.js';
+
+export type StudyState = 'drafted' | 'frozen' | StudyRunView['status'];
+
+/** Which run the page speaks of, and what it may say. */
+export interface ShownStudy {
+  readonly study: StudyDetail;
+  readonly run: StudyRunView | null;
+  readonly result: StudyResult | null;
+  readonly state: StudyState;
+  /** A later run than the one shown, if any. */
+  readonly newer: StudyRunView | null;
+  readonly withdrawn: 'retracted' | 'rejected' | null;
+}
+
+/** `?run=` picks one; otherwise the last run that ended with a result. */
+export function shownStudy(study: StudyDetail, path: string): ShownStudy {
+  const asked = queryOf(path, 'run');
+  const run = (asked && study.runs.find((each) => each.run === asked)) || study.run;
+  const latest = study.runs[0];
+  return {
+    study,
+    run,
+    result: run?.result ?? null,
+    state: run?.status ?? study.status,
+    newer: run && latest && latest.run !== run.run ? latest : null,
+    withdrawn: run?.publication === 'retracted' ? 'retracted' : run?.review === 'rejected' ? 'rejected' : null,
+  };
+}
+
+/** Only a verdict that singles a figure out may show one; elsewhere the interval is the result. */
+export const showsPoint = (verdict: Verdict): boolean =>
+  verdict === 'positive' || verdict === 'negative' || verdict === 'null_effect';
+
+/** The estimate the verdict is about: the primary one, or the only one of an unadjusted comparison. */
+export const headline = (findings: Findings): StudyEstimate => findings.primary ?? findings.naive;
