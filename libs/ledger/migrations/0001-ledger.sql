@@ -12,9 +12,8 @@ create table ledger.event (
   position bigint primary key,
   id uuid not null unique,
   revision integer not null,
-  -- No character that JSON would escape: see ledger.envelope_bytes.
-  stream text collate "C" not null check (stream ~ '^[a-z]+-[A-Za-z0-9._:~-]{1,200}$'),
-  type text collate "C" not null check (type ~ '^[A-Za-z][A-Za-z0-9]{0,99}$'),
+  stream text collate "C" not null,
+  type text collate "C" not null,
   bytes text collate "C" not null,
   unique (stream, revision)
 );
@@ -50,18 +49,19 @@ create trigger append_only before update or delete or truncate on ledger.event
 create trigger one_row before insert or delete or truncate on ledger.head
   for each statement execute function ledger.refuse_change();
 
--- The keys of an envelope in canonical order. Every part arrives canonical, hence so is the whole.
+-- The keys of an envelope in canonical order. data and metadata arrive canonical, and to_json escapes a text exactly as
+-- RFC 8785 does, hence the whole is canonical too.
 create function ledger.envelope_bytes(
   data text, id uuid, metadata text, recorded_at text, revision integer, stream text, type text, version integer
-) returns text language sql immutable as $$
+) returns text language sql stable as $$
   select '{"data":' || data || ',"id":"' || id::text || '","metadata":' || metadata || ',"recordedAt":"' || recorded_at
-      || '","revision":' || revision::text || ',"stream":"' || stream || '","type":"' || type || '","version":' || version::text || '}'
+      || '","revision":' || revision::text || ',"stream":' || to_json(stream)::text || ',"type":' || to_json(type)::text || ',"version":' || version::text || '}'
 $$;
 
 -- The same command again carries the same events; only how it came (its correlation) may differ.
 create function ledger.same_event(
   stored jsonb, stream text, type text, version integer, data text, metadata text
-) returns boolean language sql immutable as $$
+) returns boolean language sql stable as $$
   select stored ->> 'stream' = stream and stored ->> 'type' = type and stored -> 'version' = to_jsonb(version)
      and stored -> 'data' = data::jsonb and (stored -> 'metadata') - 'correlationId' = metadata::jsonb - 'correlationId'
 $$;
