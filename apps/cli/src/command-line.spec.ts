@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly data: string;
+  readonly messages: string;
+}
+
+/** The command line as a person calls it, from source. */
+function impact(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const loader = ['--import', './tests/support/typescript.mjs', './apps/cli/src/main.ts'];
+  const child = spawn(process.execPath, [...loader, ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let data = '';
+  let messages = '';
+  child.stdout.on('data', (chunk) => (data += String(chunk)));
+  child.stderr.on('data', (chunk) => (messages += String(chunk)));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, data, messages })));
+}
+
+describe('impact', () => {
+  let folder: string;
+  let file: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'impact-cli-'));
+    file = join(folder, 'trial.csv');
+    const arm = (treated: number, successes: number) =>
+      Array.from({ length: 11 }, (_, row) => `${treated},${row < successes ? 1 : 0}`);
+    writeFileSync(file, ['treated,placed', ...arm(1, 8), ...arm(0, 6)].join('\n'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('says what it can do', async () => {
+    const { code, data } = await impact(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['up', 'demo', 'import', 'estimate', 'study', 'dataset', 'run', 'replay', 'token', 'login-link']) {
+      expect(data).toMatch(new RegExp(`^  ${command} `, 'm'));
+    }
+  });
+
+  test('estimates from a file of this machine, as JSON alone on standard output', async () => {
+    const args = ['estimate', 'risk-difference', '--data', file, '--treatment', 'treated', '--outcome', 'placed', '--json'];
+    const { code, data, messages } = await impact(args);
+    expect({ code, messages }).toEqual({ code: 0, messages: '' });
+    const found = JSON.parse(data) as { value: number; interval: { lower: number; upper: number }; n: { total: number } };
+    // 8/11 against 6/11: 2/11, Newcombe -0.198 to 0.500.
+    expect(found.value).toBeCloseTo(2 / 11, 12);
+    expect(found.interval.lower).toBeCloseTo(-0.198, 3);
+    expect(found.interval.upper).toBeCloseTo(0.5, 3);
+    expect(found.n.total).toBe(22);
+  });
+
+  test('lists the catalogue as data', async () => {
+    const { code, data } = await impact(['estimate', '--list', '--json']);
+    expect(code).toBe(0);
+    expect((JSON.parse(data) as { id: string }[]).map(({ id }) => id)).toContain('aipw');
+  });
+
+  test.each([
+    ['an unknown command', ['nope'], 2, "unknown command 'nope'"],
+    ['an unknown method', ['estimate', 'guess'], 2, 'There is no method "guess"'],
+    ['options that are no object', ['estimate', 'welch', '--options', '[1]'], 2, '--options takes a JSON object'],
+    ['a file that is not there', ['estimate', 'welch', '--data', 'no.csv', '--outcome', 'y'], 2, 'no.csv cannot be read'],
+    ['a token without an account', ['token', 'create', '--role', 'admin'], 2, "required option '--account"],
+    ['measurements of another form', ['import', 'figures.xlsx'], 2, 'measurements come as .csv or .ndjson'],
+  ])('answers %s with what is wrong, and nothing on standard output', async (_what, args, expected, says) => {
+    const { code, data, messages } = await impact(args);
+    expect(code).toBe(expected);
+    expect(messages).toContain(says);
+    expect(data).toBe('');
+  });
+
+  test('names a column that the file does not have', async () => {
+    const { code, messages } = await impact(['estimate', 'welch', '--data', file, '--treatment', 'treated', '--outcome', 'hired']);
+    expect(code).toBe(1);
+    expect(messages).toContain('hired');
+    expect(messages).toContain('placed');
+  });
+
+  test('asks for a token where one is needed, and never takes one from a flag', async () => {
+    const { code, messages } = await impact(['study', 'list', '--url', 'http://127.0.0.1:1'], { IMPACT_DATA: folder });
+    expect(code).toBe(1);
+    expect(messages).toContain('IMPACT_TOKEN');
+    expect((await impact(['study', 'list', '--token', 'secret'])).code).toBe(2);
+  });
+
+  test('says when nobody answers', async () => {
+    const { code, messages } = await impact(['study', 'list', '--url', 'http://127.0.0.1:1'], {
+      IMPACT_DATA: folder,
+      IMPACT_TOKEN: 'secret-of-mine',
+    });
+    expect(code).toBe(1);
+    expect(messages).toContain('nobody answers at http://127.0.0.1:1');
+    expect(messages).not.toContain('secret-of-mine');
+  });
+});

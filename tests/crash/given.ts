@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Protocol } from '@impact-ledger/domain';
+import type { Stack } from './stack.js';
+
+/** Posts as a client does; an error with the API's own words when it is refused. */
+export async function post<Answer>(stack: Stack, token: string, path: string, body: unknown): Promise<Answer> {
+  const form = body instanceof FormData;
+  const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs)/.exec(path)?.[1];
+  const authorization = `Bearer ${token}`;
+  const etag = thing
+    ? (await fetch(`${stack.url}${thing}`, { headers: { authorization } })).headers.get('etag')
+    : null;
+  const response = await fetch(`${stack.url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization,
+      'idempotency-key': randomUUID(),
+      ...(form ? {} : { 'content-type': 'application/json' }),
+      ...(etag ? { 'if-match': etag } : {}),
+    },
+    body: form ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as Answer;
+}
+
+export async function givenProduct(stack: Stack, token: string): Promise<void> {
+  await post(stack, token, '/v1/products', {
+    product: 'bonne-boite',
+    name: 'La Bonne Boite',
+    incubator: 'Emploi',
+    problem: { en: 'Most jobs are never advertised.' },
+    phase: 'acceleration',
+  });
+}
+
+export async function givenIndicator(stack: Stack, token: string): Promise<void> {
+  await givenProduct(stack, token);
+  await post(stack, token, '/v1/indicators', {
+    indicator: 'job-finding',
+    product: 'bonne-boite',
+    name: { en: 'Return to employment' },
+    definition: {
+      numerator: 'users hired within six months',
+      denominator: 'users',
+      unit: 'percent',
+      population: 'registered job seekers',
+      window: 'six months',
+      outcomeLagDays: 182,
+      geography: 'France',
+      source: 'hiring declarations',
+      principle: 'impactful',
+      impactType: 'social',
+      directness: 'direct',
+      isVanity: false,
+      isProxy: false,
+      priority: { userValue: 5, dataEase: 3 },
+    },
+  });
+}
+
+/** A randomised study of persons whose treated are hired more often by ten points; the same file each time. */
+export async function frozenStudy(
+  stack: Stack,
+  { token, study, persons, protocol = trial }: { token: string; study: string; persons: number; protocol?: Protocol },
+): Promise<void> {
+  const form = new FormData();
+  const declaration = {
+    dataset: `${study}-people`,
+    product: 'bonne-boite',
+    name: 'simulated persons',
+    source: 'crash test',
+    extractedOn: '2026-01-31',
+    quality: 90,
+    pseudonymised: ['person'],
+  };
+  form.set('declaration', JSON.stringify(declaration));
+  form.set('file', new Blob([table(persons)], { type: 'text/csv' }), 'people.csv');
+  await post(stack, token, '/v1/datasets', form);
+  await post(stack, token, '/v1/studies', { study, protocol });
+  await post(stack, token, `/v1/studies/${study}/data`, { dataset: declaration.dataset });
+  await post(stack, token, `/v1/studies/${study}/freeze`, {});
+}
+
+export const requestRun = async (stack: Stack, token: string, study: string): Promise<string> =>
+  (await post<{ run: string }>(stack, token, `/v1/studies/${study}/runs`, {})).run;
+
+/** Balanced by construction: arms alternate, and within each the outcome follows a fixed pattern. */
+function table(persons: number): string {
+  const lines = ['person,mailed,hired,age'];
+  for (let person = 0; person < persons; person += 1) {
+    const mailed = person % 2;
+    const pattern = Math.floor(person / 2) % 10;
+    lines.push(`p${person},${mailed},${pattern < 3 + mailed ? 1 : 0},${20 + (Math.floor(person / 20) % 40)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+export const trial: Protocol = {
+  question: { en: 'Does the e-mail help people find work?' },
+  product: 'bonne-boite',
+  design: 'randomised',
+  population: { label: { en: 'job seekers' }, eligibility: [] },
+  timeZero: { rule: 'assignment', label: { en: 'the day of the draw' } },
+  arms: { column: 'mailed', treated: { en: 'mailed' }, comparison: { en: 'not mailed' } },
+  allocation: { treatedShare: 0.5 },
+  outcome: {
+    kind: 'binary',
+    column: 'hired',
+    label: { en: 'hired within 182 days' },
+    unit: 'points',
+    primaryHorizon: 182,
+    reportingLag: 30,
+  },
+  estimand: { measure: 'risk_difference', target: 'ITT', beneficialDirection: 'increase' },
+  covariates: [{ column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' }],
+  primary: { method: 'risk-difference', options: {}, label: { en: 'difference of proportions' } },
+  sensitivity: [{ method: 'aipw', options: {}, label: { en: 'adjusted' } }],
+  negativeControls: [],
+  alpha: 0.05,
+  looks: { kind: 'single' },
+  waivedGates: [],
+  smallestEffectOfInterest: 0.01,
+  seed: 1,
+  dataProtection: { decision: 'not_required', reference: 'simulated persons' },
+};

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RecordedEvent } from '@impact-ledger/domain';
+import { frozenStudy, givenIndicator, requestRun } from './given.js';
+import { createStack, until, type Process, type Stack } from './stack.js';
+
+const APPENDS = 10_000;
+const CLIENTS = 16;
+const KILLS = 5;
+
+interface Acknowledged {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** A different cell for every number: 20 regions by days from 2001 on. */
+const measurementNumber = (index: number) => ({
+  indicator: 'job-finding',
+  definitionVersion: 1,
+  period: new Date(Date.UTC(2001, 0, 1 + Math.floor(index / 20))).toISOString().slice(0, 10),
+  breakdown: { region: `region ${index % 20}` },
+  value: String(index),
+  quality: 50,
+  provenance: { source: 'crash test' },
+  vintage: '2026-01-01',
+});
+
+/** Sends one measurement until it is acknowledged, with the same key each time, as a client is told to do. */
+async function record(stack: Stack, token: string, index: number): Promise<Acknowledged> {
+  for (;;) {
+    const response = await fetch(`${stack.url}/v1/measurements`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': `measurement-${index}`,
+      },
+      body: JSON.stringify(measurementNumber(index)),
+    }).catch(() => undefined);
+    const text = await response?.text().catch(() => undefined);
+    if (response?.ok && text !== undefined) return JSON.parse(text) as Acknowledged;
+    if (response && response.status < 500 && !response.ok) throw new Error(`refused: ${response.status} ${text}`);
+    await pause(20);
+  }
+}
+
+describe('kill -9 under load', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await createStack();
+  }, 120_000);
+  afterAll(() => stack.close(), 60_000);
+
+  test(
+    'of the API during 10,000 single appends and of the worker during a run, five times each: nothing acknowledged is lost, nothing stands twice',
+    async () => {
+      let api: Process = await stack.startApi();
+      let worker: Process = await stack.startWorker();
+      const token = await stack.token('edith', 'editor');
+      await givenIndicator(stack, token);
+      const analyst = await stack.token('anna', 'analyst');
+      await frozenStudy(stack, { token: analyst, study: 'long-run', persons: 60_000 });
+
+      const acknowledged = new Map<number, Acknowledged>();
+      let next = 0;
+      const client = async (): Promise<void> => {
+        for (let index = next++; index < APPENDS; index = next++) {
+          acknowledged.set(index, await record(stack, token, index));
+        }
+      };
+      const apiKiller = async (): Promise<void> => {
+        for (let kill = 1; kill <= KILLS; kill += 1) {
+          const due = Math.floor((kill * APPENDS) / (KILLS + 1));
+          await until(async () => acknowledged.size >= due, `${due} acknowledged`, 180_000);
+          await api.killNine();
+          api = await stack.startApi();
+        }
+      };
+      await Promise.all([...Array.from({ length: CLIENTS }, client), apiKiller()]);
+      expect(acknowledged.size).toBe(APPENDS);
+
+      const run = await requestRun(stack, analyst, 'long-run');
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        await worker.says('run taken up');
+        await pause(40 * kill);
+        await worker.killNine();
+        expect(await endsOf(stack, run)).toEqual([]);
+        worker = await stack.startWorker();
+      }
+      await until(async () => (await endsOf(stack, run)).length > 0, 'the run ends', 120_000);
+
+      const events = await everything(stack);
+      const byPosition = new Map(events.map((event) => [event.position.toString(), event]));
+      for (const [index, { stream, revision, position }] of acknowledged) {
+        const { value } = measurementNumber(index);
+        expect(byPosition.get(position)).toMatchObject({ stream, revision, type: 'MeasurementRecorded', data: { value } });
+      }
+      expect(events.filter(({ type }) => type === 'MeasurementRecorded')).toHaveLength(APPENDS);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+      expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => BigInt(index + 1)));
+      expect(await endsOf(stack, run)).toEqual(['StudyRunCompleted']);
+
+      const live = await stack.readModels();
+      await worker.killNine();
+      await api.killNine();
+      expect(live['measurement']).toHaveLength(APPENDS);
+      expect(await stack.rebuiltReadModels()).toEqual(live);
+    },
+    600_000,
+  );
+});
+
+async function everything({ store }: Stack): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for (;;) {
+    const after = events.at(-1)?.position;
+    const batch = await store.readAll({ limit: 1000, ...(after === undefined ? {} : { after }) });
+    if (batch.length === 0) return events;
+    events.push(...batch);
+  }
+}
+
+/** The events that ended the run. */
+async function endsOf({ store }: Stack, run: string): Promise<string[]> {
+  const events = await store.readAll({ types: ['StudyRunCompleted', 'StudyRunRefused', 'StudyRunFailed'], limit: 1000 });
+  return events.filter(({ data }) => (data as { run: string }).run === run).map(({ type }) => type);
+}
