@@ -4,27 +4,28 @@ import { estimate } from './catalogue/estimate.js';
 import type { Column, Table } from './core/table.js';
 import { expectClose } from './testing/close-to.js';
 import { numbers, readCsv, withColumns } from './testing/read-csv.js';
-import {
-  aipwCases,
-  balanceCases,
-  continuousCases,
-  ipwCases,
-  logisticCases,
-  survivalCases,
-  twoByTwoCases,
-  type ReferenceCase,
-} from './testing/reference-cases.js';
+import { RResults } from './testing/r-results.js';
+import { aipwCases } from './testing/reference/aipw-cases.js';
+import { balanceCases } from './testing/reference/balance-cases.js';
+import { continuousCases } from './testing/reference/continuous-cases.js';
+import { ipwCases } from './testing/reference/ipw-cases.js';
+import { logisticCases } from './testing/reference/logistic-cases.js';
+import type { ReferenceCase } from './testing/reference/reference-case.js';
+import { survivalCases } from './testing/reference/survival-cases.js';
+import { twoByTwoCases } from './testing/reference/two-by-two-cases.js';
 
 /** Data and R results too large, or not licensed, to ship: used where they lie beside the repository. */
 const folder = new URL('../../../../shared/reference/', import.meta.url);
 const present = existsSync(folder);
 const whenPresent = present ? test : test.skip;
 
-const results = (name: string): any => JSON.parse(readFileSync(new URL(`results/${name}.json`, folder), 'utf8'));
+const results = (name: string): RResults =>
+  new RResults(JSON.parse(readFileSync(new URL(`results/${name}.json`, folder), 'utf8')));
 const data = (name: string): Table => readCsv(new URL(`data/${name}.csv`, folder));
 
 /** One table with `x1` events of `n1` treated and `x0` of `n0`. */
-function tableOf({ x1, n1, x0, n0 }: { x1: number; n1: number; x0: number; n0: number }): Table {
+function tableOf(r: RResults): Table {
+  const [x1, n1, x0, n0] = [r.number('x1'), r.number('n1'), r.number('x0'), r.number('n0')];
   const t = Float64Array.from({ length: n1 + n0 }, (_, i) => (i < n1 ? 1 : 0));
   const y = Float64Array.from(t, (_, i) => ((i < n1 ? i < x1 : i - n1 < x0) ? 1 : 0));
   return { rows: n1 + n0, columns: { t, y } };
@@ -37,24 +38,28 @@ function check(table: Table, cases: readonly ReferenceCase[]): void {
     const entries = Object.entries(expected);
     expect(entries.length).toBeGreaterThan(0);
     for (const [path, value] of entries) {
-      const actual = path.split('.').reduce<any>((node, key) => node?.[key], answer);
+      const actual = path
+        .split('.')
+        .reduce<unknown>((node, key) => (node as Record<string, unknown> | null)?.[key], answer);
       expectClose(actual, value, relative, `${id} ${JSON.stringify(options)} ${path}`, scale);
     }
   }
 }
 
 /** Everything the reference knows of a data set with treatment, 0/1 outcome and covariates. */
-function causalCases(r: any, cluster: string): ReferenceCase[] {
-  const roles = { treatment: r.treatment, outcome: r.outcome };
-  const adjusted = { ...roles, covariates: r.covariates };
+function causalCases(r: RResults, cluster: string): ReferenceCase[] {
+  const roles = { treatment: r.text('treatment'), outcome: r.text('outcome') };
+  const covariates = r.texts('covariates');
+  const adjusted = { ...roles, covariates };
+  const n = r.number('n');
   return [
-    ...twoByTwoCases(r.two_by_two, roles),
-    ...logisticCases(r.logistic_unadjusted, { ...roles, cluster }),
-    ...logisticCases(r.logistic_adjusted, { ...adjusted, cluster }),
-    ...ipwCases(r.ipw, adjusted),
-    ...aipwCases(r.aipw, adjusted, r.n),
-    ...balanceCases(r.balance, adjusted),
-    ...(r.continuous === undefined ? [] : continuousCases(r.continuous, r.treatment, r.covariates, r.n)),
+    ...twoByTwoCases(r.at('two_by_two'), roles),
+    ...logisticCases(r.at('logistic_unadjusted'), { ...roles, cluster }),
+    ...logisticCases(r.at('logistic_adjusted'), { ...adjusted, cluster }),
+    ...ipwCases(r.at('ipw'), adjusted),
+    ...aipwCases(r.at('aipw'), adjusted, n),
+    ...balanceCases(r.at('balance'), adjusted),
+    ...(r.has('continuous') ? continuousCases(r.at('continuous'), roles.treatment, covariates, n) : []),
   ];
 }
 
@@ -87,8 +92,8 @@ describe('values of R, on data beside the repository', () => {
     const table = data('synth_10000');
     const cl = Float64Array.from({ length: table.rows }, (_, i) => i % 97);
     const r = results('synth_10000');
-    check(withColumns(table, { cl }), causalCases(r.causal, 'cl'));
-    check(table, survivalCases(r.survival, { treatment: 'treat', time: 'time', event: 'event' }));
+    check(withColumns(table, { cl }), causalCases(r.at('causal'), 'cl'));
+    check(table, survivalCases(r.at('survival'), { treatment: 'treat', time: 'time', event: 'event' }));
   });
 
   whenPresent('lung: survival by sex', () => {
@@ -119,13 +124,14 @@ describe('values of R, on data beside the repository', () => {
 
   whenPresent('small and extreme two-by-two tables, E-values', () => {
     const misc = results('misc');
-    for (const r of misc.two_by_two) {
+    for (const r of misc.list('two_by_two')) {
       check(tableOf(r), twoByTwoCases(r, { treatment: 't', outcome: 'y' }));
     }
-    for (const { rr, lo, hi, evalue, evalue_ci } of misc.evalues) {
-      const answer = estimate('e-value', { rows: 0, columns: {} }, {}, { ratio: rr, lower: lo, upper: hi });
-      expectClose(answer.value, evalue, 1e-12, 'E-value');
-      expectClose(answer.details['limit'], evalue_ci, 1e-12, 'E-value of the limit');
+    for (const r of misc.list('evalues')) {
+      const options = { ratio: r.number('rr'), lower: r.number('lo'), upper: r.number('hi') };
+      const answer = estimate('e-value', { rows: 0, columns: {} }, {}, options);
+      expectClose(answer.value, r.number('evalue'), 1e-12, 'E-value');
+      expectClose(answer.details['limit'], r.number('evalue_ci'), 1e-12, 'E-value of the limit');
     }
   });
 });

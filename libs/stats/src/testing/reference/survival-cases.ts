@@ -1,0 +1,52 @@
+import type { Roles } from '../../core/table.js';
+import { tolerance } from '../close-to.js';
+import type { RResults } from '../r-results.js';
+import { limits, withoutNaN, type ReferenceCase } from './reference-case.js';
+
+/** Curves on three scales, and restricted means at two horizons. */
+export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
+  const curves = ['log', 'plain', 'log-log'].map((confidence): ReferenceCase => {
+    const key = confidence.replace('-', '');
+    const arm = (name: string, source: RResults): Record<string, number> => {
+      const curve = source.at(key);
+      const at = (column: string, values: number[]): [string, number][] =>
+        values.map((value, j) => [`details.curves.${name}.at.${j}.${column}`, value]);
+      const numeric = Object.fromEntries<number>([
+        ...at('survival', curve.numbers('surv')),
+        ...at('standardError', curve.numbers('std_err')),
+        ...at('lower', curve.numbers('lower')),
+        ...at('upper', curve.numbers('upper')),
+        ...at('atRisk', curve.numbers('n_risk')),
+        [`details.curves.${name}.median`, curve.number('median')],
+        [`details.curves.${name}.medianInterval.lower`, curve.numbers('median_ci')[0]!],
+        [`details.curves.${name}.medianInterval.upper`, curve.numbers('median_ci')[1]!],
+        [`details.curves.${name}.quartiles.0`, curve.number('q25')],
+        [`details.curves.${name}.quartiles.1`, curve.number('q75')],
+      ]);
+      return withoutNaN(numeric);
+    };
+    return {
+      id: 'kaplan-meier',
+      roles,
+      options: { confidence, times: r.at('km1').numbers('times') },
+      relative: tolerance.closedForm,
+      expected: { ...arm('treated', r.at('km1')), ...arm('comparison', r.at('km0')) },
+    };
+  });
+  const restricted = ['rmst', 'rmst_half'].map((key): ReferenceCase => ({
+    id: 'rmst',
+    roles,
+    options: { tau: r.at(key).number('tau') },
+    relative: tolerance.closedForm,
+    expected: {
+      value: r.at(key).number('diff'),
+      standardError: r.at(key).number('diff_se'),
+      ...limits('interval', r.at(key).numbers('diff_ci')),
+      'details.means.treated': r.at(key).at('arm1').number('rmst'),
+      'details.means.comparison': r.at(key).at('arm0').number('rmst'),
+      'details.ratio': r.at(key).number('ratio'),
+      'details.ratioStandardErrorLog': r.at(key).number('ratio_se_log'),
+    },
+  }));
+  return [...curves, ...restricted];
+}
