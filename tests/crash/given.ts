@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Protocol } from '@impact-ledger/domain';
+import { table, trial } from '../../apps/worker/src/testing/trial.js';
 import type { Stack } from './stack.js';
 
 /** Posts as a client does; an error with the API's own words when it is refused. */
@@ -7,9 +8,7 @@ export async function post<Answer>(stack: Stack, token: string, path: string, bo
   const form = body instanceof FormData;
   const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs)/.exec(path)?.[1];
   const authorization = `Bearer ${token}`;
-  const etag = thing
-    ? (await fetch(`${stack.url}${thing}`, { headers: { authorization } })).headers.get('etag')
-    : null;
+  const etag = thing ? (await fetch(`${stack.url}${thing}`, { headers: { authorization } })).headers.get('etag') : null;
   const response = await fetch(`${stack.url}${path}`, {
     method: 'POST',
     headers: {
@@ -85,43 +84,3 @@ export async function frozenStudy(
 
 export const requestRun = async (stack: Stack, token: string, study: string): Promise<string> =>
   (await post<{ run: string }>(stack, token, `/v1/studies/${study}/runs`, {})).run;
-
-/** Balanced by construction: arms alternate, and within each the outcome follows a fixed pattern. */
-function table(persons: number): string {
-  const lines = ['person,mailed,hired,age'];
-  for (let person = 0; person < persons; person += 1) {
-    const mailed = person % 2;
-    const pattern = Math.floor(person / 2) % 10;
-    lines.push(`p${person},${mailed},${pattern < 3 + mailed ? 1 : 0},${20 + (Math.floor(person / 20) % 40)}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-export const trial: Protocol = {
-  question: { en: 'Does the e-mail help people find work?' },
-  product: 'bonne-boite',
-  design: 'randomised',
-  population: { label: { en: 'job seekers' }, eligibility: [] },
-  timeZero: { rule: 'assignment', label: { en: 'the day of the draw' } },
-  arms: { column: 'mailed', treated: { en: 'mailed' }, comparison: { en: 'not mailed' } },
-  allocation: { treatedShare: 0.5 },
-  outcome: {
-    kind: 'binary',
-    column: 'hired',
-    label: { en: 'hired within 182 days' },
-    unit: 'points',
-    primaryHorizon: 182,
-    reportingLag: 30,
-  },
-  estimand: { measure: 'risk_difference', target: 'ITT', beneficialDirection: 'increase' },
-  covariates: [{ column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' }],
-  primary: { method: 'risk-difference', options: {}, label: { en: 'difference of proportions' } },
-  sensitivity: [{ method: 'aipw', options: {}, label: { en: 'adjusted' } }],
-  negativeControls: [],
-  alpha: 0.05,
-  looks: { kind: 'single' },
-  waivedGates: [],
-  smallestEffectOfInterest: 0.01,
-  seed: 1,
-  dataProtection: { decision: 'not_required', reference: 'simulated persons' },
-};

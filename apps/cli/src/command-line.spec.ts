@@ -43,16 +43,41 @@ describe('impact', () => {
   test('says what it can do', async () => {
     const { code, data } = await impact(['--help']);
     expect(code).toBe(0);
-    for (const command of ['up', 'demo', 'import', 'estimate', 'study', 'dataset', 'run', 'replay', 'token', 'login-link']) {
+    for (const command of [
+      'up',
+      'demo',
+      'import',
+      'estimate',
+      'study',
+      'dataset',
+      'run',
+      'replay',
+      'token',
+      'login-link',
+    ]) {
       expect(data).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
   });
 
   test('estimates from a file of this machine, as JSON alone on standard output', async () => {
-    const args = ['estimate', 'risk-difference', '--data', file, '--treatment', 'treated', '--outcome', 'placed', '--json'];
+    const args = [
+      'estimate',
+      'risk-difference',
+      '--data',
+      file,
+      '--treatment',
+      'treated',
+      '--outcome',
+      'placed',
+      '--json',
+    ];
     const { code, data, messages } = await impact(args);
     expect({ code, messages }).toEqual({ code: 0, messages: '' });
-    const found = JSON.parse(data) as { value: number; interval: { lower: number; upper: number }; n: { total: number } };
+    const found = JSON.parse(data) as {
+      value: number;
+      interval: { lower: number; upper: number };
+      n: { total: number };
+    };
     // 8/11 against 6/11: 2/11, Newcombe -0.198 to 0.500.
     expect(found.value).toBeCloseTo(2 / 11, 12);
     expect(found.interval.lower).toBeCloseTo(-0.198, 3);
@@ -70,7 +95,12 @@ describe('impact', () => {
     ['an unknown command', ['nope'], 2, "unknown command 'nope'"],
     ['an unknown method', ['estimate', 'guess'], 2, 'There is no method "guess"'],
     ['options that are no object', ['estimate', 'welch', '--options', '[1]'], 2, '--options takes a JSON object'],
-    ['a file that is not there', ['estimate', 'welch', '--data', 'no.csv', '--outcome', 'y'], 2, 'no.csv cannot be read'],
+    [
+      'a file that is not there',
+      ['estimate', 'welch', '--data', 'no.csv', '--outcome', 'y'],
+      2,
+      'no.csv cannot be read',
+    ],
     ['a token without an account', ['token', 'create', '--role', 'admin'], 2, "required option '--account"],
     ['measurements of another form', ['import', 'figures.xlsx'], 2, 'measurements come as .csv or .ndjson'],
   ])('answers %s with what is wrong, and nothing on standard output', async (_what, args, expected, says) => {
@@ -81,7 +111,16 @@ describe('impact', () => {
   });
 
   test('names a column that the file does not have', async () => {
-    const { code, messages } = await impact(['estimate', 'welch', '--data', file, '--treatment', 'treated', '--outcome', 'hired']);
+    const { code, messages } = await impact([
+      'estimate',
+      'welch',
+      '--data',
+      file,
+      '--treatment',
+      'treated',
+      '--outcome',
+      'hired',
+    ]);
     expect(code).toBe(1);
     expect(messages).toContain('hired');
     expect(messages).toContain('placed');

@@ -4,14 +4,16 @@ import { createProgram } from './program.js';
 import { CommandFailure, EXIT } from './terminal/failure.js';
 import { complain } from './terminal/terminal.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 /** Runs one command line; gives the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const program = createProgram(version);
   const strict = (command: typeof program): void => {
     command.exitOverride();
-    command.commands.forEach((sub) => strict(sub as typeof program));
+    command.commands.forEach((sub) => strict(sub));
   };
   strict(program);
   try {

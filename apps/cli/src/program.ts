@@ -5,7 +5,11 @@ const wholeNumber = (text: string): number => {
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('write a whole number from 1');
   return value;
 };
-const names = (text: string): string[] => text.split(',').map((name) => name.trim()).filter(Boolean);
+const names = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
 
 const API = ['--url <address>', 'address of the API; else IMPACT_URL, else the one that runs here'] as const;
 const JSON_FLAG = ['--json', 'print JSON'] as const;
@@ -101,7 +105,11 @@ function addStudy(program: Command): void {
   const study = program.command('study').description('write, freeze and read studies');
   const commands = () => import('./commands/study.js');
   const add = (syntax: string, description: string): Command =>
-    study.command(syntax).description(description).option(...API).option(...JSON_FLAG);
+    study
+      .command(syntax)
+      .description(description)
+      .option(...API)
+      .option(...JSON_FLAG);
   add('list', 'all studies with their verdicts').action(async (flags: object) => (await commands()).listStudies(flags));
   add('show <study>', 'one study with its runs').action(async (id: string, flags: object) =>
     (await commands()).showStudy(id, flags),

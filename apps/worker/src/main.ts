@@ -19,8 +19,8 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(code || 1), LAST_WORD_MS).unref();
     void stopped(worker).then(() => process.exit(code));
   };
-  const stopped = async ({ stop }: RunningWorker): Promise<void> => {
-    await stop().catch((error: Error) => log.error({ reason: error.message }, 'did not stop cleanly'));
+  const stopped = async (running: RunningWorker): Promise<void> => {
+    await running.stop().catch((error: Error) => log.error({ reason: error.message }, 'did not stop cleanly'));
     log.info('stopped');
   };
   process.on('SIGTERM', () => leave(0, 'SIGTERM'));

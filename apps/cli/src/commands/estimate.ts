@@ -71,7 +71,9 @@ export async function estimateCommand(method: string | undefined, flags: Estimat
 
 /** The named columns of the file; some methods take numbers in their options and no file at all. */
 async function tableOf(file: string | undefined, roles: Roles): Promise<Table> {
-  const names = [...new Set(Object.values(roles).flatMap((role: string | readonly string[] | undefined) => role ?? []))];
+  const names = [
+    ...new Set(Object.values(roles).flatMap((role: string | readonly string[] | undefined) => role ?? [])),
+  ];
   if (file === undefined) {
     if (names.length === 0) return { rows: 0, columns: {} };
     throw new CommandFailure('name the file with --data file.csv or --data file.parquet', EXIT.usage);
@@ -108,7 +110,9 @@ const figure = (value: number | null): string => (value === null ? 'none' : Stri
 function show({ method, estimand, measure, value, standardError, interval, n, warnings }: Estimate): void {
   const { level, lower, upper } = interval;
   print(`${strong(`${measure} ${figure(value)}`)}  ${100 * level} % interval ${figure(lower)} to ${figure(upper)}`);
-  print(`${faint('method')} ${method}   ${faint('estimand')} ${estimand}   ${faint('standard error')} ${figure(standardError)}`);
+  print(
+    `${faint('method')} ${method}   ${faint('estimand')} ${estimand}   ${faint('standard error')} ${figure(standardError)}`,
+  );
   const arms = n.treated === null ? '' : `, ${n.treated} treated and ${n.comparison} comparison`;
   const events = n.events === null ? '' : `, ${n.events} events`;
   print(`${faint('rows')} ${n.total}${arms}${events}, ${n.dropped} dropped`);

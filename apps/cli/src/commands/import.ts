@@ -67,7 +67,10 @@ export async function importCommand(
     await writeRejects(file, type, report, rejects);
     warn(`the rejected rows and why: ${rejects}`);
     for (const { line, reason } of report.rejects.slice(0, 5)) say(`  line ${line}: ${reason}`);
-    throw new CommandFailure(`${report.rejected} of the rows were rejected: correct ${rejects} and import it`, EXIT.rejected);
+    throw new CommandFailure(
+      `${report.rejected} of the rows were rejected: correct ${rejects} and import it`,
+      EXIT.rejected,
+    );
   }
 }
 

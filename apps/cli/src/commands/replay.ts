@@ -23,7 +23,10 @@ export async function replayCommand(flags: { readonly to?: string; readonly json
       ]),
     );
   if (!outcome.identical) {
-    throw new CommandFailure('the rebuild differs from the live answer: the read models do not say what the events say', EXIT.integrity);
+    throw new CommandFailure(
+      'the rebuild differs from the live answer: the read models do not say what the events say',
+      EXIT.integrity,
+    );
   }
   say('identical, byte for byte');
 }

@@ -57,18 +57,25 @@ export const attachData = (study: string, dataset: string, flags: Flags): Promis
   change('data', 'data attached')(study, { dataset }, flags);
 
 export const scheduleStudy = (study: string, pattern: string, flags: Flags): Promise<void> =>
-  change('schedule', pattern === 'off' ? 'schedule stopped' : `runs at "${pattern}", Europe/Paris, when there is new data`)(
-    study,
-    { pattern: pattern === 'off' ? null : pattern },
-    flags,
-  );
+  change(
+    'schedule',
+    pattern === 'off' ? 'schedule stopped' : `runs at "${pattern}", Europe/Paris, when there is new data`,
+  )(study, { pattern: pattern === 'off' ? null : pattern }, flags);
 
-export async function amendStudy(study: string, file: string, flags: Flags & { readonly reason: string }): Promise<void> {
+export async function amendStudy(
+  study: string,
+  file: string,
+  flags: Flags & { readonly reason: string },
+): Promise<void> {
   const { reason } = flags;
   await change('amendments', 'amended')(study, { protocol: await jsonFile(file), reason }, flags);
 }
 
-export async function reviseStudy(study: string, file: string, flags: Flags & { readonly reason: string }): Promise<void> {
+export async function reviseStudy(
+  study: string,
+  file: string,
+  flags: Flags & { readonly reason: string },
+): Promise<void> {
   const { reason } = flags;
   await change('protocol', 'revised')(study, { protocol: await jsonFile(file), reason }, flags);
 }

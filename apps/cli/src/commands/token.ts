@@ -16,7 +16,11 @@ import { print, printJson, say, table } from '../terminal/terminal.js';
 
 function grantable(role: string): Role {
   const found = ACCOUNT_ROLES.find((known) => known === role);
-  if (!found) throw new CommandFailure(`there is no role "${role}" to give: choose one of ${ACCOUNT_ROLES.join(', ')}`, EXIT.usage);
+  if (!found)
+    throw new CommandFailure(
+      `there is no role "${role}" to give: choose one of ${ACCOUNT_ROLES.join(', ')}`,
+      EXIT.usage,
+    );
   return found;
 }
 
@@ -82,7 +86,11 @@ export async function revokeTokenCommand(id: string): Promise<void> {
 }
 
 /** Makes a link that signs one browser in, once. */
-export async function loginLinkCommand(flags: { readonly account: string; readonly role: string; readonly json?: boolean }): Promise<void> {
+export async function loginLinkCommand(flags: {
+  readonly account: string;
+  readonly role: string;
+  readonly json?: boolean;
+}): Promise<void> {
   await withDatabase(async ({ pool, environment, dataRoot }) => {
     const secret = await createLoginLink(pool, { account: flags.account, role: grantable(flags.role) });
     const address =

@@ -10,7 +10,13 @@ export async function up(): Promise<void> {
   const { environment } = settings();
   const dataRoot = resolveDataRoot(environment.dataRoot);
   say(`data in ${dataRoot.path} (${dataRoot.reason})`);
-  const options = { environment, dataRoot: dataRoot.path, logs: 'stderr', anyPortWillDo: false, onProgress: say } as const;
+  const options = {
+    environment,
+    dataRoot: dataRoot.path,
+    logs: undefined,
+    anyPortWillDo: false,
+    onProgress: say,
+  } as const;
   await withInstallation(options, async (installation) => {
     if (installation.servedBy !== undefined) {
       throw new CommandFailure(

@@ -18,7 +18,10 @@ const SCALE: Record<Protocol['outcome']['unit'], string> = {
 };
 
 /** An estimate as it may be quoted: interval first, then the point, with estimand and scale. */
-function quoted({ interval, value, estimand, measure, method }: StudyEstimate, unit: Protocol['outcome']['unit']): string {
+function quoted(
+  { interval, value, estimand, measure, method }: StudyEstimate,
+  unit: Protocol['outcome']['unit'],
+): string {
   const [lower, upper, point] = [interval.lower, interval.upper, value].map((figure) => amount(figure, unit));
   const percent = Number((100 * interval.level).toFixed(1));
   return `${lower} to ${upper} ${SCALE[unit]} (${percent} % interval), estimate ${point}; ${estimand}, ${measure}, ${method}`;
@@ -35,7 +38,9 @@ export function showVerdict(protocol: Protocol, run: StudyRunView): void {
     return;
   }
   const { findings } = result;
-  print(`  verdict         ${strong(result.verdict)}${result.exploratory ? ' (exploratory)' : ''}: ${inLocale(result.verdictReason, 'en')}`);
+  print(
+    `  verdict         ${strong(result.verdict)}${result.exploratory ? ' (exploratory)' : ''}: ${inLocale(result.verdictReason, 'en')}`,
+  );
   if (findings?.primary) print(`  effect          ${quoted(findings.primary, unit)}`);
   if (findings) {
     const beside = findings.primary ? 'shown beside it, not evidence' : 'not evidence of effect';
@@ -47,7 +52,8 @@ export function showVerdict(protocol: Protocol, run: StudyRunView): void {
   const { knownEffect } = protocol;
   if (knownEffect) {
     const { value, lower, upper, source } = knownEffect;
-    const range = lower === undefined || upper === undefined ? '' : ` (${amount(lower, unit)} to ${amount(upper, unit)})`;
+    const range =
+      lower === undefined || upper === undefined ? '' : ` (${amount(lower, unit)} to ${amount(upper, unit)})`;
     print(`  known effect    ${amount(value, unit)} ${SCALE[unit]}${range}; ${inLocale(source, 'en')}`);
   }
   print(`  ${faint(inLocale(result.sentence, 'en'))}`);

@@ -16,8 +16,7 @@ export const tokenFile = (dataRoot: string): string => join(dataRoot, 'token');
 export function findApi(url: string | undefined): ApiClient {
   const { environment, client } = settings();
   const dataRoot = resolveDataRoot(environment.dataRoot).path;
-  const address =
-    url ?? client.url ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
+  const address = url ?? client.url ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
   if (!URL.canParse(address)) throw new CommandFailure(`"${address}" is not an address`, EXIT.usage);
   const file = tokenFile(dataRoot);
   const token = client.token ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined);

@@ -26,7 +26,9 @@ export async function withAccounts<T>(
     }),
   );
   try {
-    return await use(Object.fromEntries(made.map(({ name, token }) => [name, apiClient(url, token.secret)])) as Accounts);
+    return await use(
+      Object.fromEntries(made.map(({ name, token }) => [name, apiClient(url, token.secret)])) as Accounts,
+    );
   } finally {
     for (const { token } of made) await revokeToken(pool, token.id);
   }

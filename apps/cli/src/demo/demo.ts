@@ -28,18 +28,22 @@ export async function demo({ once = false, json = false }: DemoFlags): Promise<v
   const dataRoot = resolveDataRoot(join(resolveDataRoot(environment.dataRoot).path, 'demo')).path;
   say(`the demonstration keeps its data in ${dataRoot}`);
   const logs = join(dataRoot, 'log');
-  const done = await withInstallation({ environment, dataRoot, logs, anyPortWillDo: true, onProgress: say }, async (installation) => {
-    await refuseOtherLedger(installation);
-    const details = await withAccounts(installation, load);
-    if (json) printJson(details.map(({ protocol, run }) => ({ study: run?.study, protocol, run })));
-    else for (const { protocol, run } of details) if (run) showVerdict(protocol, run);
-    await showAddresses(installation, environment.publicUrl ?? installation.url, json);
-    if (once || installation.servedBy !== undefined) return true;
-    say('Ctrl-C stops it');
-    await installation.stopRequested;
-    return true;
-  });
-  if (!done && once) throw new CommandFailure('interrupted: the demonstration goes on where it stopped when started again');
+  const done = await withInstallation(
+    { environment, dataRoot, logs, anyPortWillDo: true, onProgress: say },
+    async (installation) => {
+      await refuseOtherLedger(installation);
+      const details = await withAccounts(installation, load);
+      if (json) printJson(details.map(({ protocol, run }) => ({ study: run?.study, protocol, run })));
+      else for (const { protocol, run } of details) if (run) showVerdict(protocol, run);
+      await showAddresses(installation, environment.publicUrl ?? installation.url, json);
+      if (once || installation.servedBy !== undefined) return true;
+      say('Ctrl-C stops it');
+      await installation.stopRequested;
+      return true;
+    },
+  );
+  if (!done && once)
+    throw new CommandFailure('interrupted: the demonstration goes on where it stopped when started again');
 }
 
 /** The worlds, one after the other, and what their studies say at the end. */

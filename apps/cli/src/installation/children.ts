@@ -25,15 +25,15 @@ const PATIENCE_MS = 35_000;
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Where its log goes: a folder for files of their own, or this process's standard error. */
-  readonly logs: string | 'stderr';
+  /** The folder for a log file of its own; undefined: this process's standard error. */
+  readonly logs: string | undefined;
 }
 
 /** Starts `apps/<name>/dist/main.js`. It leaves when this process ends, however it ends. */
 export function startChild(name: Child['name'], { env, logs }: StartOptions): Child {
   const program = fileURLToPath(new URL(`apps/${name}/dist/main.js`, ROOT));
-  const logFile = logs === 'stderr' ? undefined : join(logs, `${name}.log`);
-  if (logs !== 'stderr') mkdirSync(logs, { recursive: true, mode: 0o700 });
+  const logFile = logs === undefined ? undefined : join(logs, `${name}.log`);
+  if (logs !== undefined) mkdirSync(logs, { recursive: true, mode: 0o700 });
   const child = spawn(process.execPath, ['--import', LEAVE_WITH_PARENT.href, '--enable-source-maps', program], {
     env,
     // A group of its own: Ctrl-C reaches us alone, and we stop them in order.
@@ -51,7 +51,8 @@ export function startChild(name: Child['name'], { env, logs }: StartOptions): Ch
     ended,
     stop: () => stop(child, ended),
     kill: () => void child.kill('SIGKILL'),
-    lastWords: () => (logFile === undefined ? '' : readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n')),
+    lastWords: () =>
+      logFile === undefined ? '' : readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n'),
   };
 }
 

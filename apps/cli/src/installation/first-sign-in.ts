@@ -9,10 +9,7 @@ const FIRST = { account: 'admin', role: 'admin' } as const;
  * A one-time link for the first administrator, while the ledger is empty and nobody has a token. Later ones are made
  * by `impact login-link`.
  */
-export async function firstSignIn(
-  { pool, databaseUrl }: Installation,
-  address: string,
-): Promise<string | undefined> {
+export async function firstSignIn({ pool, databaseUrl }: Installation, address: string): Promise<string | undefined> {
   const store = createPostgresEventStore({ url: databaseUrl });
   try {
     if ((await store.head()) > 0n || (await listTokens(pool)).length > 0) return undefined;

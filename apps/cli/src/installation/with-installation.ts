@@ -115,7 +115,9 @@ async function choosePort({ environment, anyPortWillDo, onProgress }: Installati
   }
   onProgress(`port ${port} is taken: waiting for it`);
   if (await portFree(host, port, PORT_MS)) return port;
-  throw new CommandFailure(`port ${port} on ${host} is taken by another program: stop that one, or set PORT to another number.`);
+  throw new CommandFailure(
+    `port ${port} on ${host} is taken by another program: stop that one, or set PORT to another number.`,
+  );
 }
 
 async function whenReady(url: string): Promise<void> {
@@ -149,7 +151,9 @@ async function whoRuns(dataRoot: string): Promise<{ readonly pid: number; readon
     const running = readRunning(dataRoot);
     if (running) return running;
     if (Date.now() > deadline) {
-      throw new CommandFailure(`another process is starting the ledger on ${dataRoot} and does not get ready: stop it first.`);
+      throw new CommandFailure(
+        `another process is starting the ledger on ${dataRoot} and does not get ready: stop it first.`,
+      );
     }
     await pause(200);
   }

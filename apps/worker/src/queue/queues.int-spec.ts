@@ -30,7 +30,11 @@ function suite(kind: Queues['kind']): void {
   });
 
   const opened = (name: string): JobQueue<Work> => {
-    const queue = queues.open<Work>(name, { attempts: 3, backoff: { type: 'fixed', delay: 20 }, removeOnComplete: true });
+    const queue = queues.open<Work>(name, {
+      attempts: 3,
+      backoff: { type: 'fixed', delay: 20 },
+      removeOnComplete: true,
+    });
     open.push(queue);
     return queue;
   };
@@ -114,11 +118,17 @@ function suite(kind: Queues['kind']): void {
       (await ticks.getJobSchedulers()).map(({ key, pattern, tz }) => `${key} ${pattern} ${tz}`).sort();
 
     expect(
-      await keep({ study: 'a', pattern: '0 6 1 * *' }, { study: 'b', pattern: '0 7 * * *' }, { study: 'never', pattern: '99 1 * * *' }),
+      await keep(
+        { study: 'a', pattern: '0 6 1 * *' },
+        { study: 'b', pattern: '0 7 * * *' },
+        { study: 'never', pattern: '99 1 * * *' },
+      ),
     ).toMatchObject({ set: ['a', 'b'], removed: [], refused: [{ study: 'never' }] });
     expect(await standing()).toEqual(['a 0 6 1 * * Europe/Paris', 'b 0 7 * * * Europe/Paris']);
 
-    const both = await Promise.all([1, 2].map(() => keep({ study: 'a', pattern: '0 6 1 * *' }, { study: 'b', pattern: '0 7 * * *' })));
+    const both = await Promise.all(
+      [1, 2].map(() => keep({ study: 'a', pattern: '0 6 1 * *' }, { study: 'b', pattern: '0 7 * * *' })),
+    );
     for (const outcome of both) if (outcome) expect(outcome).toEqual({ set: [], removed: [], refused: [] });
 
     expect(await keep({ study: 'a', pattern: '30 6 1 * *' })).toEqual({ set: ['a'], removed: ['a', 'b'], refused: [] });

@@ -87,7 +87,7 @@ export function createQueues({ databaseUrl, redisUrl, onError }: QueuesOptions):
     ) => {
       const worker: QueueWorker<Data> = new Worker(
         name,
-        processor as URL,
+        processor,
         { ...options, connection, prefix: PREFIX },
         factory,
       );

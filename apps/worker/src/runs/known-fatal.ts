@@ -6,5 +6,8 @@ export const isKnownFatal = (error: unknown): error is Error => error instanceof
 
 /** One plain sentence, as long as an event takes. */
 export const plainReason = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\u0000', '').toWellFormed().trim().slice(0, 1000) ||
-  'The run failed without saying why.';
+  (error instanceof Error ? error.message : String(error))
+    .replaceAll('\u0000', '')
+    .toWellFormed()
+    .trim()
+    .slice(0, 1000) || 'The run failed without saying why.';

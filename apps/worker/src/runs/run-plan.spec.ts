@@ -67,8 +67,14 @@ describe('the plan of a run', () => {
   });
 
   test('refuses a protocol that is not the one that was hashed', () => {
-    const forged = [frozen[0]!, StudyFrozen.create({ protocolHash: fingerprint(revised) }), request(fingerprint(revised))];
-    expect(() => planRun(recorded(...forged), RUN)).toThrow(`No protocol of this study has the hash ${fingerprint(revised)}`);
+    const forged = [
+      frozen[0]!,
+      StudyFrozen.create({ protocolHash: fingerprint(revised) }),
+      request(fingerprint(revised)),
+    ];
+    expect(() => planRun(recorded(...forged), RUN)).toThrow(
+      `No protocol of this study has the hash ${fingerprint(revised)}`,
+    );
   });
 
   test('refuses a run nobody asked for', () => {

@@ -1,4 +1,11 @@
-import { DomainError, readEvent, type DataSetEvent, type Protocol, type RecordedEvent, type StudyEvent } from '@impact-ledger/domain';
+import {
+  DomainError,
+  readEvent,
+  type DataSetEvent,
+  type Protocol,
+  type RecordedEvent,
+  type StudyEvent,
+} from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 
 /** What a requested run is to compute, as the study's stream says it. */
