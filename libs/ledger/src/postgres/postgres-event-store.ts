@@ -21,7 +21,6 @@ export interface PostgresEventStoreOptions {
 const CONNECT = 5_000;
 const STATEMENT = 30_000;
 const IDLE_IN_TRANSACTION = 10_000;
-const WRITERS = 2;
 
 /** The event store in PostgreSQL 14 or later, on the schema of {@link LEDGER_MIGRATIONS}. Connects when first used. */
 export function createPostgresEventStore({
@@ -43,8 +42,8 @@ export function createPostgresEventStore({
     query_timeout: STATEMENT + 5_000,
   };
   const readPool = lenient(new pg.Pool({ ...bounded, max: readers }));
-  const appendPool = lenient(new pg.Pool({ ...bounded, max: WRITERS }));
-  const appends = new AppendQueue(appendPool, WRITERS);
+  const appendPool = lenient(new pg.Pool({ ...bounded, max: 1 }));
+  const appends = new AppendQueue(appendPool);
   const listener = new Listener(connection);
   let closing: Promise<void> | undefined;
 
