@@ -4,6 +4,7 @@ import { countArms } from '../core/arms.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effective-sample-size.js';
+import { nearSeparationWarning } from '../models/near-separation.js';
 import { aipwMeans } from './aipw-means.js';
 import { balancingWeights } from './balancing-weights.js';
 import { contrast, contrastMeasures, noVarianceWarning } from './contrast.js';
@@ -67,6 +68,7 @@ export const aipw = defineEstimator({
         scoreRange: range(nuisances),
       },
       warnings: [
+        ...(nuisances.fits === null ? [] : nearSeparationWarning(nuisances.fits.score, 'treatment model')),
         ...extremeWeightWarning(sample.treatment, weights, sample.frequency),
         ...noVarianceWarning(result.standardError),
       ],
