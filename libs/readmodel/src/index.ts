@@ -1,1 +1,11 @@
+/** Read models: projections of the log into PostgreSQL, and the queries that answer from them. */
 export * from './views.js';
+export { READMODEL_MIGRATIONS } from './migrations.js';
+export { createReadDatabase, type ReadDatabase } from './read-database.js';
+export { runProjector, type ProjectorLogger, type ProjectorOptions } from './projecting/projector.js';
+export { freshness, waitForPosition } from './freshness.js';
+export { InvalidCursor, type PageRequest } from './page.js';
+export { InvalidAsOf } from './as-of.js';
+export { listProducts, readProduct, type ProductFilters } from './products/products.js';
+export { listDataSets, readDataSet, type DataSetFilters } from './datasets/datasets.js';
+export { listEvents, type EventFilters } from './events/events.js';

@@ -160,7 +160,11 @@ export interface EventView {
 /** What a public page may show of a product: published results and live measurements only. */
 export interface PublicStats {
   readonly product: ProductView;
-  readonly results: readonly (StudyRunView & { readonly question: LocalText; readonly design: Protocol['design']; readonly protocol: Protocol })[];
+  readonly results: readonly (StudyRunView & {
+    readonly question: LocalText;
+    readonly design: Protocol['design'];
+    readonly protocol: Protocol;
+  })[];
   readonly indicators: readonly (IndicatorDetail & { readonly measurements: readonly MeasurementView[] })[];
   readonly freshness: Freshness;
 }
@@ -170,4 +174,3 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
 }
-
