@@ -31,9 +31,14 @@ export interface Cohort {
  * Errors: those of the file; wrong-type when a rule compares text with a number.
  */
 export async function buildCohort(path: string, protocol: Protocol): Promise<Cohort> {
+  return selectCohort(await readStudyTable(path, protocol), protocol);
+}
+
+/** Every column the protocol names. Errors: those of the file; unknown-column. */
+export async function readStudyTable(path: string, protocol: Protocol): Promise<Table> {
   const names = columnsOf(protocol).map(({ column }) => column);
   const categories = protocol.covariates.filter(({ kind }) => kind === 'category').map(({ column }) => column);
-  return selectCohort(await readColumns(path, names, { categories }), protocol);
+  return readColumns(path, names, { categories });
 }
 
 interface Step {
@@ -42,7 +47,7 @@ interface Step {
   readonly keeps: (row: number) => boolean;
 }
 
-/** The same, on a table in memory. Pure. */
+/** The people analysed, of a table in memory. Pure. */
 export function selectCohort(table: Table, protocol: Protocol): Cohort {
   const { arms, outcome, population, covariates, design } = protocol;
   const arm = numeric(table, arms.column);

@@ -1,4 +1,4 @@
-export { buildCohort, selectCohort, type ByArm, type Cohort } from './build-cohort.js';
+export { buildCohort, readStudyTable, selectCohort, type ByArm, type Cohort } from './build-cohort.js';
 export { DataFileError, type DataFileErrorKind } from './data-file-error.js';
 export { inspectTable, type TableShape } from './inspect-table.js';
 export { pseudonymiseTable, type Pseudonymisation } from './pseudonymise-table.js';

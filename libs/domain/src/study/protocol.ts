@@ -76,7 +76,15 @@ export const Protocol = z.strictObject({
   sensitivity: z.array(Analysis).max(20),
   /** Outcomes the service cannot have moved: an effect on them is bias. */
   negativeControls: z
-    .array(z.strictObject({ column: column(), label: localText(160), kind: z.enum(['binary', 'continuous']) }))
+    .array(
+      z.strictObject({
+        column: column(),
+        label: localText(160),
+        kind: z.enum(['binary', 'continuous']),
+        /** One known before time zero is the surest: nothing after it can have reached back. */
+        measured: z.enum(['before_time_zero', 'after_time_zero']),
+      }),
+    )
     .max(50),
   alpha: z.number().gt(0).lt(0.5),
   looks: z.strictObject({ kind: z.literal('single') }),
@@ -90,6 +98,11 @@ export const Protocol = z.strictObject({
     decision: z.enum(['impact_assessment_accepted', 'not_required']),
     reference: text(300),
   }),
+  /**
+   * Words for the finding's one sentence: the exposure as its subject ("Being offered the programme"), the outcome as
+   * its end ("in work in 1978" of people, "earnings in 1978" of an amount). Without them the labels are used.
+   */
+  wording: z.strictObject({ exposure: localText(160), outcome: localText(160) }).optional(),
   /** An effect known from elsewhere (a simulation, an experiment), shown beside the estimates. */
   knownEffect: z
     .strictObject({

@@ -1,0 +1,84 @@
+import type { Cohort } from '@impact-ledger/cohort';
+import type { GateResult, Protocol } from '@impact-ledger/domain';
+import { estimate } from '@impact-ledger/stats';
+import type { Diagnosis } from './diagnose.js';
+
+const MOST_IMBALANCE = 0.1;
+const LEAST_EQUIPOISE = 0.2;
+const LEAST_EFFECTIVE = 100;
+const LEAST_EFFECTIVE_SHARE = 0.1;
+const SAMPLE_RATIO_ALARM = 0.001;
+/** Of the order of the cautious boundary of the What Works Clearinghouse for a randomised study with little attrition. */
+const MOST_DIFFERENTIAL_ATTRITION = 0.05;
+
+/**
+ * Whether the comparison may be looked at. They read covariates, arms and who is missing, never an outcome's value.
+ *
+ * A cohort: balance after adjustment, equipoise, effective sample of each arm. A randomised study: arm sizes against the
+ * declared allocation, and the difference between the arms in the share whose outcome is unknown; its balance is shown,
+ * not gated, since chance alone exceeds 0.1 in small trials. A naive match promises nothing, so nothing is gated.
+ */
+export function judgeGates(cohort: Cohort, diagnosis: Diagnosis, protocol: Protocol): GateResult[] {
+  const gates = { cohort: cohortGates, randomised: randomisedGates, naive_match: () => [] };
+  return gates[protocol.design](cohort, diagnosis, protocol).map((gate) => {
+    const waiver = protocol.waivedGates.find((waived) => waived.gate === gate.gate);
+    return gate.passed || !waiver ? gate : { ...gate, waived: waiver.reason };
+  });
+}
+
+/** Gates that refuse the study. */
+export const refusing = (gates: readonly GateResult[]): GateResult[] =>
+  gates.filter(({ passed, waived }) => !passed && waived === undefined);
+
+const atMost = (gate: GateResult['gate'], value: number, limit: number): GateResult => ({
+  gate,
+  passed: value <= limit,
+  value,
+  limit,
+  rule: 'at_most',
+});
+const atLeast = (gate: GateResult['gate'], value: number, limit: number): GateResult => ({
+  gate,
+  passed: value >= limit,
+  value,
+  limit,
+  rule: 'at_least',
+});
+
+function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
+  const size = diagnosis.effectiveSampleSize ?? analysed;
+  const arms = (['treated', 'comparison'] as const).map((arm) => ({
+    value: size[arm],
+    limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed[arm]),
+  }));
+  const [first, second] = arms as [(typeof arms)[0], (typeof arms)[0]];
+  const weaker = first.value / first.limit <= second.value / second.limit ? first : second;
+  const balance = atMost('balance', diagnosis.largestImbalance, MOST_IMBALANCE);
+  return [
+    { ...balance, passed: balance.passed && !diagnosis.separated },
+    atLeast('equipoise', diagnosis.overlap?.equipoise ?? 0, LEAST_EQUIPOISE),
+    atLeast('effective_sample', weaker.value, weaker.limit),
+  ];
+}
+
+function randomisedGates({ assigned, outcomeUnknown }: Cohort, _: Diagnosis, { allocation }: Protocol): GateResult[] {
+  const unknownShare = (arm: 'treated' | 'comparison'): number =>
+    assigned[arm] === 0 ? 0 : outcomeUnknown[arm] / assigned[arm];
+  const attrition = Math.abs(unknownShare('treated') - unknownShare('comparison'));
+  return [
+    ...(allocation && 'treatedShare' in allocation
+      ? [atLeast('sample_ratio', sampleRatio(assigned, allocation.treatedShare), SAMPLE_RATIO_ALARM)]
+      : []),
+    atMost('attrition', attrition, MOST_DIFFERENTIAL_ATTRITION),
+  ];
+}
+
+function sampleRatio({ treated, comparison }: Cohort['assigned'], expected: number): number {
+  const table = {
+    rows: 2,
+    columns: { arm: Float64Array.of(1, 0), people: Float64Array.of(treated, comparison) },
+  };
+  return estimate('sample-ratio', table, { treatment: 'arm', weights: 'people' }, { expected }).details[
+    'pValue'
+  ] as number;
+}

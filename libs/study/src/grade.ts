@@ -1,0 +1,19 @@
+import type { GateResult, Protocol } from '@impact-ledger/domain';
+import type { ControlsVerdict } from './negative-controls.js';
+
+/**
+ * How far the design lets a figure be trusted, 0 to 5; nothing of the figure itself enters.
+ * 5 randomised; 3 adjusted cohort with three clean negative controls; 2 without, or with a gate waived; 1 not adjusted;
+ * 0 refused: no figure.
+ */
+export function gradeOf(
+  design: Protocol['design'],
+  gates: readonly GateResult[],
+  refused: boolean,
+  controls: ControlsVerdict,
+): number {
+  if (refused) return 0;
+  const byDesign = { randomised: 5, cohort: controls === 'clean' ? 3 : 2, naive_match: 1 }[design];
+  const waived = gates.some((gate) => !gate.passed && gate.waived !== undefined);
+  return waived ? Math.min(2, byDesign) : byDesign;
+}

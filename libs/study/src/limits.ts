@@ -1,0 +1,46 @@
+import type { Cohort } from '@impact-ledger/cohort';
+import type { GateResult, LocalText, Protocol } from '@impact-ledger/domain';
+import type { ControlsVerdict } from './negative-controls.js';
+import type { Phrases } from './words/phrases.js';
+import { say } from './words/say.js';
+
+export interface Circumstances {
+  readonly protocol: Protocol;
+  readonly cohort: Cohort;
+  readonly gates: readonly GateResult[];
+  readonly refused: boolean;
+  readonly exploratory: boolean;
+  readonly controls: ControlsVerdict;
+  readonly hasCurves: boolean;
+  readonly fragilityKnown: boolean;
+}
+
+/** What a careful reader must know beside the finding, gravest first. */
+export function limitsOf(circumstances: Circumstances): LocalText[] {
+  const { protocol, cohort, gates, refused, exploratory, controls } = circumstances;
+  const limits: LocalText[] = [];
+  const add = (write: (words: Phrases['limits']) => string): void => {
+    limits.push(say(protocol, protocol.smallestEffectOfInterest, ({ phrases }) => write(phrases.limits)));
+  };
+  if (protocol.design === 'naive_match') add(({ naive }) => naive);
+  if (exploratory) add((words) => words.exploratory);
+  if (protocol.design === 'cohort') {
+    add((words) => words.cohort);
+    if (!refused && controls !== 'clean') add((words) => words.controls[controls]);
+    if (!refused && !circumstances.fragilityKnown) add((words) => words.fragilityUnknown);
+  }
+  for (const { gate, passed, waived } of gates) {
+    if (!passed && waived !== undefined) add((words) => words.waived(gate, waived));
+  }
+  const { allocation } = protocol;
+  if (protocol.design === 'randomised' && allocation && 'unknown' in allocation) {
+    add(({ unknownAllocation }) => unknownAllocation(allocation.unknown));
+  }
+  const unknown = cohort.outcomeUnknown.treated + cohort.outcomeUnknown.comparison;
+  if (unknown > 0) add(({ outcomeUnknown }) => outcomeUnknown(unknown));
+  const { timeZero, outcome } = protocol;
+  if (timeZero.rule === 'landmark') add(({ landmark }) => landmark(timeZero.days));
+  if (outcome.reportingLag > 0) add(({ reportingLag }) => reportingLag(outcome.reportingLag));
+  if (circumstances.hasCurves && protocol.design !== 'randomised') add((words) => words.unadjustedCurves);
+  return limits;
+}

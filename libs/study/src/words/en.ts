@@ -1,0 +1,110 @@
+import type { GateId, GateResult } from '@impact-ledger/domain';
+import { decimal, small, type Scale } from './numbers.js';
+import type { Effect, Phrases, Subject } from './phrases.js';
+
+const GATES: Readonly<Record<GateId, string>> = {
+  balance: 'the two groups still differ after adjustment',
+  equipoise: 'the two groups have too little in common',
+  effective_sample: 'too few comparable people are left',
+  sample_ratio: 'the groups do not have the sizes the draw should give',
+  attrition: 'the outcome is unknown for more people in one group than in the other',
+  completeness: 'too many outcomes are not declared yet',
+};
+
+const FIGURES: Readonly<Record<GateId, string>> = {
+  balance: 'largest standardised difference',
+  equipoise: 'equipoise',
+  effective_sample: 'effective sample',
+  sample_ratio: 'p-value of the group sizes',
+  attrition: 'difference in unknown outcomes',
+  completeness: 'completeness',
+};
+
+const figure = (value: number): string => decimal(value, value >= 10 ? 0 : value < 0.001 ? 6 : 3, 'en');
+
+const gateText = ({ gate, value, limit, rule }: GateResult): string =>
+  `${GATES[gate]} (${FIGURES[gate]} ${figure(value)}, where at ${rule === 'at_most' ? 'most' : 'least'} ${figure(limit)} is asked)`;
+
+/** "3 fewer", "5 more", "no more" of people; "300 dollars less" of an amount. */
+function change(value: number, { isPeople, scale }: Subject): string {
+  const size = scale.size(value);
+  if (size === scale.size(0)) return 'no change';
+  if (isPeople) return `${size} ${value < 0 ? 'fewer' : 'more'}`;
+  return `${size} ${scale.unit} ${value < 0 ? 'less' : 'more'}`;
+}
+
+const possible = (subject: Subject, { lower, upper }: Effect): string =>
+  `anything from ${change(lower, subject)} to ${change(upper, subject)}${subject.isPeople ? ` ${subject.scale.base}` : ''} remains possible`;
+
+const whether = ({ exposure, outcome, isPeople }: Subject): string =>
+  isPeople
+    ? `whether ${small(exposure)} changes the number of people ${outcome}`
+    : `whether ${small(exposure)} changes ${outcome}`;
+
+const bounds = ({ lower, upper }: Effect, scale: Scale): string => {
+  const [near, far] = Math.abs(lower) <= Math.abs(upper) ? [lower, upper] : [upper, lower];
+  return `between ${scale.size(near)} and ${scale.size(far)}`;
+};
+
+export const en: Phrases = {
+  effect: (subject, effect) => {
+    const { exposure, outcome, isPeople, scale } = subject;
+    const size = scale.size(effect.value);
+    return isPeople
+      ? `${exposure} put about ${size} ${effect.value > 0 ? 'more' : 'fewer'} people ${scale.base} ${outcome} (${bounds(effect, scale)}).`
+      : `${exposure} ${effect.value > 0 ? 'raised' : 'lowered'} ${outcome} by about ${size} ${scale.unit} (${bounds(effect, scale)}).`;
+  },
+  noEffect: ({ exposure, outcome, isPeople, scale }, delta) =>
+    isPeople
+      ? `${exposure} changed the number of people ${outcome} by less than ${scale.size(delta)} ${scale.base}, either way.`
+      : `${exposure} changed ${outcome} by less than ${scale.size(delta)} ${scale.unit}, either way.`,
+  undecided: (subject, effect) => `The data do not settle ${whether(subject)}: ${possible(subject, effect)}.`,
+  tooFew: (subject, effect) =>
+    `Too few people were followed to tell ${whether(subject)}: ${possible(subject, effect)}.`,
+  fragile: (subject, effect, covariate) =>
+    `The data do not settle ${whether(subject)}: an unseen difference no stronger than "${covariate}" could explain all of what is seen (${bounds(effect, subject.scale)}${subject.isPeople ? ` ${subject.scale.base}` : ` ${subject.scale.unit}`}).`,
+  notAdjusted: ({ exposure }) =>
+    `Nothing can be said of the effect of ${small(exposure)}: the two groups were not made comparable.`,
+  refused: (subject, gate) => `These data cannot tell ${whether(subject)}: ${GATES[gate]}.`,
+  because: {
+    gates: (gates) => `Refused before any estimate was made: ${gates.map(gateText).join('; ')}.`,
+    notAdjusted: 'The groups were compared as they are. Such a figure is shown beside others, and decides nothing.',
+    tooFewEvents: 'In at least one group fewer than 5 people had the outcome, or fewer than 5 did not.',
+    inside: (interval, delta) =>
+      `${interval}, lies inside plus or minus ${delta}, the smallest effect that would matter.`,
+    above: (interval, isGood) =>
+      `${interval}, is above zero, which is the ${isGood ? 'hoped-for' : 'harmful'} direction.`,
+    below: (interval, isGood) =>
+      `${interval}, is below zero, which is the ${isGood ? 'hoped-for' : 'harmful'} direction.`,
+    fragile: (interval, covariate, left) =>
+      `${interval}, excludes zero, but an unmeasured confounder as strong as "${covariate}" would ${left === null ? 'leave no bound at all' : `move it to ${left}`}.`,
+    tooWide: (interval, delta) =>
+      `${interval}, includes zero and is too wide: an effect of ${delta}, the smallest that would matter, would be missed more than one time in five.`,
+    includesZero: (interval) => `${interval}, includes zero and effects large enough to matter.`,
+  },
+  interval: (effect, scale) =>
+    `The ${decimal(100 * effect.level, 0, 'en')} % interval, ${en.range(effect.lower, effect.upper, scale)}`,
+  range: (lower, upper, scale) => `${scale.exact(lower)} to ${scale.exact(upper)} ${scale.unit}`,
+  amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
+  limits: {
+    cohort: 'Who used the service was not drawn by lot: a difference nobody measured may explain part of the effect.',
+    naive: 'The groups were not made comparable: this figure is not evidence of effect.',
+    unknownAllocation: (reason) => `The intended sizes of the groups are unknown, so they were not checked: ${reason}`,
+    waived: (gate, reason) => `A check was waived beforehand (${GATES[gate]}): ${reason}`,
+    exploratory: 'Exploratory: somebody had seen a result, or changed the protocol, before this look.',
+    landmark: (days) => `The result speaks only of people still concerned ${days} days after the start.`,
+    reportingLag: (days) =>
+      `Outcomes are taken as the file gives them: it does not show which were declared late, up to ${days} days after they happened.`,
+    controls: {
+      too_few:
+        'Fewer than three comparable negative controls, one of them known beforehand: hidden bias was not tested.',
+      wide: 'The negative controls are too imprecise to exclude a bias as large as the smallest effect that matters.',
+      biased: 'A negative control shows an effect the service cannot have had: some bias remains after adjustment.',
+    },
+    outcomeUnknown: (people) =>
+      `The outcome of ${decimal(people, 0, 'en')} people is unknown; they were left out, as if they resembled the others of their group.`,
+    unadjustedCurves: 'The curves show the groups as they are, not adjusted.',
+    notComputed: (label, why) => `"${label}" could not be computed: ${why}`,
+    fragilityUnknown: 'How strong a hidden difference would have to be could not be computed.',
+  },
+};

@@ -1,0 +1,108 @@
+import type { GateId, GateResult } from '@impact-ledger/domain';
+import { decimal, small, type Scale } from './numbers.js';
+import type { Effect, Phrases, Subject } from './phrases.js';
+
+const GATES: Readonly<Record<GateId, string>> = {
+  balance: 'les deux groupes diffèrent encore après ajustement',
+  equipoise: 'les deux groupes ont trop peu en commun',
+  effective_sample: 'il reste trop peu de personnes comparables',
+  sample_ratio: 'les groupes n’ont pas les tailles que le tirage devait donner',
+  attrition: 'le résultat est inconnu pour plus de personnes dans un groupe que dans l’autre',
+  completeness: 'trop de résultats ne sont pas encore déclarés',
+};
+
+const FIGURES: Readonly<Record<GateId, string>> = {
+  balance: 'plus grande différence standardisée',
+  equipoise: 'équipoise',
+  effective_sample: 'effectif équivalent',
+  sample_ratio: 'valeur p des tailles',
+  attrition: 'écart de résultats inconnus',
+  completeness: 'complétude',
+};
+
+const figure = (value: number): string => decimal(value, value >= 10 ? 0 : value < 0.001 ? 6 : 3, 'fr');
+
+const gateText = ({ gate, value, limit, rule }: GateResult): string =>
+  `${GATES[gate]} (${FIGURES[gate]} ${figure(value)}, pour ${figure(limit)} au ${rule === 'at_most' ? 'plus' : 'moins'})`;
+
+function change(value: number, { isPeople, scale }: Subject): string {
+  const size = scale.size(value);
+  if (size === scale.size(0)) return 'aucun changement';
+  return `${size} ${isPeople ? 'personnes' : scale.unit} de ${value < 0 ? 'moins' : 'plus'}`;
+}
+
+const possible = (subject: Subject, { lower, upper }: Effect): string =>
+  `tout reste possible, de ${change(lower, subject)} à ${change(upper, subject)}${subject.isPeople ? ` ${subject.scale.base}` : ''}`;
+
+const whether = ({ exposure, outcome, isPeople }: Subject): string =>
+  isPeople
+    ? `si ${small(exposure)} change le nombre de personnes ${outcome}`
+    : `si ${small(exposure)} change ${outcome}`;
+
+const bounds = ({ lower, upper }: Effect, scale: Scale): string => {
+  const [near, far] = Math.abs(lower) <= Math.abs(upper) ? [lower, upper] : [upper, lower];
+  return `entre ${scale.size(near)} et ${scale.size(far)}`;
+};
+
+export const fr: Phrases = {
+  effect: (subject, effect) => {
+    const { exposure, outcome, isPeople, scale } = subject;
+    const size = scale.size(effect.value);
+    return isPeople
+      ? `${exposure} : environ ${size} personnes de ${effect.value > 0 ? 'plus' : 'moins'} ${scale.base} ${outcome} (${bounds(effect, scale)}).`
+      : `${exposure} a ${effect.value > 0 ? 'augmenté' : 'réduit'} ${outcome} d’environ ${size} ${scale.unit} (${bounds(effect, scale)}).`;
+  },
+  noEffect: ({ exposure, outcome, isPeople, scale }, delta) =>
+    isPeople
+      ? `${exposure} a changé le nombre de personnes ${outcome} de moins de ${scale.size(delta)} ${scale.base}, en plus ou en moins.`
+      : `${exposure} a changé ${outcome} de moins de ${scale.size(delta)} ${scale.unit}, en plus ou en moins.`,
+  undecided: (subject, effect) => `Les données ne disent pas ${whether(subject)} : ${possible(subject, effect)}.`,
+  tooFew: (subject, effect) =>
+    `Trop peu de personnes ont été suivies pour dire ${whether(subject)} : ${possible(subject, effect)}.`,
+  fragile: (subject, effect, covariate) =>
+    `Les données ne disent pas ${whether(subject)} : une différence cachée pas plus forte que « ${covariate} » suffirait à expliquer tout ce qu’on observe (${bounds(effect, subject.scale)} ${subject.isPeople ? subject.scale.base : subject.scale.unit}).`,
+  notAdjusted: ({ exposure }) =>
+    `On ne peut rien dire de l’effet étudié (${small(exposure)}) : les deux groupes n’ont pas été rendus comparables.`,
+  refused: (subject, gate) => `Ces données ne peuvent pas dire ${whether(subject)} : ${GATES[gate]}.`,
+  because: {
+    gates: (gates) => `Refusée avant toute estimation : ${gates.map(gateText).join(' ; ')}.`,
+    notAdjusted: 'Les groupes ont été comparés tels quels. Un tel chiffre se montre à côté d’autres et ne décide rien.',
+    tooFewEvents:
+      'Dans au moins un groupe, moins de 5 personnes ont connu le résultat, ou moins de 5 ne l’ont pas connu.',
+    inside: (interval, delta) => `${interval}, tient entre moins et plus ${delta}, le plus petit effet qui compterait.`,
+    above: (interval, isGood) => `${interval}, est au-dessus de zéro : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
+    below: (interval, isGood) =>
+      `${interval}, est au-dessous de zéro : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
+    fragile: (interval, covariate, left) =>
+      `${interval}, exclut zéro, mais un facteur non mesuré aussi fort que « ${covariate} » ${left === null ? 'ne laisserait aucune borne' : `le déplacerait à : ${left}`}.`,
+    tooWide: (interval, delta) =>
+      `${interval}, contient zéro et est trop large : un effet de ${delta}, le plus petit qui compterait, serait manqué plus d’une fois sur cinq.`,
+    includesZero: (interval) => `${interval}, contient zéro et des effets assez grands pour compter.`,
+  },
+  interval: (effect, scale) =>
+    `L’intervalle à ${decimal(100 * effect.level, 0, 'fr')} %, de ${fr.range(effect.lower, effect.upper, scale)}`,
+  range: (lower, upper, scale) => `${scale.exact(lower)} à ${scale.exact(upper)} ${scale.unit}`,
+  amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
+  limits: {
+    cohort:
+      'L’usage du service n’a pas été tiré au sort : une différence que personne n’a mesurée peut expliquer une partie de l’effet.',
+    naive: 'Les groupes n’ont pas été rendus comparables : ce chiffre n’est pas une preuve d’effet.',
+    unknownAllocation: (reason) => `La taille prévue des groupes est inconnue et n’a donc pas été vérifiée : ${reason}`,
+    waived: (gate, reason) => `Un contrôle a été levé à l’avance (${GATES[gate]}) : ${reason}`,
+    exploratory: 'Exploratoire : quelqu’un avait vu un résultat, ou changé le protocole, avant cette lecture.',
+    landmark: (days) => `Le résultat ne parle que des personnes encore concernées ${days} jours après le départ.`,
+    reportingLag: (days) =>
+      `Les résultats sont pris tels que le fichier les donne : il ne montre pas lesquels ont été déclarés en retard, jusqu’à ${days} jours après.`,
+    controls: {
+      too_few:
+        'Moins de trois témoins négatifs comparables, dont un connu d’avance : le biais caché n’a pas été testé.',
+      wide: 'Les témoins négatifs sont trop imprécis pour exclure un biais aussi grand que le plus petit effet qui compte.',
+      biased: 'Un témoin négatif montre un effet que le service n’a pas pu avoir : un biais reste après ajustement.',
+    },
+    outcomeUnknown: (people) =>
+      `Le résultat de ${decimal(people, 0, 'fr')} personnes est inconnu ; elles ont été écartées, comme si elles ressemblaient aux autres de leur groupe.`,
+    unadjustedCurves: 'Les courbes montrent les groupes tels quels, sans ajustement.',
+    notComputed: (label, why) => `« ${label} » n’a pas pu être calculé : ${why}`,
+    fragilityUnknown: 'La force qu’une différence cachée devrait avoir n’a pas pu être calculée.',
+  },
+};
