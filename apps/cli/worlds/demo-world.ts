@@ -32,7 +32,7 @@ export interface DemoDataSet {
 }
 
 export interface DemoStudy {
-  readonly study: string;
+  readonly id: string;
   readonly protocol: Protocol;
   readonly dataset: string;
 }

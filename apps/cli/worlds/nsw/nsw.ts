@@ -92,9 +92,9 @@ export const nsw = (): DemoWorld => ({
     ),
   ],
   studies: [
-    { study: 'nsw-randomised', protocol: randomised, dataset: 'nsw-experiment' },
-    { study: 'nsw-naive', protocol: naive(), dataset: 'nsw-with-survey' },
-    { study: 'nsw-cohort', protocol: cohort(), dataset: 'nsw-with-survey' },
+    { id: 'nsw-randomised', protocol: randomised, dataset: 'nsw-experiment' },
+    { id: 'nsw-naive', protocol: naive(), dataset: 'nsw-with-survey' },
+    { id: 'nsw-cohort', protocol: cohort(), dataset: 'nsw-with-survey' },
   ],
   publish: ['nsw-randomised'],
 });
