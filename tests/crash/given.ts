@@ -3,12 +3,16 @@ import type { Protocol } from '@impact-ledger/domain';
 import { table, trial } from '../../apps/worker/src/testing/trial.js';
 import type { Stack } from './stack.js';
 
+/** Position of the last change made here: what is read after it must have seen it. */
+let written = '0';
+
 /** Posts as a client does; an error with the API's own words when it is refused. */
 export async function post<Answer>(stack: Stack, token: string, path: string, body: unknown): Promise<Answer> {
   const form = body instanceof FormData;
-  const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs)/.exec(path)?.[1];
   const authorization = `Bearer ${token}`;
-  const etag = thing ? (await fetch(`${stack.url}${thing}`, { headers: { authorization } })).headers.get('etag') : null;
+  const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs)/.exec(path)?.[1];
+  const read = thing && (await fetch(`${stack.url}${thing}?minPosition=${written}`, { headers: { authorization } }));
+  const etag = read ? read.headers.get('etag') : null;
   const response = await fetch(`${stack.url}${path}`, {
     method: 'POST',
     headers: {
@@ -21,7 +25,9 @@ export async function post<Answer>(stack: Stack, token: string, path: string, bo
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as Answer;
+  const answer = JSON.parse(text) as Answer & { readonly position: string };
+  written = answer.position;
+  return answer;
 }
 
 export async function givenProduct(stack: Stack, token: string): Promise<void> {

@@ -14,7 +14,7 @@ function suite(kind: Queues['kind']): void {
   let database: TestDatabase;
   let redis: TestRedis | undefined;
   let queues: Queues;
-  const open: { close(force?: boolean): Promise<void> }[] = [];
+  const open: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -24,7 +24,7 @@ function suite(kind: Queues['kind']): void {
   });
 
   afterAll(async () => {
-    await Promise.all(open.map((part) => part.close(true)));
+    await Promise.all(open.map((part) => part.close()));
     await redis?.stop();
     await database.drop();
   });
