@@ -1,0 +1,96 @@
+import { authorise, type Actor } from '@impact-ledger/domain';
+import { sql } from 'kysely';
+import { freshness } from '../freshness.js';
+import { indicatorDetails, indicatorStates } from '../indicators/indicator-queries.js';
+import { measurementStates, toMeasurementView } from '../measurements/measurement-queries.js';
+import type { ReadDatabase } from '../read-database.js';
+import { toRunView } from '../studies/run-queries.js';
+import type { PublicStats } from '../views.js';
+import { toProductView } from './products.js';
+
+/** Published results of the product, newest first, each with the protocol it followed, not a later amendment of it. */
+async function publishedResults(db: ReadDatabase, product: string): Promise<PublicStats['results']> {
+  const rows = await db
+    .selectFrom('study_run')
+    .innerJoin('study', 'study.id', 'study_run.study')
+    .innerJoinLateral(
+      (query) =>
+        query
+          .selectFrom('study_protocol')
+          .whereRef('study_protocol.study', '=', 'study_run.study')
+          .whereRef('study_protocol.protocol_hash', '=', 'study_run.protocol_hash')
+          .orderBy('study_protocol.revision')
+          .limit(1)
+          .select('study_protocol.protocol as followed')
+          .as('own'),
+      (join) => join.onTrue(),
+    )
+    .where('study.product', '=', product)
+    .where('study_run.publication', '=', 'published')
+    .selectAll('study_run')
+    .select('own.followed')
+    .orderBy('study_run.requested_position', 'desc')
+    .execute();
+  return rows.map(({ followed, ...run }) => ({
+    ...toRunView(run),
+    // Written between colleagues.
+    reviewComment: null,
+    question: followed.question,
+    design: followed.design,
+    protocol: followed,
+  }));
+}
+
+/** Accounts by number, in the order they appear: the public reads who changed what together, not who they are. */
+function pseudonyms(): (account: string) => string {
+  const seen: string[] = [];
+  return (account) => {
+    if (!seen.includes(account)) seen.push(account);
+    return `account ${seen.indexOf(account) + 1}`;
+  };
+}
+
+async function liveIndicators(db: ReadDatabase, product: string): Promise<PublicStats['indicators']> {
+  const shown = await indicatorStates(db, undefined)
+    .where('indicator.product', '=', product)
+    .where('indicator.status', '=', 'live')
+    // A figure of activity is never shown as impact.
+    .where(sql<boolean>`not (definition.definition->'isVanity')::boolean`)
+    .execute();
+  const ids = shown.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const [details, states] = await Promise.all([
+    indicatorDetails(db, ids, undefined),
+    measurementStates(db, undefined, false)
+      .where('indicator', 'in', ids)
+      .orderBy('period_start')
+      .orderBy('period_end')
+      .orderBy('definition_version')
+      .orderBy('id')
+      .execute(),
+  ]);
+  const pseudonym = pseudonyms();
+  return details.map((detail) => ({
+    ...detail,
+    definitions: detail.definitions.map((version) => ({ ...version, actor: pseudonym(version.actor) })),
+    measurements: states.filter(({ indicator }) => indicator === detail.id).map(toMeasurementView),
+  }));
+}
+
+/**
+ * What anybody may see of a product, without an account: published results that were not retracted, and the live
+ * measurements of live indicators that are no vanity figures. Undefined when there is no such product. Throws Forbidden.
+ */
+export async function readPublicStats(
+  db: ReadDatabase,
+  actor: Actor,
+  product: string,
+): Promise<PublicStats | undefined> {
+  authorise(actor, 'ReadPublished');
+  const row = await db.selectFrom('product').selectAll().where('id', '=', product).executeTakeFirst();
+  if (!row) return undefined;
+  // Told first: what follows has seen at least this much of the log.
+  const seen = await freshness(db);
+  const [results, indicators] = await Promise.all([publishedResults(db, product), liveIndicators(db, product)]);
+  return { product: toProductView(row), results, indicators, freshness: seen };
+}
