@@ -6,7 +6,7 @@ import { measure, told } from '#measure';
 import { sampleEvent } from '#sample';
 
 interface Emmett {
-  getPostgreSQLEventStore(url: string): {
+  getPostgreSQLEventStore: (url: string) => {
     schema: { migrate(): Promise<unknown> };
     appendToStream(stream: string, events: unknown[], options: { expectedStreamVersion: string }): Promise<unknown>;
     close(): Promise<void>;

@@ -36,8 +36,14 @@ export async function measure(
   return { perSecond: events / (time / 1000), median: quantile(0.5), p99: quantile(0.99) };
 }
 
-/** What a process of the benchmark is told: `node <store>.mts <url> <callers> <batch> <warm-up ms> <time ms>`. */
-export function told(): { url: string; callers: number; batch: number; warmUp: number; time: number } {
-  const [url = '', callers, batch, warmUp, time] = process.argv.slice(2);
-  return { url, callers: Number(callers), batch: Number(batch), warmUp: Number(warmUp), time: Number(time) };
+/** What a process of the benchmark is told. */
+export interface Told {
+  readonly url: string;
+  readonly callers: number;
+  readonly batch: number;
+  /** Milliseconds. */
+  readonly warmUp: number;
+  readonly time: number;
 }
+
+export const told = (): Told => JSON.parse(process.argv[2] ?? '') as Told;
