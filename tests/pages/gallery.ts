@@ -1,28 +1,115 @@
 import type { Locale } from '@impact-ledger/domain';
-import { studyPage, type PageContext } from '@impact-ledger/web';
-import { analyst, freshness } from './fixtures/context.js';
+import {
+  auditPage,
+  eventPage,
+  indicatorPage,
+  indicatorsPage,
+  portfolioPage,
+  problemPage,
+  signInPage,
+  statsPage,
+  studiesPage,
+  studyPage,
+  type PageContext,
+} from '@impact-ledger/web';
 import { bonneBoite, usersStudy } from './fixtures/bonne-boite.js';
+import { analyst, fingerprint, freshness } from './fixtures/context.js';
+import { advisers, returnToWork, returnToWorkMeasurements, visits, visitsMeasurements } from './fixtures/indicators.js';
 import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
+import { canonical, events, products, stats } from './fixtures/record.js';
+import * as states from './fixtures/states.js';
 
-const context = (locale: Locale, path: string): PageContext => ({ locale, path, actor: analyst, freshness });
+const nothing = { items: [], next: null };
 
 /** Every page in every state worth a look, from fixtures. */
 export function gallery(locale: Locale): ReadonlyMap<string, string> {
+  const at = (path: string): PageContext => ({ locale, path, actor: analyst, freshness });
+  const anyone = (path: string): PageContext => ({ ...at(path), actor: null });
+  const study = (each: typeof nswStudy) =>
+    studyPage({ ...at(`/studies/${each.id}`), study: each, product: nswProduct });
+  const event = events[0];
+  if (!event) throw new Error('the fixtures hold an event');
   return new Map([
+    ['portfolio', portfolioPage({ ...at('/'), products })],
+    ['portfolio-phase', portfolioPage({ ...at('/?phase=acceleration&sort=name'), products })],
+    ['portfolio-no-match', portfolioPage({ ...at('/?phase=abandoned'), products })],
+    ['portfolio-empty', portfolioPage({ ...at('/'), products: [], freshness: { position: '0', recordedAt: null } })],
     [
-      'study-randomised',
-      studyPage({ ...context(locale, '/studies/nsw-randomised'), study: nswStudy, product: nswProduct }),
-    ],
-    [
-      'study-cohort',
-      studyPage({ ...context(locale, '/studies/bonne-boite-users'), study: usersStudy, product: bonneBoite }),
-    ],
-    [
-      'study-drafted',
-      studyPage({
-        ...context(locale, '/studies/nsw-randomised'),
-        study: nswWith(null, { status: 'drafted', frozenAt: null, protocolHash: null }),
+      'studies',
+      studiesPage({
+        ...at('/studies'),
+        studies: {
+          items: [nswStudy, usersStudy, states.nswRefused, states.underpowered, states.retracted, states.repeated],
+          next: 'abc',
+        },
       }),
     ],
+    ['studies-empty', studiesPage({ ...at('/studies'), studies: nothing })],
+    ['study-randomised', study(nswStudy)],
+    ['study-cohort', studyPage({ ...at('/studies/bonne-boite-users'), study: usersStudy, product: bonneBoite })],
+    ['study-naive', study(states.naive)],
+    ['study-refused', study(states.nswRefused)],
+    ['study-underpowered', study(states.underpowered)],
+    ['study-null', study(states.nullEffect)],
+    ['study-failed', study(states.nswFailed)],
+    ['study-requested', study(states.nswRequested)],
+    ['study-repeated', study(states.repeated)],
+    ['study-older', studyPage({ ...at(`/studies/x?run=${nswStudy.run?.run}`), study: states.repeated })],
+    ['study-retracted', study(states.retracted)],
+    ['study-rejected', study(states.rejected)],
+    ['study-erased', study(nswWith({}, { dataset: nswStudy.dataset && { ...nswStudy.dataset, status: 'erased' } }))],
+    ['study-drafted', study(nswWith(null, { status: 'drafted', frozenAt: null, protocolHash: null, dataset: null }))],
+    ['study-frozen', study(nswWith(null))],
+    [
+      'indicators',
+      indicatorsPage({
+        ...at('/indicators'),
+        indicators: { items: [returnToWork, visits, { ...advisers, status: 'retired' }], next: null },
+      }),
+    ],
+    ['indicators-empty', indicatorsPage({ ...at('/indicators'), indicators: nothing })],
+    [
+      'indicator',
+      indicatorPage({
+        ...at('/indicators/return-to-employment'),
+        indicator: returnToWork,
+        measurements: returnToWorkMeasurements,
+        product: bonneBoite,
+      }),
+    ],
+    [
+      'indicator-past',
+      indicatorPage({
+        ...at('/indicators/visits?asOf=2026-03-31'),
+        indicator: visits,
+        measurements: visitsMeasurements.slice(0, 1),
+      }),
+    ],
+    [
+      'indicator-position',
+      indicatorPage({
+        ...at('/indicators/advisers?asOf=41007'),
+        indicator: { ...advisers, status: 'retired' },
+        measurements: [],
+      }),
+    ],
+    ['audit', auditPage({ ...at('/audit'), events: { items: events, next: 'abc' } })],
+    ['audit-none', auditPage({ ...at('/audit?type=StudyDrafted&cursor=x'), events: nothing })],
+    [
+      'event',
+      eventPage({
+        ...at('/audit/48190'),
+        event: { ...event, reason: 'calendrier', causationId: event.id, correlationId: event.id },
+        canonical,
+        sha256: fingerprint(9),
+      }),
+    ],
+    ['stats', statsPage({ ...anyone('/bonne-boite/stats'), stats })],
+    ['stats-empty', statsPage({ ...anyone('/bonne-boite/stats'), stats: { ...stats, results: [], indicators: [] } })],
+    ['sign-in', signInPage({ ...anyone('/sign-in'), notice: 'required' })],
+    ['sign-in-expired', signInPage({ ...anyone('/sign-in'), notice: 'expired' })],
+    ['problem-404', problemPage({ ...at('/nowhere'), status: 404 })],
+    ['problem-500', problemPage({ ...at('/'), status: 500, reference: 'req-7f3a' })],
+    ['problem-403', problemPage({ ...anyone('/audit'), status: 403 })],
   ]);
 }

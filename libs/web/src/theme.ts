@@ -75,8 +75,8 @@ code, .hash { font: .86em/1.5 var(--mono); overflow-wrap: anywhere; }
 .facts dt { color: var(--ink-2); }
 .facts dd { margin: 0; }
 .facts.wide { max-width: 54rem; border-top-width: 1px; border-color: var(--rule); margin-block: var(--s3); }
-.stacks .facts.wide > div { grid-template-columns: 9rem minmax(0, 1fr); }
 .facts.wide > div { grid-template-columns: 13rem minmax(0, 1fr); }
+.stacks .facts.wide > div { grid-template-columns: 9rem minmax(0, 1fr); }
 .graded { white-space: normal; }
 .grade { display: inline-flex; gap: 3px; vertical-align: -1px; margin-inline-end: .4rem; }
 .grade i { width: .62rem; height: .62rem; border: 1.5px solid var(--ink-2); border-radius: 50%; }
@@ -154,8 +154,7 @@ pre.bytes { background: var(--wash); border-radius: var(--radius); padding: var(
 
 @media (max-width: 52rem) {
   .verdict { grid-template-columns: minmax(0, 1fr); }
-  .facts > div, .stacks .facts.wide > div { grid-template-columns: 9rem minmax(0, 1fr); }
-.facts.wide > div { grid-template-columns: 8.5rem minmax(0, 1fr); }
+  .facts > div, .facts.wide > div, .stacks .facts.wide > div { grid-template-columns: 8.5rem minmax(0, 1fr); }
   .answer { grid-template-columns: minmax(0, 1fr); padding: var(--s4); }
   .proof { padding: var(--s4); }
   .gates li { grid-template-columns: 1.4rem minmax(0, 1fr); }

@@ -40,7 +40,7 @@ export function studyPage(props: StudyPageProps): string {
   const { protocol } = study;
   const estimate = result?.findings ? headline(result.findings) : null;
   const width = estimate ? estimate.interval.upper - estimate.interval.lower : protocol.smallestEffectOfInterest;
-  const scale = effectScale(protocol, width, reader);
+  const scale = effectScale(protocol.outcome.unit, width, reader);
   const source = sourceLine(shown, reader);
   const parts = result && { reader, result, protocol, scale, source };
   const heading = result && !shown.withdrawn ? result.sentence : study.question;

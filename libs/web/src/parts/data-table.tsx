@@ -3,6 +3,8 @@ import type { Reader } from '../context.js';
 
 export interface Column {
   readonly label: ComponentChildren;
+  /** The label as text, when it is not. */
+  readonly name?: string;
   readonly numeric?: boolean;
   readonly sort?: 'ascending' | 'descending';
 }
@@ -11,13 +13,15 @@ export interface TableData {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly ComponentChildren[])[];
+  /** Becomes one block per row where the page is narrow; the labels must then be text. */
+  readonly stack?: boolean;
 }
 
 /** A table whose first column names the row; it scrolls by itself when the page is too narrow. */
-export function DataTable({ caption, columns, rows }: TableData) {
+export function DataTable({ caption, columns, rows, stack }: TableData) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table>
+      <table {...(stack ? { class: 'stack' } : {})}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -37,7 +41,11 @@ export function DataTable({ caption, columns, rows }: TableData) {
           {rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => {
-                const numeric = columns[column]?.numeric ? { class: 'n' } : {};
+                const head = columns[column];
+                const numeric = {
+                  ...(head?.numeric ? { class: 'n' } : {}),
+                  ...(stack && column > 0 && head ? { 'data-label': head.name ?? String(head.label) } : {}),
+                };
                 return column === 0 ? (
                   <th key={column} scope="row" {...numeric}>
                     {cell}

@@ -71,10 +71,12 @@ interface ForestProps {
   readonly protocol: Protocol;
   readonly scale: EffectScale;
   readonly source: string;
+  /** Distinguishes two forests on one page. */
+  readonly id?: string;
 }
 
 /** Naive beside adjusted, on one axis. */
-export function StudyForest({ reader, result, protocol, scale, source }: ForestProps) {
+export function StudyForest({ reader, result, protocol, scale, source, id = 'forest' }: ForestProps) {
   const { t, f, locale } = reader;
   const { findings } = result;
   if (!findings) return null;
@@ -118,12 +120,12 @@ export function StudyForest({ reader, result, protocol, scale, source }: ForestP
     ]),
   ];
   return (
-    <section aria-labelledby="forest-h">
-      <h2 id="forest-h">{title}</h2>
+    <section aria-labelledby={`${id}-h`}>
+      <h2 id={`${id}-h`}>{title}</h2>
       <p>{t.forestExplain[protocol.design]}</p>
       <Figure
         reader={reader}
-        text={{ id: 'forest', title, description: t.forestDescription(scale.axisName) }}
+        text={{ id, title, description: t.forestDescription(scale.axisName) }}
         draw={(size, text) =>
           forestSvg(
             {

@@ -28,11 +28,15 @@ function decimals(width: number): number {
 }
 
 /** `width`: of the main interval, in stored units; it sets how many decimals are worth writing. */
-export function effectScale(protocol: Protocol, width: number, reader: Reader): EffectScale {
+export function effectScale(
+  unit: Protocol['outcome']['unit'],
+  width: number,
+  reader: Reader,
+  mostDigits = 4,
+): EffectScale {
   const { t, f, locale } = reader;
-  const { unit } = protocol.outcome;
   const factor = unit === 'points' ? 100 : 1;
-  const digits = decimals(width * factor);
+  const digits = Math.min(mostDigits, decimals(width * factor));
   const signed = (value: number) => f.signed(value * factor, digits);
   const withUnit = (value: number) => t.withUnit[unit](signed(value));
   const separator = locale === 'fr' ? ' ; ' : ', ';

@@ -1,0 +1,273 @@
+import type { IndicatorDetail, MeasurementView, PublicStats } from '@impact-ledger/readmodel';
+import { readerOf, type PageContext, type Reader } from '../context.js';
+import { epochsOf, inForce, ofEpoch, standingOf } from '../indicator/series.js';
+import { SeriesFigure, seriesTitle } from '../indicator/series-figure.js';
+import { DataTable } from '../parts/data-table.js';
+import { Facts } from '../parts/facts.js';
+import { Layout, document } from '../parts/layout.js';
+import { Local } from '../parts/local.js';
+import { Grade, VerdictTag } from '../parts/marks.js';
+import { StudyForest } from '../study/forest.js';
+import { effectScale } from '../study/scale.js';
+import { headline, showsPoint } from '../study/shown.js';
+
+export interface StatsPageProps extends PageContext {
+  readonly stats: PublicStats;
+}
+
+type Published = PublicStats['results'][number];
+type Measured = PublicStats['indicators'][number];
+
+/** Fewer people than this could be recognised. */
+const SMALLEST_CELL = 11;
+
+/** A count of people too small to publish. */
+export const isSmallCell = (unit: IndicatorDetail['definition']['unit'], value: string): boolean =>
+  unit === 'count' && Number(value) < SMALLEST_CELL;
+
+/** Values as the public may read them: small counts hidden, rates to a tenth of a point. */
+export function publicValue(indicator: IndicatorDetail, value: string, { t, f }: Pick<Reader, 't' | 'f'>): string {
+  const { unit } = indicator.definition;
+  if (isSmallCell(unit, value)) return t.hidden;
+  return t.valueWith[unit](unit === 'percent' ? f.number(Number(value), 1, true) : f.exact(value));
+}
+
+const resultOf = (published: Published) => published.result;
+const scaleOf = (published: Published, reader: Reader) => {
+  const findings = published.result?.findings;
+  const interval = findings && headline(findings).interval;
+  return effectScale(published.protocol.outcome.unit, interval ? interval.upper - interval.lower : 1, reader, 1);
+};
+
+/** Best evidence first. */
+const ranked = (results: readonly Published[]): Published[] =>
+  results
+    .filter((each) => each.result !== null)
+    .toSorted((a, b) => (resultOf(b)?.grade ?? 0) - (resultOf(a)?.grade ?? 0));
+
+function Headline({ published, reader }: { readonly published: Published; readonly reader: Reader }) {
+  const { t, f, locale } = reader;
+  const { result, protocol } = published;
+  if (!result) return null;
+  const scale = scaleOf(published, reader);
+  const { arms } = result.diagnostics;
+  const estimate = result.findings && headline(result.findings);
+  return (
+    <div class="verdict">
+      <div>
+        <h1>
+          <Local value={result.sentence} locale={locale} />
+        </h1>
+        <p class="lead">
+          <Local value={result.verdictReason} locale={locale} />
+        </p>
+        {estimate && (
+          <dl class={`answer ${result.findings?.primary ? result.verdict : 'naive'}`}>
+            <div>
+              <dt>{result.findings?.primary ? t.absolute : `${t.difference}, ${t.notEvidence}`}</dt>
+              <dd class="big num">{scale.interval(estimate.interval)}</dd>
+              <dd class="note">{t.intervalLevel(f.percent(estimate.interval.level, 0))}</dd>
+            </div>
+            <div>
+              {showsPoint(result.verdict) ? (
+                <>
+                  <dt>{t.bestEstimate}</dt>
+                  <dd class="num">{scale.effect(estimate.value)}</dd>
+                </>
+              ) : (
+                <dd class="note">{t.noPointLead}</dd>
+              )}
+            </div>
+          </dl>
+        )}
+      </div>
+      <Facts
+        facts={[
+          { term: t.verdictLabel, value: <VerdictTag verdict={result.verdict} reader={reader} /> },
+          { term: t.evidence, value: <Grade grade={result.grade} reader={reader} /> },
+          { term: t.estimand, value: `${t.measure[protocol.estimand.measure]}, ${t.target[protocol.estimand.target]}` },
+          {
+            term: t.outcome,
+            value: (
+              <>
+                <Local value={protocol.outcome.label} locale={locale} />,{' '}
+                {t.withinDays(f.integer(protocol.outcome.primaryHorizon))}
+              </>
+            ),
+          },
+          {
+            term: t.peopleLabel,
+            value:
+              Math.min(arms.treated, arms.comparison) < SMALLEST_CELL
+                ? t.hidden
+                : t.armsOf(f.integer(arms.treated), f.integer(arms.comparison)),
+          },
+          ...(published.position
+            ? [{ term: t.ledgerLabel, value: <span class="num">{t.eventNumber(f.exact(published.position))}</span> }]
+            : []),
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The last figure of the definition in force, and the same period a year before when it counts the same thing. */
+function latestOf(
+  measured: Measured,
+): { readonly now: MeasurementView; readonly yearAgo: MeasurementView | null } | null {
+  const standing = standingOf(measured, measured.measurements);
+  for (const epoch of epochsOf(measured.definitions).toReversed()) {
+    const current = ofEpoch(epoch, standing).filter((each) => inForce(epoch, each.measurement.periodStart));
+    const now = current.at(-1)?.measurement;
+    if (!now) continue;
+    const period = now.period.replace(/^\d{4}/, (year) => String(Number(year) - 1));
+    return { now, yearAgo: current.find((each) => each.measurement.period === period)?.measurement ?? null };
+  }
+  return null;
+}
+
+function Measures({ indicators, reader }: { readonly indicators: readonly Measured[]; readonly reader: Reader }) {
+  const { t, f, locale } = reader;
+  const rows = indicators.flatMap((measured) => {
+    const latest = latestOf(measured);
+    if (!latest) return [];
+    const { unit } = measured.definition;
+    const { now, yearAgo } = latest;
+    const secret = isSmallCell(unit, now.value) || (yearAgo !== null && isSmallCell(unit, yearAgo.value));
+    const change = yearAgo && !secret ? Number(now.value) - Number(yearAgo.value) : null;
+    return [
+      [
+        <Local value={measured.name} locale={locale} />,
+        t.principle[measured.definition.principle],
+        publicValue(measured, now.value, reader),
+        f.period(now.period),
+        secret
+          ? t.hidden
+          : change === null
+            ? t.newlyMeasured
+            : unit === 'percent'
+              ? t.withUnit.points(f.signed(change, 1))
+              : t.valueWith[unit](f.signed(change, Number.isInteger(change) ? 0 : 1)),
+        t.qualityShort(now.quality),
+      ],
+    ];
+  });
+  if (rows.length === 0) return <p>{t.statsNoIndicators}</p>;
+  return (
+    <DataTable
+      stack
+      caption={t.statsMeasured}
+      columns={[
+        { label: t.name },
+        { label: t.principleLabel },
+        { label: t.latest, numeric: true },
+        { label: t.period },
+        { label: t.oneYear, numeric: true },
+        { label: t.qualityLabel },
+      ]}
+      rows={rows}
+    />
+  );
+}
+
+/** What the public may see of a product: reviewed and published results, live measurements, nobody recognisable. */
+export function statsPage(props: StatsPageProps): string {
+  const reader = readerOf(props);
+  const { t, f, locale } = reader;
+  const { product, results, indicators } = props.stats;
+  const [best, ...others] = ranked(results);
+  const updated = props.stats.freshness.recordedAt;
+  const scale = best && scaleOf(best, reader);
+  return document(
+    reader,
+    <Layout reader={reader} title={`${product.name}, ${t.statsKicker}`} menu={false}>
+      <p class="kicker">
+        {product.name} · {t.statsKicker}
+        {updated && ` · ${t.statsUpdated(f.day(updated))}`}
+      </p>
+      {best ? (
+        <Headline published={best} reader={reader} />
+      ) : (
+        <>
+          <h1>{t.statsNoResult(product.name)}</h1>
+          <p class="lead">{t.statsNoResultLead}</p>
+        </>
+      )}
+      {best?.result?.findings && scale && (
+        <StudyForest
+          reader={reader}
+          result={best.result}
+          protocol={best.protocol}
+          scale={scale}
+          source={`${t.evidenceGrade(best.result.grade)} ${best.position ? `${t.atEvent(f.exact(best.position))}.` : ''}`}
+        />
+      )}
+      {others.length > 0 && (
+        <section aria-labelledby="others-h">
+          <h2 id="others-h">{t.statsResults}</h2>
+          <DataTable
+            stack
+            caption={t.statsResults}
+            columns={[
+              { label: t.finding },
+              { label: t.verdictLabel },
+              { label: t.interval, numeric: true },
+              { label: t.evidence },
+            ]}
+            rows={others.map((each) => [
+              <Local value={each.result?.sentence ?? each.question} locale={locale} />,
+              <VerdictTag verdict={each.result?.verdict ?? null} reader={reader} />,
+              each.result?.findings ? scaleOf(each, reader).interval(headline(each.result.findings).interval) : '',
+              <Grade grade={each.result?.grade ?? 0} reader={reader} meaning={false} />,
+            ])}
+          />
+        </section>
+      )}
+      <section aria-labelledby="measured-h">
+        <h2 id="measured-h">{t.statsMeasured}</h2>
+        <p>{t.statsNotEffect}</p>
+        <Measures indicators={indicators} reader={reader} />
+      </section>
+      {indicators.map((measured) => {
+        const write = (value: string) => publicValue(measured, value, reader);
+        if (standingOf(measured, measured.measurements).length < 2) return null;
+        return (
+          <section key={measured.id} aria-labelledby={`m-${measured.id}`}>
+            <p class="note">
+              <Local value={measured.name} locale={locale} />
+            </p>
+            <h2 id={`m-${measured.id}`}>{seriesTitle(measured, measured.measurements, write, reader)}</h2>
+            <SeriesFigure
+              reader={reader}
+              indicator={measured}
+              measurements={measured.measurements}
+              id={`series-${measured.id}`}
+              write={write}
+              hidden={(value) => isSmallCell(measured.definition.unit, value)}
+              round={(value) => (measured.definition.unit === 'percent' ? Number(value).toFixed(1) : value)}
+            />
+          </section>
+        );
+      })}
+      <section aria-labelledby="unknown-h">
+        <h2 id="unknown-h">{t.statsUnknown}</h2>
+        {(best?.result?.limits ?? []).map((limit, index) => (
+          <p key={index}>
+            <Local value={limit} locale={locale} />
+          </p>
+        ))}
+        <p>{t.statsSuppressed}</p>
+      </section>
+      <section aria-labelledby="problem-h">
+        <h2 id="problem-h">{t.statsProblem}</h2>
+        <p>
+          <Local value={product.problem} locale={locale} />
+        </p>
+        <p class="note">
+          {t.downloads} <a href={`/v1/public/${product.id}/stats`}>{t.json}</a> ·{' '}
+          <a href={`/v1/public/${product.id}/stats?format=csv`}>{t.csv}</a>
+        </p>
+      </section>
+    </Layout>,
+  );
+}
