@@ -26,6 +26,8 @@ export interface LedgerOfTest {
   readonly database: TestDatabase;
   readonly store: EventStore;
   readonly vault: Vault;
+  /** Settings of a worker process on this ledger. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Another connection to the same ledger, as another process has. */
   anotherStore(): EventStore;
   /** A frozen study on a file of 400 persons, or on this one. */
@@ -49,7 +51,8 @@ export async function createLedger(): Promise<LedgerOfTest> {
     return store;
   };
   const store = open();
-  const vault = createVault({ folder: join(folder, 'vault'), masterKey: randomBytes(32) });
+  const masterKey = randomBytes(32);
+  const vault = createVault({ folder: join(folder, 'vault'), masterKey });
   const context = await NestFactory.createApplicationContext(ApplicationModule.register({ store, vault }), {
     logger: false,
     abortOnError: false,
@@ -73,6 +76,11 @@ export async function createLedger(): Promise<LedgerOfTest> {
     database,
     store,
     vault,
+    environment: {
+      DATABASE_URL: database.url,
+      IMPACT_DATA: folder,
+      IMPACT_MASTER_KEY: masterKey.toString('base64'),
+    },
     anotherStore: open,
     study: async (id, { protocol = trial, csv = table(400) } = {}) => {
       const path = join(folder, `${id}.csv`);
