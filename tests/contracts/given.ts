@@ -38,3 +38,15 @@ export async function collect(
   }
   return events.slice(0, count);
 }
+
+/** The same call until the store answers, a moment apart: what a caller does on StoreUnavailable. */
+export async function retry<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as Error).name !== 'StoreUnavailable') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}

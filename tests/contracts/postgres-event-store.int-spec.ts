@@ -3,7 +3,7 @@ import { createPostgresEventStore, LEDGER_MIGRATIONS, newId, type EventStore } f
 import { migrate } from '@impact-ledger/platform';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { eventStoreContract } from './event-store-contract.js';
-import { collect, given, givenStream, until } from './given.js';
+import { collect, given, givenStream, retry, until } from './given.js';
 
 async function openLog(): Promise<TestDatabase & { connect(): EventStore }> {
   const database = await createTestDatabase();
@@ -153,7 +153,6 @@ describe('the ledger in PostgreSQL', () => {
     await until(() => seen.length === 1);
     await cutConnections();
     const again = given.event();
-    // The same command until it is answered: what a caller does on StoreUnavailable.
     const receipt = await retry(() => client.append({ stream, expected: 0, events: [again] }));
     expect(receipt.revision).toBe(1);
     await until(() => seen.length === 2);
@@ -194,13 +193,3 @@ describe('the ledger in PostgreSQL', () => {
 const APPEND_ONE = `select * from ledger.append_events(
   array[1], array[$1::text], array[-2], array[1], array[1], array[$2::uuid], array['ThingHappened'], array[1], array['{"value":"1"}'],
   array['{"actor":{"id":"tester","role":"editor"},"causationId":"test","correlationId":"test"}'])`;
-
-async function retry<T>(call: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if ((error as Error).name !== 'StoreUnavailable') throw error;
-    }
-  }
-}
