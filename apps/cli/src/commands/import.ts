@@ -5,18 +5,28 @@ import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import type { ApiClient } from '../connection/api-client.js';
 import { findApi } from '../connection/find-api.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
-import { print, printJson, progress, say, warn } from '../terminal/terminal.js';
+import { print, printJson, progress, say } from '../terminal/terminal.js';
 
-/** What the API says of an import; `line` counts from 1, the header of a CSV included. */
+/** What the API says of an import, row by row and at the end. */
+export interface Rejected {
+  readonly line: number;
+  readonly status: 'rejected';
+  readonly reason: string;
+  readonly faults: readonly { readonly pointer: string; readonly detail: string }[];
+}
 export interface ImportReport {
   readonly recorded: number;
   readonly repeated: number;
   readonly rejected: number;
-  readonly rejects: readonly { readonly line: number; readonly reason: string; readonly pointer?: string | null }[];
+  readonly position: string | null;
+  /** Why the rest of the file was not read. */
+  readonly stopped: string | null;
 }
+type Line = Rejected | { readonly status: 'recorded' | 'repeated' | 'withheld' } | { readonly report: ImportReport };
 
 const FORMATS: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',
@@ -24,19 +34,34 @@ const FORMATS: Readonly<Record<string, string>> = {
   '.jsonl': 'application/x-ndjson',
 };
 
-/** Sends rows as they are read, so a file of any size takes the same memory. */
+/**
+ * Sends rows as they are read and hears the verdicts as they fall, so a file of any size takes the same memory but for
+ * its rejects.
+ */
 export async function sendMeasurements(
   api: ApiClient,
-  body: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: { readonly type: string; readonly atomic?: boolean; readonly key: string },
-): Promise<ImportReport> {
+): Promise<{ readonly report: ImportReport; readonly rejects: readonly Rejected[] }> {
   const response = await api.send(`/v1/measurements/import${options.atomic ? '?atomic=true' : ''}`, {
     method: 'POST',
-    headers: { 'content-type': options.type, 'idempotency-key': options.key },
+    headers: { 'content-type': options.type, 'idempotency-key': options.key, accept: 'application/x-ndjson' },
     body: Readable.toWeb(Readable.from(body)) as ReadableStream<Uint8Array>,
     duplex: 'half',
   });
-  return (await response.json()) as ImportReport;
+  const rejects: Rejected[] = [];
+  let report: ImportReport | undefined;
+  for await (const text of createInterface({ input: Readable.fromWeb(response.body as WebStream) })) {
+    const line = JSON.parse(text) as Line;
+    if ('report' in line) report = line.report;
+    else if (line.status === 'rejected') rejects.push(line);
+  }
+  if (!report) {
+    throw new CommandFailure(
+      'the connection was cut before the end: import the same file again, what was recorded stays recorded once.',
+    );
+  }
+  return { report, rejects };
 }
 
 /** Records the measurements of a file. Safe to repeat: a row that stands already is counted and left alone. */
@@ -52,23 +77,21 @@ export async function importCommand(
     throw new CommandFailure(`${file} cannot be read: ${error.message}`, EXIT.usage);
   });
   const api = findApi(flags.url);
-  const key = `import:${await sha256Of(file)}${flags.atomic ? ':atomic' : ''}`;
+  const atomic = flags.atomic === true;
+  const key = `import:${await sha256Of(file)}${atomic ? ':atomic' : ''}`;
   const bar = progress('sending', size);
-  let report: ImportReport;
-  try {
-    report = await sendMeasurements(api, counted(file, bar.update), { type, atomic: flags.atomic === true, key });
-  } finally {
-    bar.end();
-  }
-  if (flags.json) printJson(report);
+  const { report, rejects } = await sendMeasurements(api, counted(file, bar.update), { type, atomic, key }).finally(
+    bar.end,
+  );
+  if (flags.json) printJson({ ...report, rejects });
   else print(`${report.recorded} recorded, ${report.repeated} there already, ${report.rejected} rejected`);
-  if (report.rejected > 0) {
-    const rejects = flags.rejects ?? `${file}.rejects${extname(file)}`;
-    await writeRejects(file, type, report, rejects);
-    warn(`the rejected rows and why: ${rejects}`);
-    for (const { line, reason } of report.rejects.slice(0, 5)) say(`  line ${line}: ${reason}`);
+  const written = rejects.length > 0 ? await writeRejects(file, type, rejects, flags.rejects) : undefined;
+  for (const { line, reason } of rejects.slice(0, 5)) say(`  line ${line}: ${reason}`);
+  if (report.stopped !== null) throw new CommandFailure(`the rest of the file was not read: ${report.stopped}`);
+  if (written !== undefined) {
+    const none = atomic ? 'nothing was recorded, since ' : '';
     throw new CommandFailure(
-      `${report.rejected} of the rows were rejected: correct ${rejects} and import it`,
+      `${none}${report.rejected} rows were rejected: they are in ${written}, the reasons in ${written}.reasons.ndjson`,
       EXIT.rejected,
     );
   }
@@ -88,8 +111,13 @@ async function* counted(file: string, onSent: (bytes: number) => void): AsyncGen
   }
 }
 
-/** The rejected lines as they were, in a file of the same form; the reasons stand beside it, one JSON object a line. */
-async function writeRejects(file: string, type: string, { rejects }: ImportReport, target: string): Promise<void> {
+/** The rejected lines as they were, in a file of the same form, and why, one JSON object a line, beside it. */
+async function writeRejects(
+  file: string,
+  type: string,
+  rejects: readonly Rejected[],
+  target = `${file}.rejects${extname(file)}`,
+): Promise<string> {
   const rejected = new Map(rejects.map((reject) => [reject.line, reject]));
   const rows = createWriteStream(target, { mode: 0o600 });
   const reasons = createWriteStream(`${target}.reasons.ndjson`, { mode: 0o600 });
@@ -103,4 +131,5 @@ async function writeRejects(file: string, type: string, { rejects }: ImportRepor
   rows.end();
   reasons.end();
   await Promise.all([finished(rows), finished(reasons)]);
+  return target;
 }
