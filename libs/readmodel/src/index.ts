@@ -11,7 +11,13 @@ export { listDataSets, readDataSet, type DataSetFilters } from './datasets/datas
 export { listEvents, type EventFilters } from './events/events.js';
 export { readPortfolio } from './products/portfolio.js';
 export { readPublicStats } from './products/public-stats.js';
-export { listIndicators, readIndicator, type IndicatorFilters } from './indicators/indicator-queries.js';
+export {
+  listIndicators,
+  readDefinitionInForce,
+  readIndicator,
+  type IndicatorFilters,
+} from './indicators/indicator-queries.js';
 export { listMeasurements, readMeasurement, type MeasurementFilters } from './measurements/measurement-queries.js';
 export { listStudies, readStudy, schedules, type StudyFilters } from './studies/study-queries.js';
 export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from './studies/run-queries.js';
+export { replay, ReplayBehind, type ReplayReport, type TableComparison } from './replay.js';

@@ -1,7 +1,7 @@
 import { authorise, type Actor } from '@impact-ledger/domain';
 import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
-import { parseAsOf, recordedBy, standingAt, type AsOf } from '../as-of.js';
+import { begunBy, endAsKnown, parseAsOf, recordedBy, standingAt, type AsOf } from '../as-of.js';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { ReadTables } from '../tables.js';
@@ -56,6 +56,31 @@ export const definitionVersions = (db: ReadDatabase, asOf: AsOf | undefined) =>
       'definition.recorded_from',
       'definition.actor',
     ]);
+
+/** The definitions on both clocks: every edition known by the moment, with the end of that knowledge as known then. */
+export function definitionTimeline(db: ReadDatabase, asOf: AsOf | undefined) {
+  const { recordedTo, positionTo } = endAsKnown(asOf, 'definition');
+  return db
+    .selectFrom('indicator_definition as definition')
+    .where(begunBy(asOf, 'definition'))
+    .select([
+      'definition.indicator',
+      'definition.version',
+      'definition.edition',
+      'definition.name',
+      'definition.definition',
+      'definition.change',
+      'definition.reason',
+      'definition.actor',
+      'definition.revision',
+      'definition.valid_from',
+      'definition.valid_to',
+      'definition.recorded_from',
+      'definition.position_from',
+      recordedTo.as('known_to'),
+      positionTo.as('known_to_position'),
+    ]);
+}
 
 /** The target that held for each period at the moment. */
 export const targetsHolding = (db: ReadDatabase, asOf: AsOf | undefined) =>
@@ -163,4 +188,29 @@ export async function readIndicator(
   const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
   const [detail] = await indicatorDetails(db, [id], asOf);
   return detail;
+}
+
+/**
+ * The version of the definition that applies to a civil day (YYYY-MM-DD), as known at `asOf`; undefined when there is
+ * no such indicator. Throws Forbidden, InvalidAsOf.
+ */
+export async function readDefinitionInForce(
+  db: ReadDatabase,
+  actor: Actor,
+  indicator: string,
+  { validAt, asOf: moment }: { readonly validAt: string; readonly asOf?: string | undefined },
+): Promise<DefinitionVersionView | undefined> {
+  authorise(actor, 'ReadRecord');
+  const asOf = moment === undefined ? undefined : parseAsOf(moment);
+  const row = await db
+    .selectFrom('indicator_definition as definition')
+    .selectAll('definition')
+    .where('definition.indicator', '=', indicator)
+    .where(standingAt(asOf, 'definition'))
+    .where((query) => query.or([query('valid_from', 'is', null), query('valid_from', '<=', validAt)]))
+    .where((query) => query.or([query('valid_to', 'is', null), query('valid_to', '>', validAt)]))
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && toVersionView(row);
 }

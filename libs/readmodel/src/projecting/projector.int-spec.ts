@@ -17,8 +17,12 @@ describe('the projector', () => {
   });
   afterEach(() => bench.drop());
 
-  const projectionRow = async (name: string): Promise<Record<string, unknown>> =>
-    (await bench.pool.query(`select * from read.projection where name = $1`, [name])).rows[0];
+  const projectionRow = async (name: string): Promise<unknown> => {
+    const { rows } = await bench.pool.query<Record<string, unknown>>('select * from read.projection where name = $1', [
+      name,
+    ]);
+    return rows[0];
+  };
 
   test('stopped anywhere and started again, gives what a clean rebuild gives', async () => {
     await appendAll(bench.store, randomHistory(7, 400));

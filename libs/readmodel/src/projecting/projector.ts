@@ -48,12 +48,12 @@ async function* readAhead(
   let next = batches.next();
   try {
     for (;;) {
-      const { done, value } = await next;
-      if (done) return;
+      const read = await next;
+      if (read.done === true) return;
       next = batches.next();
       // It is awaited on the next turn; until then its failure must not count as unhandled.
       next.catch(() => undefined);
-      yield value;
+      yield read.value;
     }
   } finally {
     // The batch asked for in advance may never come: only the signal ends that wait.

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { appendAll, auditor, editor, randomHistory } from '../testing/history.js';
+import { createBench, type Bench } from '../testing/projected.js';
+import { listIndicators, readIndicator } from './indicators/indicator-queries.js';
+import { listMeasurements } from './measurements/measurement-queries.js';
+import { listEvents } from './events/events.js';
+import { replay } from './replay.js';
+import type { Page } from './views.js';
+
+/** Every item of a list, page after page. */
+async function all<Item>(list: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(cursor);
+    items.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** All that the queries say of definitions and measurements, at a moment or now. */
+async function answers({ db }: Bench, asOf?: string) {
+  const indicators = await all((cursor) => listIndicators(db, editor, { asOf, cursor, limit: 2 }));
+  return {
+    indicators,
+    details: await Promise.all(indicators.map(({ id }) => readIndicator(db, editor, id, { asOf }))),
+    standing: await all((cursor) => listMeasurements(db, editor, { asOf, cursor, limit: 7 })),
+    history: await all((cursor) => listMeasurements(db, editor, { asOf, cursor, limit: 7, includeHistory: true })),
+  };
+}
+
+describe('what the ledger knew at a moment', () => {
+  const LENGTH = 220;
+  let full: Bench;
+  let partial: Bench;
+  const history = randomHistory(2026, LENGTH);
+  beforeAll(async () => {
+    full = await createBench();
+    await appendAll(full.store, history);
+    await full.catchUp();
+    partial = await createBench();
+  });
+  afterAll(async () => {
+    await full.drop();
+    await partial.drop();
+  });
+
+  test('is what a ledger says that ends there', async () => {
+    // The same history grows in a second ledger; recordedAt and ids differ, so only positions are compared.
+    const timeless = (value: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(value, (key, inner: unknown) =>
+          ['recordedAt', 'recordedFrom'].includes(key) || (key === 'recordedTo' && inner !== null) ? 'then' : inner,
+        ),
+      );
+    for (let position = 20; position <= LENGTH; position += 40) {
+      await appendAll(partial.store, history.slice(position - 20 === 0 ? 0 : position - 40, position));
+      await partial.catchUp();
+      expect(await partial.store.head()).toBe(BigInt(position));
+      const then = await answers(full, `${position}`);
+      expect(timeless(then)).toEqual(timeless(await answers(partial)));
+      expect(then.history.length).toBeGreaterThanOrEqual(then.standing.length);
+    }
+  });
+
+  test('is rebuilt byte for byte at any position', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: LENGTH + 5 }), async (position) => {
+        const report = await replay(full.pool, full.store, { to: `${position}` });
+        expect(report).toMatchObject({ identical: true, events: Math.min(position, LENGTH) });
+      }),
+      { numRuns: 15, seed: 4 },
+    );
+  });
+
+  test('is rebuilt byte for byte at any time', async () => {
+    const { items } = await listEvents(full.db, auditor, { limit: 1000 });
+    const times = [...new Set(items.map(({ recordedAt }) => recordedAt))];
+    for (const to of [times.at(-1), times[0], times[Math.floor(times.length / 2)], '2000-01-01T00:00:00Z']) {
+      const report = await replay(full.pool, full.store, { to: to as string });
+      expect(report.identical).toBe(true);
+      expect(report.events).toBe(items.filter(({ recordedAt }) => recordedAt <= (to as string)).length);
+    }
+  });
+
+  test('a row changed behind the back of the ledger is found', async () => {
+    const { pool } = full;
+    const { rows } = await pool.query<{ id: string; value: string }>(
+      `select id, value from read.measurement where revision = 0 order by position_from limit 1`,
+    );
+    await pool.query(`update read.measurement set value = value + 0.01 where id = $1 and revision = 0`, [rows[0]?.id]);
+    const report = await replay(pool, full.store, { to: `${LENGTH}` });
+    await pool.query(`update read.measurement set value = $2 where id = $1 and revision = 0`, [
+      rows[0]?.id,
+      rows[0]?.value,
+    ]);
+    expect(report.identical).toBe(false);
+    const found = report.tables.find(({ table }) => table === 'measurement');
+    expect(found).toMatchObject({
+      differences: 2,
+      examples: [/^live: /, /^rebuilt: /].map((line) => expect.stringMatching(line)),
+    });
+    expect(found?.examples[0]).toContain(rows[0]?.id);
+    expect(
+      report.tables.filter(({ table }) => table.startsWith('indicator')).map((table) => table.differences),
+    ).toEqual([0, 0, 0]);
+  });
+
+  test('leaves no scratch tables behind', async () => {
+    const { rows } = await full.pool.query(
+      `select nspname from pg_class join pg_namespace n on n.oid = relnamespace where relname = 'measurement'`,
+    );
+    expect(rows).toEqual([{ nspname: 'read' }]);
+  });
+});
