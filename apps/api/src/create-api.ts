@@ -1,0 +1,119 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import type { Locale } from '@impact-ledger/domain';
+import { createPostgresEventStore, createVault, newId } from '@impact-ledger/ledger';
+import { createPool } from '@impact-ledger/platform';
+import { createReadDatabase } from '@impact-ledger/readmodel';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { ApiModule } from './api.module.js';
+import { DocsController } from './openapi/docs.controller.js';
+import { openApiDocument } from './openapi/document.js';
+import type { Resources } from './resources.js';
+
+export interface ApiOptions {
+  readonly databaseUrl: string;
+  /** Folder of the installation: the vault is in it. */
+  readonly dataRoot: string;
+  readonly masterKey: Uint8Array;
+  readonly logger: Logger;
+  readonly locale?: Locale;
+  readonly publicUrl?: string | undefined;
+  readonly patienceMs?: number;
+  readonly largestFile?: number;
+}
+
+const LARGEST_BODY = 1_048_576;
+const LARGEST_FILE = 2 * 1024 ** 3;
+
+/** The API on a migrated database, ready to `listen` or `inject`; `close` closes all it opened. */
+export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
+  const { resources, close } = openResources(options);
+  try {
+    const adapter = new FastifyAdapter({
+      bodyLimit: LARGEST_BODY,
+      routerOptions: { maxParamLength: 300 },
+      requestTimeout: 600_000,
+      genReqId: newId,
+      // Behind a proxy that the operator has set up, it tells who asked and by which protocol.
+      trustProxy: options.publicUrl !== undefined,
+    });
+    const app = await NestFactory.create<NestFastifyApplication>(ApiModule.register(resources), adapter, {
+      logger: ['warn', 'error', 'fatal'],
+      abortOnError: false,
+    });
+    await prepareHttp(app, resources.log);
+    app.getHttpAdapter().getInstance().addHook('onClose', close);
+    await app.init();
+    app.get(DocsController).publish(openApiDocument(app));
+    return app;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openResources(options: ApiOptions): { readonly resources: Resources; readonly close: () => Promise<void> } {
+  const { databaseUrl, dataRoot, masterKey, logger, locale = 'en', publicUrl } = options;
+  const onError = (error: Error): void => logger.warn({ reason: error.message }, 'a database connection was lost');
+  const pool = createPool(databaseUrl, { applicationName: 'impact api', max: 10, onError });
+  const store = createPostgresEventStore({ url: databaseUrl });
+  const scratch = join(dataRoot, 'scratch');
+  const resources: Resources = {
+    store,
+    pool,
+    db: createReadDatabase(pool),
+    vault: createVault({ folder: join(dataRoot, 'vault'), scratch, masterKey }),
+    log: logger,
+    scratch: join(dataRoot, 'incoming'),
+    locale,
+    publicUrl,
+    patienceMs: options.patienceMs ?? 5000,
+    largestFile: options.largestFile ?? LARGEST_FILE,
+  };
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([store.close(), pool.end()]);
+  };
+  return { resources, close };
+}
+
+async function prepareHttp(app: NestFastifyApplication, log: Logger): Promise<void> {
+  await app.register(cookie);
+  await app.register(multipart, { throwFileSizeLimit: true });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'same-origin' },
+    // The stats pages and their data are for everybody, other sites included.
+    crossOriginResourcePolicy: false,
+  });
+  const http = app.getHttpAdapter().getInstance();
+  // Imports are read as they arrive, whatever their size.
+  for (const type of ['text/csv', 'application/x-ndjson']) {
+    http.addContentTypeParser(
+      type,
+      (_request: FastifyRequest, payload: unknown, done: (error: null, body: unknown) => void) => done(null, payload),
+    );
+  }
+  http.addHook('onResponse', async (request, reply) => {
+    // The pattern of the route, never the address: that of a sign-in link is a secret.
+    const { method, id, actor } = request;
+    const route = request.routeOptions.url ?? 'unknown';
+    const ms = Math.round(reply.elapsedTime);
+    log.debug({ request: id, method, route, status: reply.statusCode, ms, account: actor?.id }, 'answered');
+  });
+}

@@ -1,0 +1,56 @@
+import { LOCALES, type Actor, type Locale } from '@impact-ledger/domain';
+import { freshness } from '@impact-ledger/readmodel';
+import type { PageContext } from '@impact-ledger/web';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Resources } from '../resources.js';
+
+const LANGUAGE_COOKIE = 'impact_lang';
+const A_YEAR = 31_536_000;
+
+const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale);
+
+export const queryOf = (request: FastifyRequest): Readonly<Record<string, unknown>> =>
+  request.query as Record<string, unknown>;
+
+/** The reader's language: as asked in the address (remembered then), else as remembered, else as the browser says. */
+export function localeOf(request: FastifyRequest, reply: FastifyReply, otherwise: Locale): Locale {
+  const asked = queryOf(request)['lang'];
+  if (isLocale(asked)) {
+    void reply.setCookie(LANGUAGE_COOKIE, asked, { path: '/', sameSite: 'lax', maxAge: A_YEAR });
+    return asked;
+  }
+  const remembered = request.cookies[LANGUAGE_COOKIE];
+  if (isLocale(remembered)) return remembered;
+  const preferred = (request.headers['accept-language'] ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.trim().toLowerCase().split(';q=');
+      return { language: tag.split('-')[0], quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .sort((a, b) => b.quality - a.quality)
+    .find(({ language }) => isLocale(language))?.language;
+  return isLocale(preferred) ? preferred : otherwise;
+}
+
+/** What every page is given besides its subject. */
+export async function pageContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  resources: Resources,
+  actor: Actor | null,
+): Promise<PageContext> {
+  return {
+    locale: localeOf(request, reply, resources.locale),
+    path: request.url,
+    actor,
+    freshness: await freshness(resources.db),
+  };
+}
+
+export function html(reply: FastifyReply, page: string): string {
+  void reply
+    .type('text/html; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .header('Vary', 'Accept-Language, Cookie');
+  return page;
+}

@@ -1,0 +1,175 @@
+import { isReleased, slug, type Actor } from '@impact-ledger/domain';
+import {
+  listEvents,
+  listIndicators,
+  listMeasurements,
+  listStudies,
+  readIndicator,
+  readPortfolio,
+  readProduct,
+  readStudy,
+  type MeasurementView,
+} from '@impact-ledger/readmodel';
+import {
+  auditPage,
+  eventPage,
+  indicatorPage,
+  indicatorsPage,
+  portfolioPage,
+  studiesPage,
+  studyPage,
+} from '@impact-ledger/web';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { May } from '../access/access.decorator.js';
+import { By } from '../http/actor.decorator.js';
+import { existing } from '../http/answers.js';
+import { readEventBytes } from '../resources/audit.controller.js';
+import { Resources } from '../resources.js';
+import { Id, Position } from '../schemas/common.js';
+import { html, pageContext, queryOf } from './page-context.js';
+
+/** One parameter of the address; a form sends empty what nobody chose. */
+const chosen = (request: FastifyRequest, name: string): string | undefined => {
+  const value = queryOf(request)[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+};
+
+const chosenId = (request: FastifyRequest, name: string): string | undefined => {
+  const value = chosen(request, name);
+  return value !== undefined && slug().safeParse(value).success ? value : undefined;
+};
+
+@ApiExcludeController()
+@Controller()
+export class PagesController {
+  constructor(private readonly resources: Resources) {}
+
+  @Get()
+  @May('ReadRecord')
+  async portfolio(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const products = await readPortfolio(this.resources.db, actor);
+    return html(reply, portfolioPage({ ...(await this.#context(request, reply, actor)), products }));
+  }
+
+  @Get('indicators')
+  @May('ReadRecord')
+  async indicators(
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const indicators = await listIndicators(this.resources.db, actor, {
+      product: chosenId(request, 'product'),
+      cursor: chosen(request, 'cursor'),
+    });
+    return html(reply, indicatorsPage({ ...(await this.#context(request, reply, actor)), indicators }));
+  }
+
+  @Get('indicators/:id')
+  @May('ReadRecord')
+  async indicator(
+    @Param('id', { schema: Id }) id: string,
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { db } = this.resources;
+    const asOf = chosen(request, 'asOf');
+    const indicator = existing(await readIndicator(db, actor, id, { asOf }), `indicator "${id}"`);
+    const measurements = await this.#allMeasurements(actor, id, asOf);
+    const product = await readProduct(db, actor, indicator.product);
+    const context = await this.#context(request, reply, actor);
+    return html(reply, indicatorPage({ ...context, indicator, measurements, ...(product && { product }) }));
+  }
+
+  @Get('studies')
+  @May('ReadRecord')
+  async studies(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const studies = await listStudies(this.resources.db, actor, {
+      product: chosenId(request, 'product'),
+      cursor: chosen(request, 'cursor'),
+    });
+    return html(reply, studiesPage({ ...(await this.#context(request, reply, actor)), studies }));
+  }
+
+  @Get('studies/:id')
+  @May('ReadRecord')
+  async study(
+    @Param('id', { schema: Id }) id: string,
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const study = existing(await readStudy(this.resources.db, actor, id), `study "${id}"`);
+    const product = await readProduct(this.resources.db, actor, study.product);
+    const context = await this.#context(request, reply, actor);
+    return html(reply, studyPage({ ...context, study, ...(product && { product }) }));
+  }
+
+  @Get('audit')
+  @May('ReadAudit')
+  async audit(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const type = chosen(request, 'type');
+    const events = await listEvents(this.resources.db, actor, {
+      type: type !== undefined && isReleased(type) ? type : undefined,
+      stream: chosen(request, 'stream'),
+      by: chosen(request, 'actor'),
+      cursor: chosen(request, 'cursor'),
+    });
+    return html(reply, auditPage({ ...(await this.#context(request, reply, actor)), events }));
+  }
+
+  @Get('audit/:position')
+  @May('ReadAudit')
+  async event(
+    @Param('position', { schema: Position }) position: string,
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const stored = existing(await readEventBytes(this.resources.store, actor, position), `event at ${position}`);
+    const { id, stream, revision, type, version, recordedAt, metadata } = stored.event;
+    const { actor: by, reason = null, correlationId, causationId } = metadata;
+    const event = {
+      position,
+      id,
+      stream,
+      revision,
+      type,
+      version,
+      recordedAt,
+      actor: by,
+      reason,
+      correlationId,
+      causationId,
+    };
+    const context = await this.#context(request, reply, actor);
+    return html(reply, eventPage({ ...context, event, canonical: stored.bytes, sha256: stored.sha256 }));
+  }
+
+  #context(request: FastifyRequest, reply: FastifyReply, actor: Actor) {
+    return pageContext(request, reply, this.resources, actor);
+  }
+
+  /** The chart draws them all; a series of daily values over years is some thousands. */
+  async #allMeasurements(actor: Actor, indicator: string, asOf: string | undefined): Promise<MeasurementView[]> {
+    const all: MeasurementView[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listMeasurements(this.resources.db, actor, {
+        indicator,
+        asOf,
+        includeHistory: true,
+        cursor,
+        limit: 1000,
+      });
+      all.push(...page.items);
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined && all.length < MOST_POINTS);
+    return all;
+  }
+}
+
+const MOST_POINTS = 10_000;

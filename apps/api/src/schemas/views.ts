@@ -1,0 +1,221 @@
+import {
+  ChangeKind,
+  DataSetColumn,
+  EventMetadata,
+  IndicatorDefinition,
+  IndicatorName,
+  Phase,
+  Protocol,
+  Provenance,
+  Quality,
+  ROLES,
+  StudyResult,
+} from '@impact-ledger/domain';
+import type {
+  DataSetView,
+  EventView,
+  IndicatorDetail,
+  IndicatorView,
+  MeasurementView,
+  ProductView,
+  PublicStats,
+  StudyDetail,
+  StudyRunView,
+  StudySummary,
+} from '@impact-ledger/readmodel';
+import { z } from 'zod';
+import { FreshnessSchema, pageOf, Position } from './common.js';
+
+const day = () => z.iso.date();
+const moment = () => z.iso.datetime();
+const Text = IndicatorName;
+const revision = () => z.int().meta({ description: 'Of its stream: send it as If-Match, in quotes.' });
+
+export const Product = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    incubator: z.string(),
+    problem: Text,
+    phase: Phase,
+    phaseSince: day().nullable(),
+    revision: revision(),
+  })
+  .meta({ id: 'Product' }) satisfies z.ZodType<ProductView>;
+
+const DefinitionVersion = z
+  .strictObject({
+    version: z.int(),
+    name: Text,
+    definition: IndicatorDefinition,
+    change: z.union([z.literal('first'), ChangeKind]),
+    reason: z.string().nullable(),
+    validFrom: day().nullable().meta({ description: 'First civil day it applies to; null for the first.' }),
+    recordedAt: moment(),
+    actor: z.string(),
+  })
+  .meta({ id: 'DefinitionVersion' });
+
+const Target = z
+  .strictObject({ period: z.string(), value: z.string(), reason: z.string().nullable(), recordedAt: moment() })
+  .meta({ id: 'Target' });
+
+export const Indicator = z
+  .strictObject({
+    id: z.string(),
+    product: z.string(),
+    name: Text,
+    definition: IndicatorDefinition,
+    definitionVersion: z.int(),
+    status: z.enum(['live', 'retired']),
+    revision: revision(),
+  })
+  .meta({ id: 'Indicator' }) satisfies z.ZodType<IndicatorView>;
+
+export const IndicatorWithHistory = z
+  .strictObject({
+    ...Indicator.shape,
+    definitions: z.array(DefinitionVersion).meta({ description: 'Oldest first.' }),
+    targets: z.array(Target),
+  })
+  .meta({ id: 'IndicatorDetail' }) satisfies z.ZodType<IndicatorDetail>;
+
+export const Measurement = z
+  .strictObject({
+    id: z.string(),
+    indicator: z.string(),
+    definitionVersion: z.int(),
+    period: z.string(),
+    periodStart: day(),
+    periodEnd: day(),
+    breakdown: z.record(z.string(), z.string()),
+    value: z.string().meta({ description: 'Exactly as written: a decimal string.' }),
+    quality: Quality,
+    vintage: day(),
+    provenance: Provenance,
+    status: z.enum(['live', 'withdrawn']),
+    reason: z.string().nullable(),
+    revision: revision(),
+    recordedFrom: moment(),
+    recordedTo: moment().nullable().meta({ description: 'Null while this state stands.' }),
+    position: Position,
+  })
+  .meta({ id: 'Measurement' }) satisfies z.ZodType<MeasurementView>;
+
+export const MeasurementWithHistory = z
+  .strictObject({ ...Measurement.shape, history: z.array(Measurement) })
+  .meta({ id: 'MeasurementDetail' });
+
+export const DataSet = z
+  .strictObject({
+    id: z.string(),
+    product: z.string(),
+    name: z.string(),
+    source: z.string(),
+    licence: z.string().nullable(),
+    extractedOn: day(),
+    quality: Quality,
+    rows: z.int(),
+    columns: z.array(DataSetColumn),
+    sha256: z.string(),
+    status: z.enum(['registered', 'erased']),
+    revision: revision(),
+  })
+  .meta({ id: 'DataSet' }) satisfies z.ZodType<DataSetView>;
+
+const runShape = {
+  run: z.string(),
+  study: z.string(),
+  look: z.int(),
+  exploratory: z.boolean(),
+  status: z.enum(['requested', 'completed', 'refused', 'failed']),
+  requestedAt: moment(),
+  endedAt: moment().nullable(),
+  result: StudyResult.nullable(),
+  resultHash: z.string().nullable(),
+  reasons: z.array(z.string()),
+  review: z.enum(['accepted', 'rejected']).nullable(),
+  reviewComment: z.string().nullable(),
+  publication: z.enum(['published', 'retracted']).nullable(),
+  position: Position.nullable().meta({ description: 'Of the event that ended the run.' }),
+};
+export const StudyRun = z.strictObject(runShape).meta({ id: 'StudyRun' }) satisfies z.ZodType<StudyRunView>;
+
+const design = z.enum(['randomised', 'cohort', 'naive_match']);
+
+export const Study = z
+  .strictObject({
+    id: z.string(),
+    product: z.string(),
+    question: Text,
+    design,
+    status: z.enum(['drafted', 'frozen']),
+    exploratory: z.boolean(),
+    revision: revision(),
+    run: StudyRun.nullable().meta({ description: 'The last with a result, else the last.' }),
+  })
+  .meta({ id: 'Study' }) satisfies z.ZodType<StudySummary>;
+
+export const StudyWithRuns = z
+  .strictObject({
+    ...Study.shape,
+    protocol: Protocol,
+    protocolHash: z.string().nullable(),
+    frozenAt: moment().nullable(),
+    schedule: z.string().nullable(),
+    dataset: DataSet.nullable(),
+    runs: z.array(StudyRun).meta({ description: 'Newest first.' }),
+  })
+  .meta({ id: 'StudyDetail' }) satisfies z.ZodType<StudyDetail>;
+
+export const LedgerEvent = z
+  .strictObject({
+    position: Position,
+    id: z.string(),
+    stream: z.string(),
+    revision: z.int(),
+    type: z.string(),
+    version: z.int(),
+    actor: z.strictObject({ id: z.string(), role: z.enum(ROLES) }),
+    reason: z.string().nullable(),
+    recordedAt: moment(),
+  })
+  .meta({ id: 'Event' }) satisfies z.ZodType<EventView>;
+
+const StoredEvent = z.strictObject({
+  id: z.string(),
+  stream: z.string(),
+  revision: z.int(),
+  type: z.string(),
+  version: z.int(),
+  data: z.unknown(),
+  metadata: EventMetadata,
+  recordedAt: moment(),
+});
+
+export const LedgerEventBytes = z
+  .strictObject({
+    position: Position,
+    bytes: z.string().meta({ description: 'The RFC 8785 canonical JSON of the event: exactly what is hashed.' }),
+    sha256: z.string().meta({ description: 'SHA-256 of the bytes.' }),
+    leafHash: z.string().meta({ description: 'SHA-256 of 0x00 and the bytes: the leaf of RFC 6962.' }),
+    event: StoredEvent.meta({ description: 'The bytes, parsed.' }),
+  })
+  .meta({ id: 'EventBytes' });
+
+export const Stats = z
+  .strictObject({
+    product: Product,
+    results: z.array(z.strictObject({ ...runShape, question: Text, design, protocol: Protocol })),
+    indicators: z.array(z.strictObject({ ...IndicatorWithHistory.shape, measurements: z.array(Measurement) })),
+    freshness: FreshnessSchema,
+  })
+  .meta({ id: 'PublicStats' }) satisfies z.ZodType<PublicStats>;
+
+export const ProductPage = pageOf('ProductPage', Product);
+export const IndicatorPage = pageOf('IndicatorPage', Indicator);
+export const MeasurementPage = pageOf('MeasurementPage', Measurement);
+export const DataSetPage = pageOf('DataSetPage', DataSet);
+export const StudyPage = pageOf('StudyPage', Study);
+export const StudyRunPage = pageOf('StudyRunPage', StudyRun);
+export const EventPage = pageOf('EventPage', LedgerEvent);
