@@ -25,29 +25,10 @@ export async function inspectTable(path: string): Promise<TableShape> {
   return withSource(path, shapeOf);
 }
 
-export async function shapeOf(source: Source): Promise<TableShape> {
-  const { names, rows: query } = source;
-  const kinds = source.format.kind === 'parquet' ? await storedKinds(source) : undefined;
-  const [summary = []] = await query(`SELECT count(*), ${names.flatMap(countsOf).join(', ')} FROM source`);
-  const counts = summary.map(Number);
-  const rows = counts[0]!;
-  if (rows === 0)
-    throw new DataFileError('empty', 'The file has a header and no rows: send one with at least one row.');
-  const columns = names.map((name, index) => {
-    const [present, numbers, booleans, dates, distinct] = counts.slice(1 + 5 * index, 6 + 5 * index) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const written = present === 0 ? 'text' : kindOf(present, { number: numbers, boolean: booleans, date: dates });
-    return { name, kind: kinds?.get(name) ?? written, missing: rows - present, few: distinct <= SURELY_MORE };
-  });
-  const levels = await levelsOf(
-    source,
-    columns.filter(({ few }) => few).map(({ name }) => name),
-  );
+async function shapeOf(source: Source): Promise<TableShape> {
+  const { rows, columns } = await kindsOf(source, source.names);
+  const few = columns.filter(({ distinct }) => distinct <= SURELY_MORE).map(({ name }) => name);
+  const levels = await levelsOf(source, few);
   return {
     rows,
     columns: columns.map(({ name, kind, missing }) => {
@@ -56,6 +37,30 @@ export async function shapeOf(source: Source): Promise<TableShape> {
       return { name, kind, missing, ...(values && { levels: values }) };
     }),
   };
+}
+
+export interface ColumnKind extends Pick<DataSetColumn, 'name' | 'kind' | 'missing'> {
+  /** About how many different values, by a sketch. */
+  readonly distinct: number;
+}
+
+/** Rows of the file, and kinds of the named columns, in one streaming pass. Error: empty. */
+export async function kindsOf(
+  source: Source,
+  names: readonly string[],
+): Promise<{ readonly rows: number; readonly columns: readonly ColumnKind[] }> {
+  const stored = source.format.kind === 'parquet' ? await storedKinds(source) : undefined;
+  const [summary = []] = await source.rows(`SELECT ${['count(*)', ...names.flatMap(countsOf)].join(', ')} FROM source`);
+  const counts = summary.map(Number);
+  const rows = counts[0]!;
+  if (rows === 0)
+    throw new DataFileError('empty', 'The file has a header and no rows: send one with at least one row.');
+  const columns = names.map((name, index) => {
+    const [present = 0, number = 0, boolean = 0, date = 0, distinct = 0] = counts.slice(1 + 5 * index, 6 + 5 * index);
+    const written = present === 0 ? 'text' : kindOf(present, { number, boolean, date });
+    return { name, kind: stored?.get(name) ?? written, missing: rows - present, distinct };
+  });
+  return { rows, columns };
 }
 
 function countsOf(name: string): string[] {

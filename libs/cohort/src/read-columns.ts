@@ -1,7 +1,6 @@
-import type { DataSetColumn } from '@impact-ledger/domain';
 import type { Column, Table } from '@impact-ledger/stats';
 import { DataFileError } from './data-file-error.js';
-import { shapeOf } from './inspect-table.js';
+import { kindsOf, type ColumnKind } from './inspect-table.js';
 import { asText, checkNames, withSource, type Source } from './open-source.js';
 import { identifier } from './sql.js';
 
@@ -18,12 +17,11 @@ export interface ReadOptions {
 export async function readColumns(path: string, names: readonly string[], options: ReadOptions = {}): Promise<Table> {
   return withSource(path, async (source) => {
     checkNames(names, source.names);
-    const shape = await shapeOf(source);
-    const wanted = [...new Set(names)].map((name) => shape.columns.find((column) => column.name === name)!);
-    const builders = wanted.map((column) => builderFor(column, shape.rows, options.categories ?? []));
+    const { rows, columns: wanted } = await kindsOf(source, [...new Set(names)]);
+    const builders = wanted.map((column) => builderFor(column, rows, options.categories ?? []));
     if (wanted.length > 0) await fill(source, wanted, builders);
     return {
-      rows: shape.rows,
+      rows,
       columns: Object.fromEntries(wanted.map(({ name }, index) => [name, builders[index]!.done()])),
     };
   });
@@ -35,13 +33,13 @@ interface Builder {
   readonly done: () => Column;
 }
 
-function builderFor(column: DataSetColumn, rows: number, categories: readonly string[]): Builder {
+function builderFor(column: ColumnKind, rows: number, categories: readonly string[]): Builder {
   return column.kind === 'text' || categories.includes(column.name)
     ? categoryBuilder(column, rows)
     : numberBuilder(column, rows);
 }
 
-function numberBuilder({ name, kind }: DataSetColumn, rows: number): Builder {
+function numberBuilder({ name, kind }: ColumnKind, rows: number): Builder {
   const values = new Float64Array(rows).fill(NaN);
   const text = asText(name);
   const sql = {
@@ -59,7 +57,7 @@ function numberBuilder({ name, kind }: DataSetColumn, rows: number): Builder {
   };
 }
 
-function categoryBuilder({ name, kind }: DataSetColumn, rows: number): Builder {
+function categoryBuilder({ name, kind }: ColumnKind, rows: number): Builder {
   const codes = new Int32Array(rows).fill(-1);
   const found = new Map<string, number>();
   return {
@@ -79,7 +77,7 @@ function categoryBuilder({ name, kind }: DataSetColumn, rows: number): Builder {
   };
 }
 
-async function fill({ connection }: Source, wanted: readonly DataSetColumn[], builders: readonly Builder[]) {
+async function fill({ connection }: Source, wanted: readonly ColumnKind[], builders: readonly Builder[]) {
   const result = await connection.stream(`SELECT ${builders.map(({ sql }) => sql).join(', ')} FROM source`);
   let row = 0;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { Protocol, checkProtocol, type RunInputs } from '@impact-ledger/domain';
+import type { Protocol, RunInputs } from '@impact-ledger/domain';
 import { runStudy } from '@impact-ledger/study';
 import { cohort, naive, randomised } from './protocols.js';
 

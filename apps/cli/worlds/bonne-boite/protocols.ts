@@ -1,0 +1,174 @@
+import type { Covariate, EligibilityRule, Protocol } from '@impact-ledger/domain';
+import { HORIZON, LANDMARK, REPORTING_LAG } from './job-seekers.js';
+import { truth } from './truth.js';
+
+const covariate = (column: string, kind: Covariate['kind'], en: string, fr: string): Covariate => ({
+  column,
+  kind,
+  label: { en, fr },
+  measured: 'before_time_zero',
+});
+
+const COVARIATES = [
+  covariate('months_registered', 'continuous', 'months registered', 'mois d’inscription'),
+  covariate('quarter', 'category', 'quarter of the sending', 'trimestre de l’envoi'),
+  covariate('age', 'continuous', 'age (years)', 'âge (années)'),
+  covariate('education', 'category', 'schooling', 'niveau d’études'),
+  covariate('applications', 'continuous', 'applications in the month before', 'candidatures du mois d’avant'),
+  covariate('offers', 'continuous', 'local offers per job seeker', 'offres locales par demandeur'),
+];
+
+const rule = (column: string, is: EligibilityRule['is'], value: number, en: string, fr: string): EligibilityRule => ({
+  column,
+  is,
+  value,
+  label: { en, fr },
+});
+
+const workingAge = [
+  rule('age', '>=', 18, 'aged 18 or more', 'âgés de 18 ans ou plus'),
+  rule('age', '<=', 64, 'aged 64 or less', 'âgés de 64 ans ou moins'),
+];
+
+const followedFor = (days: number): EligibilityRule =>
+  rule(
+    'days_followed',
+    '>=',
+    days,
+    `followed for ${days} days: horizon and declaration delay are over`,
+    `suivis ${days} jours : horizon et délai de déclaration écoulés`,
+  );
+
+const SIMULATED = {
+  en: 'the simulation: mean over 50,000 people of each one’s own chances with and without',
+  fr: 'la simulation : moyenne sur 50 000 personnes des chances de chacune avec et sans',
+};
+
+const COMMON = {
+  product: 'bonne-boite',
+  indicator: 'return-to-employment',
+  alpha: 0.05,
+  looks: { kind: 'single' },
+  waivedGates: [],
+  seed: HORIZON,
+  dataProtection: { decision: 'not_required', reference: 'Simulated people: nobody is described.' },
+} as const satisfies Partial<Protocol>;
+
+const hired = (column: string, days: string): Protocol['outcome'] => ({
+  kind: 'binary',
+  column,
+  label: { en: `hired within ${HORIZON} days`, fr: `embauchés sous ${HORIZON} jours` },
+  unit: 'points',
+  primaryHorizon: HORIZON,
+  reportingLag: REPORTING_LAG,
+  survival: { time: days, event: column },
+});
+
+const adjusted = (method: 'aipw' | 'ipw' | 'least-squares'): Protocol['primary'] => ({
+  method,
+  options: method === 'least-squares' ? { variance: 'HC2' } : {},
+  label: {
+    aipw: { en: 'Doubly robust adjustment (AIPW)', fr: 'Ajustement doublement robuste (AIPW)' },
+    ipw: { en: 'Weighting by the propensity score (IPW)', fr: 'Pondération par le score de propension (IPW)' },
+    'least-squares': { en: 'Linear regression (HC2)', fr: 'Régression linéaire (HC2)' },
+  }[method],
+});
+
+/** The e-mail was drawn by lot: the effect of being sent it, whether or not it was followed. */
+export const email = (): Protocol => ({
+  ...COMMON,
+  question: {
+    en: 'Does sending an e-mail about the service get more job seekers hired within six months?',
+    fr: 'Envoyer un courriel sur le service fait-il embaucher plus de demandeurs d’emploi en six mois ?',
+  },
+  design: 'randomised',
+  population: {
+    label: { en: 'Job seekers drawn for the mailing', fr: 'Demandeurs d’emploi tirés pour l’envoi' },
+    eligibility: [...workingAge, followedFor(HORIZON + REPORTING_LAG)],
+  },
+  timeZero: { rule: 'assignment', label: { en: 'the day of the sending', fr: 'le jour de l’envoi' } },
+  arms: {
+    column: 'email',
+    treated: { en: 'e-mail sent', fr: 'courriel envoyé' },
+    comparison: { en: 'no e-mail', fr: 'sans courriel' },
+  },
+  allocation: { treatedShare: 0.5 },
+  outcome: hired('hired_182', 'days_182'),
+  estimand: { measure: 'risk_difference', target: 'ITT', beneficialDirection: 'increase' },
+  covariates: COVARIATES,
+  primary: {
+    method: 'risk-difference',
+    options: { interval: 'newcombe' },
+    label: { en: 'Difference of shares (Newcombe)', fr: 'Différence de proportions (Newcombe)' },
+  },
+  sensitivity: [adjusted('aipw'), adjusted('least-squares')],
+  negativeControls: [],
+  smallestEffectOfInterest: 0.01,
+  wording: {
+    exposure: { en: 'Sending the e-mail', fr: 'Envoyer le courriel' },
+    outcome: { en: 'in a job within six months', fr: 'en emploi sous six mois' },
+  },
+  knownEffect: { value: truth().email, source: SIMULATED },
+});
+
+/** Use was a choice: users by day 14 beside the others, from day 14 on, so that no user is given days he had to survive. */
+export const users = (): Protocol => ({
+  ...COMMON,
+  question: {
+    en: 'Do job seekers who use the service get hired sooner than comparable ones who do not?',
+    fr: 'Les demandeurs d’emploi qui utilisent le service sont-ils embauchés plus tôt que d’autres, comparables ?',
+  },
+  design: 'cohort',
+  population: {
+    label: {
+      en: 'Job seekers still looking for work 14 days after the sending',
+      fr: 'Demandeurs d’emploi encore en recherche 14 jours après l’envoi',
+    },
+    eligibility: [
+      ...workingAge,
+      followedFor(LANDMARK + HORIZON + REPORTING_LAG),
+      rule('looking_on_day_14', '=', 1, 'still looking for work on day 14', 'encore en recherche au jour 14'),
+    ],
+  },
+  timeZero: {
+    rule: 'landmark',
+    days: LANDMARK,
+    label: { en: '14 days after the sending, for both groups', fr: '14 jours après l’envoi, pour les deux groupes' },
+  },
+  arms: {
+    column: 'used_by_day_14',
+    treated: { en: 'used the service', fr: 'ont utilisé le service' },
+    comparison: { en: 'did not use it', fr: 'ne l’ont pas utilisé' },
+  },
+  outcome: hired('hired_182_after_14', 'days_182_after_14'),
+  estimand: { measure: 'risk_difference', target: 'ATE', beneficialDirection: 'increase' },
+  covariates: COVARIATES,
+  primary: adjusted('aipw'),
+  sensitivity: [adjusted('ipw'), adjusted('least-squares')],
+  negativeControls: [
+    {
+      column: 'moved_home_before',
+      label: { en: 'moved home in the year before', fr: 'déménagement l’année d’avant' },
+      kind: 'binary',
+      measured: 'before_time_zero',
+    },
+    {
+      column: 'lost_id_card_after',
+      label: { en: 'declared a lost identity card', fr: 'carte d’identité déclarée perdue' },
+      kind: 'binary',
+      measured: 'after_time_zero',
+    },
+    {
+      column: 'library_card_after',
+      label: { en: 'took a library card', fr: 'inscription en bibliothèque' },
+      kind: 'binary',
+      measured: 'after_time_zero',
+    },
+  ],
+  smallestEffectOfInterest: 0.02,
+  wording: {
+    exposure: { en: 'Using the service', fr: 'Utiliser le service' },
+    outcome: { en: 'in a job within six months', fr: 'en emploi sous six mois' },
+  },
+  knownEffect: { value: truth().use, source: SIMULATED },
+});
