@@ -1,4 +1,4 @@
-import { inLocale, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
+import { inLocale, type Findings, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
 import type { StudyRunView } from '@impact-ledger/readmodel';
 import { faint, print, strong } from '../terminal/terminal.js';
 
@@ -27,6 +27,14 @@ function quoted(
   return `${lower} to ${upper} ${SCALE[unit]} (${percent} % interval), estimate ${point}; ${estimand}, ${measure}, ${method}`;
 }
 
+function showFindings({ primary, naive }: Findings, unit: Protocol['outcome']['unit']): void {
+  if (primary) print(`  effect          ${quoted(primary, unit)}`);
+  // A randomised study without adjustment compares the arms as they are: the same figure twice says nothing.
+  if (primary?.method === naive.method && primary.value === naive.value) return;
+  const what = primary ? 'shown beside it, not evidence' : 'not evidence of effect';
+  print(`  naive           ${quoted(naive, unit)}; ${what}`);
+}
+
 /** The end of a run for people: question, verdict, estimates, grade, and the truth where it is known. */
 export function showVerdict(protocol: Protocol, run: StudyRunView): void {
   const { result } = run;
@@ -41,13 +49,8 @@ export function showVerdict(protocol: Protocol, run: StudyRunView): void {
   print(
     `  verdict         ${strong(result.verdict)}${result.exploratory ? ' (exploratory)' : ''}: ${inLocale(result.verdictReason, 'en')}`,
   );
-  if (findings?.primary) print(`  effect          ${quoted(findings.primary, unit)}`);
-  if (findings) {
-    const beside = findings.primary ? 'shown beside it, not evidence' : 'not evidence of effect';
-    print(`  naive           ${quoted(findings.naive, unit)}; ${beside}`);
-  } else {
-    print('  effect          not computed: a gate refused the study');
-  }
+  if (findings) showFindings(findings, unit);
+  else print('  effect          not computed: a gate refused the study');
   print(`  evidence grade  ${result.grade} of 5`);
   const { knownEffect } = protocol;
   if (knownEffect) {

@@ -35,13 +35,15 @@ export async function demo({ once = false, json = false }: DemoFlags): Promise<v
       const details = await withAccounts(installation, load);
       if (json) printJson(details.map(({ protocol, run }) => ({ study: run?.study, protocol, run })));
       else for (const { protocol, run } of details) if (run) showVerdict(protocol, run);
+      if (once) return true;
       await showAddresses(installation, environment.publicUrl ?? installation.url, json);
-      if (once || installation.servedBy !== undefined) return true;
+      if (installation.servedBy !== undefined) return true;
       say('Ctrl-C stops it');
       await installation.stopRequested;
       return true;
     },
   );
+  if (done && once) say('without --once the pages stay open: the address of each is printed');
   if (!done && once)
     throw new CommandFailure('interrupted: the demonstration goes on where it stopped when started again');
 }
