@@ -27,4 +27,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// A reader that went away (`impact study list | head`, a closed terminal) is no reason to leave servers half stopped.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 process.exitCode = await main(process.argv);

@@ -1,4 +1,4 @@
-/** Ctrl-C, or a polite kill: the first asks to stop, the second forces. */
+/** Ctrl-C, a polite kill, a closed terminal: the first asks to stop, the second forces. */
 export interface StopSignal {
   /** Resolves at the first signal. */
   readonly requested: Promise<void>;
@@ -6,6 +6,9 @@ export interface StopSignal {
   onForce(act: () => void): void;
   release(): void;
 }
+
+/** A closed terminal counts too: SIGHUP. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function listenForStop(onFirst: () => void): StopSignal {
   let force: () => void = () => undefined;
@@ -17,14 +20,12 @@ export function listenForStop(onFirst: () => void): StopSignal {
     onFirst();
     resolve();
   };
-  process.on('SIGINT', listener);
-  process.on('SIGTERM', listener);
+  for (const signal of SIGNALS) process.on(signal, listener);
   return {
     requested,
     onForce: (act) => void (force = act),
     release: () => {
-      process.off('SIGINT', listener);
-      process.off('SIGTERM', listener);
+      for (const signal of SIGNALS) process.off(signal, listener);
     },
   };
 }
