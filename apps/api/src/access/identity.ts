@@ -40,7 +40,7 @@ export async function identify(request: FastifyRequest, pool: pg.Pool): Promise<
 export function refuseOtherSites(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site'];
   const { origin, host } = request.headers;
-  const same = site === undefined ? origin !== undefined && hostOf(origin) === host : site === 'same-origin';
+  const same = site === undefined ? origin !== undefined && isOrigin(origin, host) : site === 'same-origin';
   if (same) return;
   throw new RequestFailure(
     'other_site',
@@ -48,4 +48,10 @@ export function refuseOtherSites(request: FastifyRequest): void {
   );
 }
 
-const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
+function isOrigin(origin: string, host = ''): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: from } = new URL(origin);
+  // A browser leaves out the port that is the scheme's own; the Host header may have it.
+  const here = `${protocol}//${host}`;
+  return URL.canParse(here) && new URL(here).host === from && from !== '';
+}

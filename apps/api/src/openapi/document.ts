@@ -37,14 +37,23 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 /** JSON Schema 2020-12, which is what OpenAPI 3.1 speaks; a schema with an id becomes a component. */
 function converted(schema: unknown, io: 'input' | 'output') {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $defs = {}, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  const { $defs = {}, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: withoutNoise });
   const { $schema: _, id: __, ...body } = root;
   const components = Object.fromEntries(
     Object.entries($defs).map(([name, { id: _id, ...definition }]) => [name, definition]),
   );
   const name = z.globalRegistry.get(schema)?.id;
   if (name === undefined) return { schema: body, components };
-  return { schema: { $ref: `#/components/schemas/${name}` }, components: { ...components, [name]: body } };
+  // A schema with an id is either given in place or, when it refers to itself by name, among the definitions already.
+  const own = '$ref' in body ? {} : { [name]: body };
+  return { schema: { $ref: `#/components/schemas/${name}` }, components: { ...components, ...own } };
+}
+
+/** What says nothing: the largest numbers JavaScript has, and the pattern of a format that has a name. */
+function withoutNoise({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
 }
 
 /** Every operation may answer with a problem; what only a route outside JSON uses is named here too. */
@@ -52,7 +61,8 @@ function withProblems(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components ??= {}).schemas ?? {};
   document.components.schemas = schemas;
   for (const extra of [ProblemSchema, DataSetDeclaration]) {
-    Object.assign(schemas, converted(extra, 'input')?.components);
+    const components = JSON.stringify(converted(extra, 'input')?.components ?? {});
+    Object.assign(schemas, JSON.parse(components.replaceAll('#/$defs/', '#/components/schemas/')));
   }
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post]) {
