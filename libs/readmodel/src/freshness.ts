@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadDatabase } from './read-database.js';
 import type { Freshness } from './views.js';
 
+/** A new version that is being built beside the live one answers nobody yet. */
+const BESIDE = '%@%';
+
 /**
  * How far the read model has read the log: the projection that is furthest behind speaks for all, or for those named.
  * Position "0" and no time before the first event.
@@ -10,6 +13,7 @@ export async function freshness(db: ReadDatabase, projections?: readonly string[
   const row = await db
     .selectFrom('projection')
     .select(['position', 'recorded_at'])
+    .where('name', 'not like', BESIDE)
     .$if(projections !== undefined, (query) => query.where('name', 'in', projections as readonly string[]))
     .orderBy('position')
     .limit(1)
@@ -35,6 +39,7 @@ export async function waitForPosition(
     const rows = await db
       .selectFrom('projection')
       .select(['position', 'status'])
+      .where('name', 'not like', BESIDE)
       .$if(projections !== undefined, (query) => query.where('name', 'in', projections as readonly string[]))
       .execute();
     const behind = rows.filter((row) => BigInt(row.position) < position);

@@ -45,6 +45,7 @@ async function commit(
   client: ClientBase,
   running: readonly Running[],
   events: readonly RecordedEvent[],
+  schema: string,
 ): Promise<readonly Running[]> {
   const last = events.at(-1);
   const behind = running.filter(({ position }) => last && position < last.position);
@@ -54,7 +55,7 @@ async function commit(
   await client.query('begin; set local synchronous_commit = off');
   try {
     await moveCheckpoints(client, moves, last);
-    await writeRows(client, 'read', mergeChanges(changes));
+    await writeRows(client, schema, mergeChanges(changes));
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
@@ -71,11 +72,12 @@ async function upToTheFault(
   client: ClientBase,
   one: Running,
   events: readonly RecordedEvent[],
+  schema: string,
 ): Promise<Running | Stop> {
   let now = one;
   for (const event of events) {
     try {
-      now = (await commit(client, [now], [event]))[0] ?? now;
+      now = (await commit(client, [now], [event], schema))[0] ?? now;
     } catch (error) {
       if (concernsAll(error)) throw error;
       const fault = error instanceof Error ? error : new Error(String(error));
@@ -94,19 +96,20 @@ export async function applyBatch(
   client: ClientBase,
   running: readonly Running[],
   events: readonly RecordedEvent[],
+  schema = 'read',
 ): Promise<Applied> {
   try {
-    return { running: await commit(client, running, events), stopped: [] };
+    return { running: await commit(client, running, events, schema), stopped: [] };
   } catch (error) {
     if (concernsAll(error)) throw error;
   }
   const outcomes: (Running | Stop)[] = [];
   for (const one of running) {
     try {
-      outcomes.push(...(await commit(client, [one], events)));
+      outcomes.push(...(await commit(client, [one], events, schema)));
     } catch (error) {
       if (concernsAll(error)) throw error;
-      outcomes.push(await upToTheFault(client, one, events));
+      outcomes.push(await upToTheFault(client, one, events, schema));
     }
   }
   return {

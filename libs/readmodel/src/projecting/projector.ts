@@ -5,6 +5,7 @@ import type { Pool, PoolClient } from 'pg';
 import { PROJECTIONS } from '../projections.js';
 import { applyBatch, type Stop } from './apply-batch.js';
 import { CheckpointMoved, loadCheckpoints, type Running } from './checkpoints.js';
+import { buildBeside } from './build-beside.js';
 import { isPassing } from './passing-faults.js';
 import type { Projection } from './projection.js';
 import { withProjectorLock } from './projector-lock.js';
@@ -64,7 +65,19 @@ async function* readAhead(
 
 async function project(client: PoolClient, held: AbortSignal, options: ProjectorOptions): Promise<void> {
   const { store, logger, projections = PROJECTIONS, batchSize = 1000 } = options;
-  let running: readonly Running[] = await loadCheckpoints(client, projections);
+  let running: readonly Running[] = [];
+  for (const { storedVersion, ...one } of await loadCheckpoints(client, projections)) {
+    if (storedVersion === one.projection.version) running = [...running, one];
+    else {
+      logger?.info(
+        { projection: one.projection.name, from: storedVersion },
+        'Building a new version beside the live one',
+      );
+      const built = await buildBeside(client, one, { store, signal: held, batchSize });
+      if (built && 'error' in built) tell(logger, built);
+      else if (built) running = [...running, built];
+    }
+  }
   const first = running.reduce<bigint | undefined>(
     (least, { position }) => (least === undefined || position < least ? position : least),
     undefined,
