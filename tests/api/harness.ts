@@ -60,7 +60,9 @@ export async function startHarness(options: { readonly projector?: boolean } = {
   const projecting =
     options.projector === false
       ? Promise.resolve()
-      : runProjector({ pool: database.pool, store, signal: stopping.signal });
+      : runProjector({ pool: database.pool, store, signal: stopping.signal }).catch((error: unknown) => {
+          if (!stopping.signal.aborted) console.error('the projector stopped', error);
+        });
 
   const tokens = new Map<string, Promise<string>>();
   const token = ({ account, role }: Account): Promise<string> => {
@@ -113,7 +115,7 @@ export async function startHarness(options: { readonly projector?: boolean } = {
     },
     close: async () => {
       stopping.abort();
-      await projecting.catch(() => undefined);
+      await projecting;
       await app.close();
       await store.close();
       await database.drop();

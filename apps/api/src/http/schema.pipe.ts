@@ -12,7 +12,8 @@ export class SchemaPipe extends StandardSchemaValidationPipe {
     const result = await this.validate<T>(value, schema);
     if (!result.issues) return result.value;
     // A malformed id cannot be that of anything.
-    if (type === 'param') throw new RequestFailure('not_found', `There is no "${String(value)}".`);
+    if (type === 'param')
+      throw new RequestFailure('not_found', `There is no "${String(value)}": nothing here can have such an id.`);
     throw type === 'query'
       ? new RequestFailure('invalid_input', 'Correct the parameters named below.', faultsOf(result.issues, '/query'))
       : new RequestFailure(

@@ -88,9 +88,16 @@ async function* lines(input: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 async function* csvRows(input: AsyncIterable<string>): AsyncGenerator<ImportRow> {
-  const parser = Readable.from(input).pipe(
-    parse({ bom: true, info: true, skip_empty_lines: true, relax_column_count: true, max_record_size: LONGEST_LINE }),
-  );
+  const parser = parse({
+    bom: true,
+    info: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: LONGEST_LINE,
+  });
+  Readable.from(input)
+    .on('error', (error) => parser.destroy(error))
+    .pipe(parser);
   let header: readonly string[] | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
