@@ -77,18 +77,18 @@ code, .hash { font: .86em/1.5 var(--mono); overflow-wrap: anywhere; }
 .facts.wide { max-width: 54rem; border-top-width: 1px; border-color: var(--rule); margin-block: var(--s3); }
 .facts.wide > div { grid-template-columns: 13rem minmax(0, 1fr); }
 .stacks .facts.wide > div { grid-template-columns: 9rem minmax(0, 1fr); }
-.graded { white-space: normal; }
+.graded { white-space: nowrap; }
 .grade { display: inline-flex; gap: 3px; vertical-align: -1px; margin-inline-end: .4rem; }
 .grade i { width: .62rem; height: .62rem; border: 1.5px solid var(--ink-2); border-radius: 50%; }
 .grade i.on { background: var(--ink-2); }
-.tag { display: inline-block; font-size: .8rem; font-weight: 600; padding: .1rem .5rem; margin-inline-end: .3rem; border-radius: 99px; background: var(--wash); color: var(--ink-2); }
+.tag { display: inline-block; font-size: .8rem; font-weight: 600; padding: .1rem .5rem; margin-inline-end: .3rem; border-radius: 99px; background: var(--wash); color: var(--ink-2); white-space: nowrap; }
 .tag.positive { background: var(--treated-wash); color: var(--treated); }
 .tag.negative, .tag.refused { background: var(--bad-wash); color: var(--bad); }
 .tag.under { background: var(--warn-wash); color: var(--warn); }
 
 /* sections and figures */
 section { padding-block: var(--s6) 0; }
-section + section, section + .stacks, .stacks + section, .verdict + section { border-top: 1px solid var(--rule); margin-top: var(--s6); }
+section + section, section + .stacks, .verdict + .stacks, .stacks + section, .verdict + section { border-top: 1px solid var(--rule); margin-top: var(--s6); }
 .stacks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 var(--s6); align-items: start; }
 .stacks > div { min-width: 0; }
 figure { margin: var(--s4) 0 0; min-width: 0; container-type: inline-size; }
@@ -103,9 +103,11 @@ figure.across > .at-wide .chart { max-width: none; }
 figcaption { font-size: .82rem; color: var(--ink-2); margin-top: var(--s3); max-width: 70ch; }
 details { margin-top: var(--s2); font-size: .88rem; }
 summary { cursor: pointer; color: var(--ink-2); width: fit-content; padding-block: .2rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; position: relative; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
-caption { text-align: start; color: var(--ink-2); padding-block: var(--s2); }
+/* A section's heading says it already; inside a drawer nothing does. */
+caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+details caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; color: var(--ink-2); padding-block: var(--s2); }
 th, td { text-align: start; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { font-weight: 600; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -152,6 +154,7 @@ pre.bytes { background: var(--wash); border-radius: var(--radius); padding: var(
 .versions > li.editorial { border-color: var(--rule); }
 .versions h3 { margin-top: 0; }
 
+@media (max-width: 22rem) { .tag { white-space: normal; } .mast nav { gap: var(--s1) var(--s3); } }
 @media (max-width: 52rem) {
   .verdict { grid-template-columns: minmax(0, 1fr); }
   .facts > div, .facts.wide > div, .stacks .facts.wide > div { grid-template-columns: 8.5rem minmax(0, 1fr); }

@@ -70,18 +70,25 @@ export function forestSvg(model: ForestModel, size: Size, text: FigureText): str
   );
   const labels = size === 'wide' ? Math.min(longest, 300) : 0;
   const figures = size === 'wide' ? Math.max(...model.rows.map((row) => textWidth(row.text, FONT) * 1.08)) : 0;
-  const marginLeft = size === 'wide' ? labels + 22 : 14;
-  const marginRight = size === 'wide' ? figures + 20 : 14;
+  const bounds = model.rows.flatMap((row) => [row.lower, row.upper]);
+  const edge = Math.max(
+    14,
+    ...[Math.min(...bounds), Math.max(...bounds)].map((end) => textWidth(model.tick(Math.round(end)), FONT) / 2 + 4),
+  );
+  const marginLeft = size === 'wide' ? labels + 22 : edge;
+  const marginRight = size === 'wide' ? figures + 20 : edge;
   const [rows, bottom] = place(model.rows, size, labels, width);
   const height = bottom + 44;
   const bold = rows.filter((row) => row.kind === 'primary');
   const plain = rows.filter((row) => row.kind !== 'primary');
+  // Where labels stand over the axis, a halo keeps grid lines out of the letters.
+  const halo = size === 'narrow' ? { stroke: INK.paper, strokeWidth: 5 } : {};
   const side = (anchor: 'left' | 'right', margin: number) => ({
     frameAnchor: anchor,
+    ...halo,
     textAnchor: anchor === 'left' ? ('start' as const) : ('end' as const),
     dx: anchor === 'left' ? -margin : margin,
   });
-  const bounds = rows.flatMap((row) => [row.lower, row.upper]);
   const zone = model.smallest.value;
   const hollow = rows.filter((row) => row.value !== null && row.kind !== 'primary' && row.kind !== 'sensitivity');
   const solid = rows.filter((row) => row.value !== null && (row.kind === 'primary' || row.kind === 'sensitivity'));

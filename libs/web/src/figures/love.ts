@@ -64,7 +64,15 @@ export function loveSvg(model: LoveModel, size: Size, text: FigureText): string 
             rows.flatMap((row) => row.lines.map((line, index) => ({ line, y: row.labelY + index * LINE }))),
             size === 'wide'
               ? { frameAnchor: 'left', textAnchor: 'end', dx: -12, y: 'y', text: 'line' }
-              : { frameAnchor: 'left', textAnchor: 'start', dx: -8, y: 'y', text: 'line' },
+              : {
+                  frameAnchor: 'left',
+                  textAnchor: 'start',
+                  dx: -8,
+                  y: 'y',
+                  text: 'line',
+                  stroke: INK.paper,
+                  strokeWidth: 5,
+                },
           ),
           Plot.link(moved, { x1: 'before', x2: 'after', y1: 'y', y2: 'y', stroke: INK.rule, strokeWidth: 2 }),
           Plot.dot(rows, { x: 'before', y: 'y', r: 4.5, fill: INK.paper, stroke: INK.naive, strokeWidth: 2 }),

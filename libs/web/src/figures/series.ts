@@ -46,11 +46,6 @@ export function seriesSvg(model: SeriesModel, size: Size, text: FigureText): str
   const high = Math.max(...values);
   const pad = (high - low || Math.abs(high) || 1) * 0.12;
   const marginLeft = 14 + Math.max(...[low, high].map((value) => textWidth(model.number(value), 12)));
-  const notes = model.breaks.map((change) => ({
-    ...change,
-    lines: wrapText(change.label, size === 'wide' ? 230 : 300, 12),
-  }));
-  const marginTop = 16 + notes.reduce((sum, note) => sum + note.lines.length * LINE, 0);
   const flat = model.lines.map((line) => line.points.map((point) => ({ ...point, at: day(point.date) })));
   const points = model.lines.flatMap((line, index) =>
     (flat[index] ?? []).map((point) => ({ ...point, inForce: line.inForce })),
@@ -65,6 +60,17 @@ export function seriesSvg(model: SeriesModel, size: Size, text: FigureText): str
   const span = Math.max(...times) - Math.min(...times) || 86_400_000 * 30;
   const start = Math.min(...times) - span * 0.02;
   const end = Math.max(...times) + span * 0.03;
+  const frame = width - marginLeft - 14;
+  const notes = model.breaks.map((change) => {
+    const x = (frame * (day(change.date).getTime() - start)) / (end - start);
+    const late = x > frame / 2;
+    return {
+      ...change,
+      late,
+      lines: wrapText(change.label, Math.min(260, Math.max(90, (late ? x : frame - x) - 8)), 12),
+    };
+  });
+  const marginTop = 16 + notes.reduce((sum, note) => sum + note.lines.length * LINE, 0);
   const spacing = size === 'wide' ? 1 : Math.ceil(model.ticks.length / 5);
   const shown = model.ticks.filter((_, index) => index % Math.max(spacing, Math.ceil(model.ticks.length / 12)) === 0);
   let noteY = 8;
@@ -109,7 +115,6 @@ export function seriesSvg(model: SeriesModel, size: Size, text: FigureText): str
           ...notes.flatMap((note) => {
             const top = noteY;
             noteY += note.lines.length * LINE;
-            const late = day(note.date).getTime() > (start + end) / 2;
             return [
               Plot.ruleX([day(note.date)], { stroke: INK.warn, strokeDasharray: '5 4', insetTop: top - marginTop }),
               ...note.lines.map((line, index) =>
@@ -117,8 +122,8 @@ export function seriesSvg(model: SeriesModel, size: Size, text: FigureText): str
                   x: [day(note.date)],
                   frameAnchor: 'top',
                   dy: top + index * LINE - marginTop,
-                  dx: late ? -7 : 7,
-                  textAnchor: late ? 'end' : 'start',
+                  dx: note.late ? -7 : 7,
+                  textAnchor: note.late ? 'end' : 'start',
                   text: [line],
                   fill: INK.warn,
                 }),
@@ -147,12 +152,13 @@ export function seriesSvg(model: SeriesModel, size: Size, text: FigureText): str
           ...model.lines
             .filter((line) => !line.inForce && line.points.length > 0)
             .map((line) => {
-              const last = line.points.at(-1);
+              const [first, second] = line.points;
+              const rising = (second?.value ?? 0) >= (first?.value ?? 0);
               return Plot.text([line.label], {
-                x: [day(last?.date ?? '2000-01-01')],
-                y: [last?.value ?? 0],
-                dy: 15,
-                textAnchor: 'end',
+                x: [day(first?.date ?? '2000-01-01')],
+                y: [first?.value ?? 0],
+                dy: rising ? 15 : -12,
+                textAnchor: 'start',
                 text: [line.label],
                 fill: INK.quiet,
               });

@@ -110,7 +110,9 @@ export function SeriesFigure({
     lines,
     breaks,
     targets,
-    ticks: current.map((each) => ({ date: each.middle, label: f.shortPeriod(each.measurement.period) })),
+    ticks: current
+      .filter((each) => !hidden(each.measurement.value))
+      .map((each) => ({ date: each.middle, label: f.shortPeriod(each.measurement.period) })),
     number: (value) => typeset(t.valueWith[indicator.definition.unit](f.number(value, 2)), locale),
   };
   const shown = parts.filter((part) => part.all.length > 0);
@@ -120,7 +122,7 @@ export function SeriesFigure({
   const qualities = [...new Set(standing.map((each) => each.measurement.quality))].sort((a, b) => a - b);
   const caption = [
     t.source(f.list(sources)),
-    ...qualities.map((quality) => t.quality(quality)),
+    t.quality(f.list(qualities.map(String))),
     current.some((each) => each.provisional) && t.seriesProvisional,
     standing.some((each) => each.superseded.length > 0) && t.seriesSuperseded,
     lines.some((line) => !line.inForce) && t.seriesOther(lines.filter((line) => !line.inForce).length),

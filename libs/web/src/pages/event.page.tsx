@@ -58,7 +58,7 @@ export function eventPage(props: EventPageProps): string {
       <section aria-labelledby="bytes-h">
         <h2 id="bytes-h">{t.exactBytes}</h2>
         <p class="note">{t.bytesCount(f.integer(new TextEncoder().encode(canonical).length))}</p>
-        <pre class="bytes" tabIndex={0} role="region" aria-labelledby="bytes-h">
+        <pre class="bytes" tabIndex={0} role="group" aria-labelledby="bytes-h">
           {canonical}
         </pre>
         <p>

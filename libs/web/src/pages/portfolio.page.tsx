@@ -5,6 +5,7 @@ import { DataTable, type Column } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
 import { Grade, VerdictTag } from '../parts/marks.js';
+import { showsPoint } from '../study/shown.js';
 import { showsEffect, standingResult, summaryInterval } from '../study/summary.js';
 
 export interface PortfolioPageProps extends PageContext {
@@ -14,10 +15,12 @@ export interface PortfolioPageProps extends PageContext {
 
 type Sort = 'name' | 'phase' | 'evidence';
 
-const gradeOf = (entry: PortfolioEntry): number => {
+/** Effects shown first, by grade; then what was looked at and told nothing; then what was never looked at. */
+const standing = (entry: PortfolioEntry): number => {
   const best = bestStudy(entry);
   const result = best && standingResult(best);
-  return result && result.verdict !== 'refused' ? result.grade : -1;
+  if (!result) return best ? -1 : -2;
+  return result.verdict === 'refused' ? 0 : result.grade + (showsPoint(result.verdict) ? 10 : 0);
 };
 
 /** Studies come with the best evidence first; one without a standing result only speaks when nothing else does. */
@@ -27,7 +30,7 @@ const bestStudy = (entry: PortfolioEntry): StudySummary | undefined =>
 const ORDER: Readonly<Record<Sort, (a: PortfolioEntry, b: PortfolioEntry) => number>> = {
   name: (a, b) => a.name.localeCompare(b.name),
   phase: (a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase),
-  evidence: (a, b) => gradeOf(b) - gradeOf(a),
+  evidence: (a, b) => standing(b) - standing(a),
 };
 
 function Finding({ entry, reader }: { readonly entry: PortfolioEntry; readonly reader: Reader }) {
@@ -87,9 +90,7 @@ export function portfolioPage(props: PortfolioPageProps): string {
     .toSorted((a, b) => ORDER[sort](a, b) || a.name.localeCompare(b.name));
   const results = products.map((entry) => entry.studies.map(standingResult).filter((result) => result !== null));
   const proven = results.filter((each) => each.some(showsEffect)).length;
-  const strong = results.filter((each) =>
-    each.some((result) => result.verdict !== 'refused' && result.grade >= 3),
-  ).length;
+  const strong = results.filter((each) => each.some((result) => showsEffect(result) && result.grade >= 3)).length;
   const waiting = products.filter((entry, index) => entry.studies.length > 0 && results[index]?.length === 0).length;
   const sortable = (key: Sort, label: string): Column => ({
     label: (

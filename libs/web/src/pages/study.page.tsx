@@ -23,7 +23,7 @@ function sourceLine(shown: ShownStudy, reader: Reader): string {
   const { study, run, result } = shown;
   return [
     study.dataset && t.source(study.dataset.source),
-    study.dataset && t.quality(study.dataset.quality),
+    study.dataset && t.quality(String(study.dataset.quality)),
     result && result.verdict !== 'refused' && t.evidenceGrade(result.grade),
     run?.position && `${t.atEvent(f.exact(run.position))}.`,
   ]

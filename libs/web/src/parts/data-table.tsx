@@ -20,7 +20,7 @@ export interface TableData {
 /** A table whose first column names the row; it scrolls by itself when the page is too narrow. */
 export function DataTable({ caption, columns, rows, stack }: TableData) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
       <table {...(stack ? { class: 'stack' } : {})}>
         <caption>{caption}</caption>
         <thead>

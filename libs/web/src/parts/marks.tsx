@@ -28,14 +28,16 @@ export function Grade({
 }) {
   const { t } = reader;
   return (
-    <span class="graded">
-      <span class="grade" aria-hidden="true">
-        {[1, 2, 3, 4, 5].map((step) => (
-          <i key={step} class={step <= grade ? 'on' : 'off'} />
-        ))}
+    <span>
+      <span class="graded">
+        <span class="grade" aria-hidden="true">
+          {[1, 2, 3, 4, 5].map((step) => (
+            <i key={step} class={step <= grade ? 'on' : 'off'} />
+          ))}
+        </span>
+        {t.gradeOf(grade)}
       </span>
-      {t.gradeOf(grade)}
-      {meaning && t.gradeMeaning[grade] ? <span class="meaning">, {t.gradeMeaning[grade]}</span> : null}
+      {meaning && t.gradeMeaning[grade] ? `, ${t.gradeMeaning[grade]}` : null}
     </span>
   );
 }

@@ -48,7 +48,7 @@ export function StudyGates({ reader, gates, protocol }: GatesProps) {
   );
 }
 
-/** How many people remain at each step, and why others left. */
+/** How many people remain at each step, and how many did not pass it. */
 export function StudyFlow({ reader, flow }: { readonly reader: Reader; readonly flow: readonly FlowStep[] }) {
   const { t, f, locale } = reader;
   if (flow.length === 0) return null;
@@ -56,20 +56,20 @@ export function StudyFlow({ reader, flow }: { readonly reader: Reader; readonly 
     <section aria-labelledby="flow-h">
       <h2 id="flow-h">{t.flowHeading}</h2>
       <ol class="flow">
-        {flow.map((step) => (
-          <li key={step.step} class={step.left > 0 ? 'out' : 'in'}>
-            <b>{step.left > 0 ? `−${f.integer(step.left)}` : f.integer(step.kept)}</b>
+        {flow.flatMap((step) => [
+          step.left > 0 && (
+            <li key={`${step.step}-left`} class="out">
+              <b>−{f.integer(step.left)}</b>
+              <span>{t.flowLeft}</span>
+            </li>
+          ),
+          <li key={step.step}>
+            <b>{f.integer(step.kept)}</b>
             <span>
               <Local value={step.label} locale={locale} />
-              {step.left > 0 && (
-                <span class="remain">
-                  {' '}
-                  · {f.integer(step.kept)} {t.flowKept}
-                </span>
-              )}
             </span>
-          </li>
-        ))}
+          </li>,
+        ])}
       </ol>
     </section>
   );

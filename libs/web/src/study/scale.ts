@@ -36,7 +36,7 @@ export function effectScale(
 ): EffectScale {
   const { t, f, locale } = reader;
   const factor = unit === 'points' ? 100 : 1;
-  const digits = Math.min(mostDigits, decimals(width * factor));
+  const digits = Math.min(mostDigits, Math.max(unit === 'points' ? 1 : 0, decimals(width * factor)));
   const signed = (value: number) => f.signed(value * factor, digits);
   const withUnit = (value: number) => t.withUnit[unit](signed(value));
   const separator = locale === 'fr' ? ' ; ' : ', ';

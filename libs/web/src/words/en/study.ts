@@ -1,0 +1,89 @@
+import type { Protocol } from '@impact-ledger/domain';
+
+const isOne = (written: string): boolean => /^[+\u2212]?1$/.test(written);
+
+/** One study, its states and its answer, in English. */
+export const study = {
+  // Study: states
+  studyState: {
+    drafted: 'Draft',
+    frozen: 'Frozen, not run',
+    requested: 'Running',
+    completed: 'Completed',
+    refused: 'Refused',
+    failed: 'Failed',
+  } as Record<'drafted' | 'frozen' | 'requested' | 'completed' | 'refused' | 'failed', string>,
+  studyKicker: (look: number) => `look ${look}`,
+  exploratoryTag: 'exploratory',
+  exploratoryNotice:
+    'Exploratory: the protocol changed after a first look at the data. This result suggests, it does not confirm.',
+  draftLead:
+    'The protocol is a draft. No one can have seen a result: the data is opened only after the protocol is frozen.',
+  frozenLead: 'The protocol is frozen and cannot change without leaving a trace. No run has been asked for yet.',
+  requestedLead: 'A run is under way. Its result, or the reason why there is none, will stand here.',
+  failedLead: 'The run failed before it made a result. Nothing was concluded from the data.',
+  refusedLead: 'The safety checks refused to compare these groups. No effect was computed, so there is none to see.',
+  noPointLead: 'The interval is the result. No single best figure is shown, because the data does not single one out.',
+  retractedHeading: 'This result was retracted. Do not cite it.',
+  rejectedHeading: 'A reviewer rejected this result.',
+  itSaid: 'It said:',
+  unreviewedNotice: 'Not reviewed yet: no one but its authors has vouched for this result.',
+  newerRunNotice: 'A newer run is in progress; this page shows the last result.',
+  olderRunNotice: 'This is not the latest run.',
+  latestRun: 'See the latest',
+  erasedNotice:
+    'The data behind this study was erased. The figures stand in the ledger; they can no longer be computed again.',
+  reasonsTitle: 'Why',
+  publishedTag: 'published',
+  reviewSaid: (comment: string) => `Review: ${comment}`,
+
+  // Study: answer
+  absolute: 'Effect',
+  difference: 'Unadjusted difference',
+  notEvidence: 'not evidence of effect',
+  bestEstimate: 'Best estimate',
+  intervalLevel: (level: string) => `${level} interval`,
+  fromTo: (from: string, to: string) => `${from} to ${to}`,
+  oneMoreFor: (each: string, least: string, most: string) => `1 more for each ${each} people (${least} to ${most})`,
+  oneFewerFor: (each: string, least: string, most: string) => `1 fewer for each ${each} people (${least} to ${most})`,
+  knownElsewhere: 'Known from elsewhere',
+  estimand: 'Estimand',
+  target: {
+    ITT: 'intention to treat, all eligible',
+    ATE: 'average over everyone eligible',
+    ATT: 'average over those treated',
+    ATO: 'average over those who could have been in either group',
+  } as Record<Protocol['estimand']['target'], string>,
+  measure: { risk_difference: 'difference in share', mean_difference: 'difference in mean' } as Record<
+    Protocol['estimand']['measure'],
+    string
+  >,
+  outcome: 'Outcome',
+  withinDays: (days: string) => `within ${days} days`,
+  peopleLabel: 'People',
+  armsOf: (treated: string, comparison: string) => `${treated} and ${comparison}`,
+  dataTo: 'Data to',
+  noData: 'no data attached',
+  frozenBeforeLook: (when: string) => `${when}, before the first look`,
+  ledgerLabel: 'Ledger',
+  proof: 'proof',
+  reviewLabel: 'Review',
+  reviewState: { accepted: 'accepted', rejected: 'rejected', waiting: 'not yet' } as Record<
+    'accepted' | 'rejected' | 'waiting',
+    string
+  >,
+  scale: {
+    points: 'percentage points',
+    euro: 'euros',
+    dollar: 'US dollars',
+    day: 'days',
+    score: 'score points',
+  } as Record<Protocol['outcome']['unit'], string>,
+  withUnit: {
+    points: (n: string) => `${n} ${isOne(n) ? 'point' : 'points'}`,
+    euro: (n: string) => n.replace(/^[+\u2212]?/, '$&€'),
+    dollar: (n: string) => n.replace(/^[+\u2212]?/, '$&$$'),
+    day: (n: string) => `${n} ${isOne(n) ? 'day' : 'days'}`,
+    score: (n: string) => `${n} score ${isOne(n) ? 'point' : 'points'}`,
+  } as Record<Protocol['outcome']['unit'], (n: string) => string>,
+};

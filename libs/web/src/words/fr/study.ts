@@ -1,0 +1,87 @@
+import type { study as english } from '../en/study.js';
+
+/** French counts in the singular up to, not including, two. */
+const underTwo = (written: string): boolean => /^[+\u2212]?[01](,|$)/.test(written);
+
+/** One study, its states and its answer, in French. */
+export const study: typeof english = {
+  // Study: states
+  studyState: {
+    drafted: 'Brouillon',
+    frozen: 'Gelée, pas encore calculée',
+    requested: 'Calcul en cours',
+    completed: 'Terminée',
+    refused: 'Refusée',
+    failed: 'Échec',
+  },
+  studyKicker: (look) => `analyse nº ${look}`,
+  exploratoryTag: 'exploratoire',
+  exploratoryNotice:
+    'Exploratoire : le protocole a changé après un premier regard sur les données. Ce résultat suggère, il ne confirme pas.',
+  draftLead:
+    'Le protocole est un brouillon. Personne n’a pu voir de résultat : les données ne sont ouvertes qu’une fois le protocole gelé.',
+  frozenLead:
+    'Le protocole est gelé et ne peut plus changer sans laisser de trace. Aucun calcul n’a encore été demandé.',
+  requestedLead: 'Un calcul est en cours. Son résultat, ou la raison de son absence, figurera ici.',
+  failedLead: 'Le calcul a échoué avant de produire un résultat. Rien n’a été conclu des données.',
+  refusedLead:
+    'Les contrôles ont refusé de comparer ces groupes. Aucun effet n’a été calculé : il n’y en a pas à voir.',
+  noPointLead:
+    'Le résultat est l’intervalle. Aucun chiffre unique n’est affiché, car les données n’en désignent aucun.',
+  retractedHeading: 'Ce résultat a été retiré. Ne le citez pas.',
+  rejectedHeading: 'Un relecteur a rejeté ce résultat.',
+  itSaid: 'Il disait :',
+  unreviewedNotice: 'Pas encore relu : seuls ses auteurs répondent de ce résultat.',
+  newerRunNotice: 'Un calcul plus récent est en cours ; cette page montre le dernier résultat.',
+  olderRunNotice: 'Ce calcul n’est pas le dernier.',
+  latestRun: 'Voir le dernier',
+  erasedNotice:
+    'Les données de cette étude ont été effacées. Les chiffres restent au registre ; ils ne peuvent plus être recalculés.',
+  reasonsTitle: 'Pourquoi',
+  publishedTag: 'publié',
+  reviewSaid: (comment) => `Relecture : ${comment}`,
+
+  // Study: answer
+  absolute: 'Effet',
+  difference: 'Écart brut',
+  notEvidence: 'pas une preuve d’effet',
+  bestEstimate: 'Meilleure estimation',
+  intervalLevel: (level) => `intervalle à ${level}`,
+  fromTo: (from, to) => `${from} à ${to}`,
+  oneMoreFor: (each, least, most) => `1 de plus pour ${each} personnes (${least} à ${most})`,
+  oneFewerFor: (each, least, most) => `1 de moins pour ${each} personnes (${least} à ${most})`,
+  knownElsewhere: 'Connu par ailleurs',
+  estimand: 'Ce qui est estimé',
+  target: {
+    ITT: 'intention de traiter, toutes les personnes éligibles',
+    ATE: 'moyenne sur toutes les personnes éligibles',
+    ATT: 'moyenne sur les personnes traitées',
+    ATO: 'moyenne sur celles qui auraient pu être dans l’un ou l’autre groupe',
+  },
+  measure: { risk_difference: 'différence de parts', mean_difference: 'différence de moyennes' },
+  outcome: 'Critère',
+  withinDays: (days) => `sous ${days} jours`,
+  peopleLabel: 'Personnes',
+  armsOf: (treated, comparison) => `${treated} et ${comparison}`,
+  dataTo: 'Données au',
+  noData: 'aucune donnée rattachée',
+  frozenBeforeLook: (when) => `${when}, avant le premier regard`,
+  ledgerLabel: 'Registre',
+  proof: 'vérifier',
+  reviewLabel: 'Relecture',
+  reviewState: { accepted: 'acceptée', rejected: 'rejetée', waiting: 'pas encore' },
+  scale: {
+    points: 'points de pourcentage',
+    euro: 'euros',
+    dollar: 'dollars américains',
+    day: 'jours',
+    score: 'points de note',
+  },
+  withUnit: {
+    points: (n) => `${n} ${underTwo(n) ? 'point' : 'points'}`,
+    euro: (n) => `${n} €`,
+    dollar: (n) => `${n} $`,
+    day: (n) => `${n} ${underTwo(n) ? 'jour' : 'jours'}`,
+    score: (n) => `${n} ${underTwo(n) ? 'point' : 'points'} de note`,
+  },
+};
