@@ -6,10 +6,7 @@ export interface Figures {
   readonly p99: number;
 }
 
-/**
- * Keeps `callers` calls under way, first to warm up, then measured; `call` gives back how many events it stored. What a
- * caller prepares before its call (ids, JSON of the sample) is inside the time for every store alike.
- */
+/** Keeps `callers` calls under way, first to warm up, then measured; `call` gives back how many events it stored. */
 export async function measure(
   { callers, warmUp, time }: { readonly callers: number; readonly warmUp: number; readonly time: number },
   call: (index: number) => Promise<number>,

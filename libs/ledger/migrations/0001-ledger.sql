@@ -125,8 +125,8 @@ begin
       insert into ledger.event (position, id, revision, stream, type, bytes)
       select last_position + e.n, e.id, r.revision, append_stream[e.append], e.type,
              ledger.envelope_bytes(e.data, e.id, e.metadata, recorded_at, r.revision, append_stream[e.append], e.type, e.version)
-      from unnest(event_append, event_id, event_type, event_version, event_data, event_metadata)
-             with ordinality as e (append, id, type, version, data, metadata, n),
+      from (select unnest(event_append) as append, unnest(event_id) as id, unnest(event_type) as type, unnest(event_version) as version,
+                   unnest(event_data) as data, unnest(event_metadata) as metadata, generate_series(1, total) as n) as e,
         lateral (select base[e.append] + (e.n - starts[e.append])::integer as revision) as r;
     exception when unique_violation then
       plain := false;

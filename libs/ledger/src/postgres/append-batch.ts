@@ -27,21 +27,19 @@ const APPEND = `select verdict, revision, position, event from ledger.append_eve
 
 /** The groups as one statement, that is, one transaction. */
 export function appendStatement(groups: readonly AppendGroup[]): Statement {
-  const appends = groups.flatMap((group, index) => group.map((prepared) => ({ ...prepared, group: index + 1 })));
-  const events = appends.flatMap((prepared, index) =>
-    prepared.events.map((event) => ({ ...event, append: index + 1 })),
-  );
+  const appends = groups.flatMap((group, index) => group.map((prepared) => ({ prepared, group: index + 1 })));
+  const events = appends.flatMap(({ prepared }) => prepared.events);
   return {
     name: 'ledger_append',
     text: APPEND,
     values: [
       plainArray(appends.map(({ group }) => group)),
-      textArray(appends.map(({ append }) => append.stream)),
-      plainArray(appends.map(({ append }) => expectedNumber(append.expected))),
-      plainArray(appends.map((prepared) => prepared.events.length)),
-      plainArray(events.map(({ append }) => append)),
+      plainArray(appends.map(({ prepared }) => prepared.append.stream)),
+      plainArray(appends.map(({ prepared }) => expectedNumber(prepared.append.expected))),
+      plainArray(appends.map(({ prepared }) => prepared.events.length)),
+      plainArray(appends.flatMap(({ prepared }, index) => prepared.events.map(() => index + 1))),
       plainArray(events.map(({ event }) => event.id)),
-      textArray(events.map(({ event }) => event.type)),
+      plainArray(events.map(({ event }) => event.type)),
       plainArray(events.map(({ event }) => event.version)),
       textArray(events.map(({ data }) => data)),
       textArray(events.map(({ metadata }) => metadata)),
@@ -84,5 +82,5 @@ function refusal({ stream, expected }: Append, row: VerdictRow): Error {
 const expectedNumber = (expected: ExpectedRevision): number =>
   expected === 'any' ? -2 : expected === 'absent' ? -1 : expected;
 
-/** For numbers and UUIDs, which need no escaping. */
+/** For numbers, ids and names, whose characters need no escaping: prepare-append.ts let no others through. */
 const plainArray = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;

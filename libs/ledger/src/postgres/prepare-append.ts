@@ -50,38 +50,43 @@ export function refuseDoubles(appends: readonly Append[]): void {
 }
 
 function prepareEvent(stream: string, event: NewEvent): PreparedAppend['events'][number] {
-  const refuse = (reason: string): never => {
-    throw new UnstorableEvent(`${event.type} for ${stream} cannot be recorded: ${reason}`);
-  };
-  if (!ID.test(event.id)) refuse(`its id "${event.id}" is not a UUID in lower case.`);
-  if (!TYPE.test(event.type)) refuse('its type must be letters and digits, such as "IndicatorDefined".');
-  if (!(Number.isInteger(event.version) && event.version >= 1 && event.version < 2 ** 31)) {
-    refuse(`its version ${event.version} is not a whole number from 1.`);
+  const { id, type, version } = event;
+  if (!ID.test(id)) refuse(stream, event, `its id "${id}" is not a UUID in lower case.`);
+  if (!TYPE.test(type)) refuse(stream, event, 'its type must be letters and digits, such as "IndicatorDefined".');
+  if (!(Number.isInteger(version) && version >= 1 && version < 2 ** 31)) {
+    refuse(stream, event, `its version ${version} is not a whole number from 1.`);
   }
-  const canonical = (part: 'data' | 'metadata'): string => {
-    try {
-      const json = canonicalJson(event[part]);
-      // Cheap on every event; the walk that tells an escaped backslash from U+0000 only when the text looks like it.
-      if (json.includes('\\u0000')) findBrokenText(event[part], `/${part}`, refuse);
-      return json;
-    } catch (error) {
-      if (error instanceof UnstorableEvent) throw error;
-      findBrokenText(event[part], `/${part}`, refuse);
-      return refuse(`/${part} has no canonical JSON form (${(error as Error).message})`);
-    }
-  };
-  return { event, data: canonical('data'), metadata: canonical('metadata') };
+  return { event, data: canonicalPart(stream, event, 'data'), metadata: canonicalPart(stream, event, 'metadata') };
 }
 
-function findBrokenText(value: unknown, pointer: string, refuse: (reason: string) => never): void {
+function canonicalPart(stream: string, event: NewEvent, part: 'data' | 'metadata'): string {
+  try {
+    const json = canonicalJson(event[part]);
+    // Cheap on every event; the walk that tells an escaped backslash from U+0000 only when the text looks like it.
+    if (json.includes('\\u0000')) refuseBrokenText(stream, event, event[part], `/${part}`);
+    return json;
+  } catch (error) {
+    if (error instanceof UnstorableEvent) throw error;
+    refuseBrokenText(stream, event, event[part], `/${part}`);
+    return refuse(stream, event, `/${part} has no canonical JSON form (${(error as Error).message})`);
+  }
+}
+
+function refuseBrokenText(stream: string, event: NewEvent, value: unknown, pointer: string): void {
   const check = (text: string, where: string): void => {
-    if (!text.isWellFormed()) refuse(`${where} holds half of a surrogate pair: remove the broken character.`);
-    if (text.includes('\u0000')) refuse(`${where} holds U+0000: remove it.`);
+    if (!text.isWellFormed()) {
+      refuse(stream, event, `${where} holds half of a surrogate pair: remove the broken character.`);
+    }
+    if (text.includes('\u0000')) refuse(stream, event, `${where} holds U+0000: remove it.`);
   };
   if (typeof value === 'string') check(value, pointer);
   if (typeof value !== 'object' || value === null) return;
   for (const [key, item] of Object.entries(value)) {
     check(key, `a key in ${pointer}`);
-    findBrokenText(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, refuse);
+    refuseBrokenText(stream, event, item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
   }
+}
+
+function refuse(stream: string, { type }: NewEvent, reason: string): never {
+  throw new UnstorableEvent(`${type} for ${stream} cannot be recorded: ${reason}`);
 }
