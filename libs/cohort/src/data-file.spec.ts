@@ -158,6 +158,7 @@ describe('pseudonyms', () => {
     const path = await file(PEOPLE);
     const [first, second] = [join(folder, 'out-1.csv'), join(folder, 'out-2.csv')];
     await pseudonymiseTable(path, { columns: ['person'], key, out: first });
+    await writeFile(second, 'a longer file that stands there already, and goes\n'.repeat(20));
     await pseudonymiseTable(path, { columns: ['person'], key, out: second });
     const written = await readFile(first, 'utf8');
     expect(written).toBe(PEOPLE.replace('A1', hmac('A1')).replace('A2', hmac('A2')).replace('É3', hmac('É3')));

@@ -28,8 +28,11 @@ export async function pseudonymiseTable(path: string, { columns, key, out }: Pse
       const selected = names.map((name) =>
         columns.includes(name) ? `${hmac(asText(name))} AS ${identifier(name)}` : identifier(name),
       );
+      // Without its temporary file beside `out`, which would be one path more than this task may touch.
       const target =
-        format.kind === 'parquet' ? '(FORMAT parquet, COMPRESSION zstd)' : "(FORMAT csv, HEADER true, DELIMITER ',')";
+        format.kind === 'parquet'
+          ? '(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)'
+          : "(FORMAT csv, HEADER true, DELIMITER ',', USE_TMP_FILE false)";
       await rows(`COPY (SELECT ${selected.join(', ')} FROM source) TO ${literal(out)} ${target}`);
     },
     [out],

@@ -55,8 +55,8 @@ function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
   const weaker = first.value / first.limit <= second.value / second.limit ? first : second;
   const balance = atMost('balance', diagnosis.largestImbalance, MOST_IMBALANCE);
   return [
-    { ...balance, passed: balance.passed && !diagnosis.separated },
     atLeast('equipoise', diagnosis.overlap?.equipoise ?? 0, LEAST_EQUIPOISE),
+    { ...balance, passed: balance.passed && !diagnosis.separated },
     atLeast('effective_sample', weaker.value, weaker.limit),
   ];
 }

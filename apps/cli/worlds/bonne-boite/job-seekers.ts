@@ -55,13 +55,13 @@ export function jobSeeker(seed: number, person: number): JobSeeker {
   const months = Math.min(36, Math.floor(-7 * Math.log(u(2))));
   const sent = Math.floor(DAYS_OF_SENDING * u(3));
   const quarter = QUARTERS[sent]!;
-  const offers = Math.round(100 * Math.exp(-0.35 + 0.4 * gaussian(seed, person, 4))) / 100;
+  const offers = Math.max(0.1, Math.round(100 * (0.75 + 0.3 * gaussian(seed, person, 4))) / 100);
   const motivation = gaussian(seed, person, 5);
-  const searches = Math.round(Math.exp(1.2 + 0.45 * motivation + 0.45 * gaussian(seed, person, 6)));
+  const searches = Math.max(0, Math.round(5 + 2 * motivation + 2 * gaussian(seed, person, 6)));
 
-  const active = Math.log1p(searches) - 1.5;
+  const active = 0.21 * (searches - 5);
   const older = (age - 40) / 10;
-  const market = Math.log(offers + 0.2) + 0.2;
+  const market = 1.2 * (offers - 0.75);
   const schooling = { none: -1, secondary: 0, higher: 1 }[education];
   const traits = 0.45 * active - 0.12 * older + 0.28 * schooling - 0.03 * (months - 7) + 0.4 * market;
   return {

@@ -2,7 +2,11 @@ import { dayOfHire, HORIZON, isMature, jobSeeker, LANDMARK, type JobSeeker } fro
 import { uniform } from './random.js';
 
 export const PEOPLE = 24_000;
-const SEED = 182;
+/**
+ * Of 26 seeds tried, 25 gave an adjusted interval that holds the truth, and 3 a negative control significant by chance
+ * (grade 2 instead of 3). This is one of the others, so that the demonstration shows the ordinary case.
+ */
+const SEED = 2027;
 const PIECE = 1000;
 
 const HEADER = [
@@ -27,17 +31,17 @@ const HEADER = [
 ];
 
 /** The file of the demonstration, one row per person, in pieces of a thousand rows. The same at each call. */
-export async function* jobSeekersCsv(people = PEOPLE): AsyncGenerator<string> {
+export async function* jobSeekersCsv(people = PEOPLE, seed = SEED): AsyncGenerator<string> {
   yield `${HEADER.join(',')}\n`;
   for (let from = 0; from < people; from += PIECE) {
-    const rows = Array.from({ length: Math.min(PIECE, people - from) }, (_, i) => row(from + i));
+    const rows = Array.from({ length: Math.min(PIECE, people - from) }, (_, i) => row(from + i, seed));
     yield `${rows.join('\n')}\n`;
   }
 }
 
-function row(index: number): string {
-  const person = jobSeeker(SEED, index);
-  const u = (draw: number): number => uniform(SEED, index, draw);
+function row(index: number, seed: number): string {
+  const person = jobSeeker(seed, index);
+  const u = (draw: number): number => uniform(seed, index, draw);
   const email = u(20) < 0.5;
   const used = u(21) < (email ? person.chanceOfUse.sent : person.chanceOfUse.notSent);
   const day = Math.ceil(dayOfHire(person, used, u(22)));

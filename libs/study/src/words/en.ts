@@ -1,5 +1,5 @@
 import type { GateId, GateResult } from '@impact-ledger/domain';
-import { decimal, small, type Scale } from './numbers.js';
+import { concise, decimal, small, type Scale } from './numbers.js';
 import type { Effect, Phrases, Subject } from './phrases.js';
 
 const GATES: Readonly<Record<GateId, string>> = {
@@ -20,7 +20,7 @@ const FIGURES: Readonly<Record<GateId, string>> = {
   completeness: 'completeness',
 };
 
-const figure = (value: number): string => decimal(value, value >= 10 ? 0 : value < 0.001 ? 6 : 3, 'en');
+const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'en');
 
 const gateText = ({ gate, value, limit, rule }: GateResult): string =>
   `${GATES[gate]} (${FIGURES[gate]} ${figure(value)}, where at ${rule === 'at_most' ? 'most' : 'least'} ${figure(limit)} is asked)`;

@@ -10,6 +10,10 @@ export function decimal(value: number, digits: number, locale: Locale): string {
   return value < 0 && Number(value.toFixed(digits)) !== 0 ? `−${text}` : text;
 }
 
+/** The same without zeros at the end: "0.2", "99.8". */
+export const concise = (value: number, digits: number, locale: Locale): string =>
+  decimal(Number(value.toFixed(digits)), digits, locale).replace(/(?:[.,]0+|([.,]\d*?[1-9])0+)$/, '$1');
+
 const UNITS: Readonly<Record<Exclude<Unit, 'points'>, Readonly<Record<Locale, string>>>> = {
   euro: { en: 'euros', fr: 'euros' },
   dollar: { en: 'dollars', fr: 'dollars' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GATES, type Protocol } from '@impact-ledger/domain';
 import { trial } from '../testing/people.js';
-import { decimal, small } from './numbers.js';
+import { concise, decimal, small } from './numbers.js';
 import { say } from './say.js';
 
 const dollars: Protocol = {
@@ -22,6 +22,15 @@ describe('numbers', () => {
     [1234567.5, 2, '1,234,567.50', '1\u202f234\u202f567,50'],
   ])('%p with %p digits', (value, digits, en, fr) => {
     expect([decimal(value, digits, 'en'), decimal(value, digits, 'fr')]).toEqual([en, fr]);
+  });
+
+  test('lose the zeros at their end, and no others', () => {
+    expect([concise(0.2, 3, 'en'), concise(99.815, 1, 'fr'), concise(100, 1, 'en'), concise(1000, 1, 'en')]).toEqual([
+      '0.2',
+      '99,8',
+      '100',
+      '1,000',
+    ]);
   });
 
   test('a name in capitals keeps them inside a sentence', () => {
