@@ -1,0 +1,126 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startDemo, type RunningDemo } from '../support/running-demo.js';
+import { chromiumPath, launchBrowser, OPEN_PAGES, PAGES, type PageName } from './browser.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDTHS = [320, 390, 768, 1440, 1920];
+const LARGEST_PAGE = 200_000;
+
+const executable = chromiumPath();
+const inBrowser = executable === undefined ? describe.skip : describe;
+const names = Object.keys(PAGES) as PageName[];
+/** The reference page is a list for programmers, with no words of ours in French. */
+const translated = names.filter((name) => name !== 'docs');
+
+inBrowser('the pages of the demonstration', () => {
+  let demo: RunningDemo;
+  let browser: Browser;
+  let member: BrowserContext;
+  let anyone: BrowserContext;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    browser = await launchBrowser(executable ?? '');
+    // axe is injected, which the strict policy of our pages forbids as it should.
+    member = await browser.newContext({ bypassCSP: true });
+    anyone = await browser.newContext({ javaScriptEnabled: false });
+    const page = await member.newPage();
+    await page.goto(demo.signIn);
+    await page.close();
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  }, 60_000);
+
+  const address = (name: PageName, locale: 'en' | 'fr'): string => {
+    const url = new URL(PAGES[name], demo.url);
+    url.searchParams.set('lang', locale);
+    return url.href;
+  };
+
+  async function visit<T>(
+    name: PageName,
+    locale: 'en' | 'fr',
+    look: (page: Page, faults: string[]) => Promise<T>,
+  ): Promise<T> {
+    const page = await member.newPage();
+    const faults: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('requestfailed', (request) => faults.push(`no answer from ${request.url()}`));
+    try {
+      const answer = await page.goto(address(name, locale));
+      expect(answer?.status()).toBe(200);
+      return await look(page, faults);
+    } finally {
+      await page.close();
+    }
+  }
+
+  test.each(names)('%s fits every width, loads nothing from elsewhere and logs no error', async (name) => {
+    await visit(name, 'en', async (page, faults) => {
+      expect((await page.content()).length).toBeLessThan(LARGEST_PAGE);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect([width, overflow <= 0]).toEqual([width, true]);
+      }
+      const strangers = await page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .filter((entry) => !entry.name.startsWith(location.origin))
+          .map((entry) => entry.name),
+      );
+      expect(strangers).toEqual([]);
+      expect(faults).toEqual([]);
+    });
+  });
+
+  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+    test.each(translated)('%s breaks no accessibility rule', async (name) => {
+      await visit(name, colorScheme === 'light' ? 'en' : 'fr', async (page) => {
+        await page.emulateMedia({ colorScheme });
+        await page.addScriptTag({ path: AXE });
+        const broken = await page.evaluate(async (rules) => {
+          const { axe } = window as unknown as {
+            axe: {
+              run(
+                node: Document,
+                options: object,
+              ): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
+            };
+          };
+          const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: rules } });
+          return violations.map(
+            ({ id, nodes }) => `${id}: ${JSON.stringify(nodes.map(({ target }) => target)).slice(0, 300)}`,
+          );
+        }, RULES);
+        expect(broken).toEqual([]);
+      });
+    });
+  });
+
+  test.each(translated)('%s is in French when asked', async (name) => {
+    await visit(name, 'fr', async (page) => {
+      expect(await page.getAttribute('html', 'lang')).toBe('fr');
+    });
+  });
+
+  test.each(names)('%s shows its heading without script; to a stranger only when it is open', async (name) => {
+    const page = await anyone.newPage();
+    try {
+      await page.goto(address(name, 'en'));
+      await expect(page.locator('h1').count()).resolves.toBe(1);
+      expect(new URL(page.url()).pathname === '/sign-in').toBe(!OPEN_PAGES.includes(name) || name === 'sign-in');
+    } finally {
+      await page.close();
+    }
+  });
+});
