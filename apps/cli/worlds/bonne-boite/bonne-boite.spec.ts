@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Protocol, RunInputs, StudyEstimate, StudyResult } from '@impact-ledger/domain';
+import type { RunInputs, StudyEstimate, StudyResult } from '@impact-ledger/domain';
 import { runStudy } from '@impact-ledger/study';
 import { email, users } from './protocols.js';
 import { uniform } from './random.js';
@@ -18,36 +18,36 @@ const inputs: RunInputs = {
 };
 
 let folder: string;
-let path: string;
+let byEmail: StudyResult;
+let byUse: StudyResult;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bonne-boite-'));
-  path = join(folder, 'people.csv');
-  await writeFile(path, jobSeekersCsv());
+  const tablePath = join(folder, 'people.csv');
+  await writeFile(tablePath, jobSeekersCsv());
+  byEmail = await runStudy({ inputs, protocol: email(), exploratory: false, tablePath });
+  byUse = await runStudy({ inputs, protocol: users(), exploratory: false, tablePath });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const run = (protocol: Protocol): Promise<StudyResult> =>
-  runStudy({ inputs, protocol, exploratory: false, tablePath: path });
 const covers = ({ interval }: StudyEstimate, value: number): boolean =>
   interval.lower <= value && value <= interval.upper;
 
 describe('the world whose truth is known', () => {
-  test('the e-mail drawn by lot: positive, of the best grade, the interval holds the truth', async () => {
-    const protocol = email();
-    const result = await run(protocol);
+  test('the e-mail drawn by lot: positive, of the best grade, the interval holds the truth', () => {
+    const truth = email().knownEffect!.value;
+    const result = byEmail;
     expect(result).toMatchObject({ verdict: 'positive', grade: 5 });
     expect(result.diagnostics.gates.map(({ gate, passed }) => [gate, passed])).toEqual([
       ['sample_ratio', true],
       ['attrition', true],
     ]);
     const { primary, sensitivity } = result.findings!;
-    for (const estimate of [primary!, ...sensitivity]) expect(covers(estimate, protocol.knownEffect!.value)).toBe(true);
+    for (const estimate of [primary!, ...sensitivity]) expect(covers(estimate, truth)).toBe(true);
   });
 
-  test('the users: the naive figure is far off, the adjusted ones hold the truth, the controls are clean', async () => {
-    const protocol = users();
-    const truth = protocol.knownEffect!.value;
-    const result = await run(protocol);
+  test('the users: the naive figure is far off, the adjusted ones hold the truth, the controls are clean', () => {
+    const truth = users().knownEffect!.value;
+    const result = byUse;
     expect(result).toMatchObject({ verdict: 'positive', grade: 3 });
     const { naive, primary, sensitivity, negativeControls, fragility, curves } = result.findings!;
     expect(covers(naive, truth)).toBe(false);
@@ -61,8 +61,8 @@ describe('the world whose truth is known', () => {
     expect(ends[1]!.survival - ends[0]!.survival).toBeCloseTo(naive.value, 10);
   });
 
-  test('people who leave are counted, and add up', async () => {
-    const { flow, arms } = (await run(users())).diagnostics;
+  test('people who leave are counted, and add up', () => {
+    const { flow, arms } = byUse.diagnostics;
     flow.slice(1).forEach((step, index) => expect(step.kept + step.left).toBe(flow[index]!.kept));
     expect(flow.at(-1)!.kept).toBe(arms.treated + arms.comparison);
     expect(flow.filter(({ left }) => left > 0).map(({ step }) => step)).toEqual([
