@@ -21,3 +21,4 @@ export { listMeasurements, readMeasurement, type MeasurementFilters } from './me
 export { listStudies, readStudy, schedules, type StudyFilters } from './studies/study-queries.js';
 export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from './studies/run-queries.js';
 export { replay, ReplayBehind, type ReplayReport, type TableComparison } from './replay.js';
+export { readProjections, type ProjectionStatus } from './projection-status.js';

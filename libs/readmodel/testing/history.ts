@@ -139,7 +139,7 @@ function step(
     );
   }
   if (action === 1) return appendOne(id, IndicatorTargetSet.create({ period: '2026', value: `${roll(100)}` }));
-  known.retired = roll(10) === 0;
+  known.retired = roll(4) === 0;
   return known.retired
     ? appendOne(id, IndicatorRetired.create({ reason: 'replaced', since: '2026-01-01' }))
     : appendOne('product-boite', ProductPhaseChanged.create({ phase: 'operated', since: '2026-01-01', reason: 'r' }));

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ProductPhaseChanged, ProductRegistered } from '@impact-ledger/domain';
+import { ProductPhaseChanged, ProductRegistered, type RecordedEvent } from '@impact-ledger/domain';
+import { readProjections } from '../projection-status.js';
 import { freshness, waitForPosition } from '../freshness.js';
 import { appendAll, appendOne, editor, manyMeasurements, newerRelease, randomHistory } from '../../testing/history.js';
 import { createBench, type Bench } from '../../testing/projected.js';
-import { readProduct } from '../products/products.js';
+import { products, readProduct } from '../products/products.js';
+import { events } from '../events/events.js';
+import { applyBatch } from './apply-batch.js';
+import { CheckpointMoved, loadCheckpoints } from './checkpoints.js';
 
 const registered = (name: string) =>
   ProductRegistered.create({ name, incubator: 'I', problem: { en: 'P' }, phase: 'construction' });
@@ -67,6 +71,13 @@ describe('the projector', () => {
     const told: string[] = [];
     const listen = (_fields: object, message: string): void => void told.push(message);
     const second = bench.project({ logger: { info: listen, warn: listen, error: listen } });
+    const refused = async (): Promise<boolean> => {
+      const { rowCount } = await bench.pool.query(
+        `select from pg_stat_activity where datname = current_database() and query = 'select pg_advisory_unlock_all()'`,
+      );
+      return rowCount === 1;
+    };
+    while (!(await refused())) await new Promise(setImmediate);
     await appendAll(bench.store, history.slice(100, 150));
     expect(await waitForPosition(bench.db, await bench.store.head(), 20_000)).toBe(true);
     expect(told).toEqual([]);
@@ -77,6 +88,36 @@ describe('the projector', () => {
     expect(told).toEqual(['Projecting']);
     await second();
     expect((await bench.rows())['event']).toHaveLength(Number(await bench.store.head()));
+  });
+
+  test('a projection that is new reads from the beginning while the others go on where they are', async () => {
+    const history = randomHistory(3, 120);
+    await appendAll(bench.store, history.slice(0, 80));
+    await bench.catchUp({ projections: [products, events] });
+    await appendAll(bench.store, history.slice(80));
+    await bench.catchUp();
+    const grown = await bench.rows();
+    const statuses = await readProjections(bench.db, bench.store);
+    expect(new Set(statuses.map(({ status, position }) => `${status} ${position}`))).toEqual(new Set(['running 120']));
+
+    await bench.forget();
+    await bench.catchUp();
+    expect(await bench.rows()).toEqual(grown);
+  });
+
+  test('whoever works from a checkpoint that has moved writes nothing', async () => {
+    await appendAll(bench.store, [appendOne('product-a', registered('A'), operated)]);
+    const [first, second] = await bench.store.readAll();
+    const client = await bench.pool.connect();
+    try {
+      const start = await loadCheckpoints(client, [products]);
+      const { running } = await applyBatch(client, start, [first as RecordedEvent]);
+      await applyBatch(client, running, [second as RecordedEvent]);
+      await expect(applyBatch(client, running, [second as RecordedEvent])).rejects.toThrow(CheckpointMoved);
+    } finally {
+      client.release();
+    }
+    expect(await projectionRow('products')).toMatchObject({ position: '2', processed: '2', status: 'running' });
   });
 
   test('an event it cannot project stops that projection alone, and says where and why', async () => {
@@ -107,6 +148,20 @@ describe('the projector', () => {
     expect(await readProduct(bench.db, editor, 'a')).toMatchObject({ phase: 'construction' });
     expect(await waitForPosition(bench.db, 6n, 20_000)).toBe(false);
     expect((await freshness(bench.db)).position).toBe('1');
+
+    const [unread] = await bench.store.readAll({ after: 1n, limit: 1 });
+    const later = new Date(Date.parse(unread?.recordedAt ?? '') + 90_000);
+    const statuses = await readProjections(bench.db, bench.store, later);
+    expect(statuses.map(({ name, status, lagSeconds }) => [name, status, lagSeconds])).toEqual([
+      ['datasets', 'running', 0],
+      ['events', 'running', 0],
+      ['indicators', 'running', 0],
+      ['measurements', 'running', 0],
+      ['products', 'failed', 90],
+      ['studies', 'running', 0],
+    ]);
+    expect(statuses.map(({ processed }) => processed)).toEqual([0, 6, 0, 3, 1, 0]);
+    expect(statuses[4]?.failure).toMatchObject({ position: '2', stream: 'product-b' });
   });
 
   test('an event of a newer release stops every projection that might concern it', async () => {
