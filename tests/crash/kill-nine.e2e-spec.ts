@@ -28,8 +28,9 @@ const measurementNumber = (index: number) => ({
 });
 
 /** Sends one measurement until it is acknowledged, with the same key each time, as a client is told to do. */
-async function record(stack: Stack, token: string, index: number): Promise<Acknowledged> {
+async function record(stack: Stack, token: string, index: number, over: AbortSignal): Promise<Acknowledged> {
   for (;;) {
+    over.throwIfAborted();
     const response = await fetch(`${stack.url}/v1/measurements`, {
       method: 'POST',
       headers: {
@@ -48,10 +49,15 @@ async function record(stack: Stack, token: string, index: number): Promise<Ackno
 
 describe('kill -9 under load', () => {
   let stack: Stack;
+  /** Ends the clients of a test that has failed. */
+  const over = new AbortController();
   beforeAll(async () => {
     stack = await createStack();
   }, 120_000);
-  afterAll(() => stack.close(), 60_000);
+  afterAll(async () => {
+    over.abort();
+    await stack.close();
+  }, 60_000);
 
   test('of the API during 10,000 single appends and of the worker during a run, five times each: nothing acknowledged is lost, nothing stands twice', async () => {
     let api: Process = await stack.startApi();
@@ -65,7 +71,7 @@ describe('kill -9 under load', () => {
     let next = 0;
     const client = async (): Promise<void> => {
       for (let index = next++; index < APPENDS; index = next++) {
-        acknowledged.set(index, await record(stack, token, index));
+        acknowledged.set(index, await record(stack, token, index, over.signal));
       }
     };
     const apiKiller = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -66,12 +66,12 @@ export async function createStack(): Promise<Stack> {
       (await createToken(database.pool, { account, role, label: 'test', expiresInDays: 1 })).secret,
     startApi: async () => {
       const api = start('api');
-      await until(async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok === true, 'the API answers');
+      await api.says('"ready"');
       return api;
     },
     startWorker: async (extra) => {
       const worker = start('worker', extra);
-      await worker.says('ready');
+      await worker.says('"ready"');
       return worker;
     },
     readModels: async () => {
@@ -170,11 +170,20 @@ export async function until(condition: () => Promise<boolean>, what: string, pat
   }
 }
 
+/**
+ * A free port below those the system gives to clients: one that tries a dead server's port again and again could be
+ * given that very port as its own end, and keep the server from coming back.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(10_000 * Math.random());
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
