@@ -8,10 +8,7 @@ import { sampleEvent } from '#sample';
 const { url, batch, ...load } = told();
 const store = createPostgresEventStore({ url });
 const figures = await measure(load, async (index) => {
-  const events = Array.from(
-    { length: batch },
-    (_, offset) => ({ ...sampleEvent(index + offset), version: 1 }) as unknown as NewEvent,
-  );
+  const events = Array.from({ length: batch }, (_, offset) => sampleEvent(index + offset) as unknown as NewEvent);
   await store.append({ stream: `measurement-${randomUUID()}`, expected: 'absent', events });
   return batch;
 });

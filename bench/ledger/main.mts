@@ -57,6 +57,9 @@ if (!existsSync(join(peers, 'node_modules'))) {
 const dataRoot = mkdtempSync(join(tmpdir(), 'impact-bench-'));
 const server = await startPostgres({ dataRoot });
 const admin = createPool(server.url, { applicationName: 'bench', max: 1 });
+// The server outlives its starter by design: without this, Ctrl-C would leave it behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void clear().finally(() => process.exit(130)));
 const databases = new Databases(admin, server.url);
 const wanted = (key: string): boolean => values.only === undefined || values.only === key;
 try {
@@ -92,6 +95,10 @@ try {
   }
 } finally {
   await admin.end();
+  await clear();
+}
+
+async function clear(): Promise<void> {
   await server.stop();
   rmSync(dataRoot, { recursive: true, force: true });
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 export interface Sample {
   readonly id: string;
   readonly type: string;
+  readonly version: number;
   readonly data: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
@@ -11,6 +12,7 @@ const correlationId = randomUUID();
 
 const SAMPLES = Array.from({ length: 1_000 }, (_, index): Omit<Sample, 'id'> => ({
   type: 'MeasurementRecorded',
+  version: 1,
   data: {
     indicator: 'return-to-employment-at-6-months',
     definitionVersion: 1 + (index % 3),
@@ -34,6 +36,6 @@ const SAMPLES = Array.from({ length: 1_000 }, (_, index): Omit<Sample, 'id'> => 
  * that only the stores are measured; its id is fresh.
  */
 export const sampleEvent = (index: number): Sample => {
-  const { type, data, metadata } = SAMPLES[index % SAMPLES.length] as Sample;
-  return { id: randomUUID(), type, data, metadata };
+  const { type, version, data, metadata } = SAMPLES[index % SAMPLES.length] as Sample;
+  return { id: randomUUID(), type, version, data, metadata };
 };
