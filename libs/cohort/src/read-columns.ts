@@ -81,12 +81,13 @@ async function fill({ connection }: Source, wanted: readonly ColumnKind[], build
   const result = await connection.stream(`SELECT ${builders.map(({ sql }) => sql).join(', ')} FROM source`);
   let row = 0;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const { rowCount } = chunk; // A call into DuckDB each time.
     for (let index = 0; index < wanted.length; index++) {
       const vector = chunk.getColumnVector(index);
       const { set } = builders[index]!;
-      for (let i = 0; i < chunk.rowCount; i++) set(row + i, vector.getItem(i));
+      for (let i = 0; i < rowCount; i++) set(row + i, vector.getItem(i));
     }
-    row += chunk.rowCount;
+    row += rowCount;
   }
   if (row === 0) throw new DataFileError('empty', 'The file has no rows.');
 }
