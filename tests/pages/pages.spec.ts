@@ -145,7 +145,9 @@ describe('the public page', () => {
 
   test('hides counts under eleven everywhere, the drawing and the file included', () => {
     expect(words(html)).toContain('fewer than 11');
-    const files = all(html, /href="data:text\/csv;charset=utf-8,([^"]*)"/g).map(decodeURIComponent).join('\n');
+    const files = all(html, /href="data:text\/csv;charset=utf-8,([^"]*)"/g)
+      .map(decodeURIComponent)
+      .join('\n');
     expect(files).not.toMatch(/2025-Q4,1,4,|2026-Q1,1,9,/);
     expect(files).toContain('2026-Q2,1,14,');
   });

@@ -35,7 +35,7 @@ const escape = (text: string): string =>
 export function panel(options: Plot.PlotOptions & { width: number; height: number }): Panel {
   const node = Plot.plot({
     ...options,
-    document: document as unknown as Document,
+    document,
     className: 'plot',
   }) as unknown as { innerHTML: string };
   const svg = node.innerHTML

@@ -1,5 +1,5 @@
 import type { IndicatorView, Page } from '@impact-ledger/readmodel';
-import { readerOf, type PageContext } from '../context.js';
+import { queryOf, readerOf, type PageContext } from '../context.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
@@ -14,11 +14,13 @@ export function indicatorsPage(props: IndicatorsPageProps): string {
   const reader = readerOf(props);
   const { t, locale } = reader;
   const { items, next } = props.indicators;
+  // One page of several does not know how many there are.
+  const partial = next !== null || queryOf(props.path, 'cursor') !== undefined;
   return document(
     reader,
     <Layout reader={reader} section="indicators" title={t.indicators}>
       <p class="kicker">{t.indicators}</p>
-      <h1>{t.indicatorsHeading(items.length)}</h1>
+      <h1>{partial ? t.indicators : t.indicatorsHeading(items.length)}</h1>
       <p class="lead">{items.length === 0 ? t.indicatorsEmpty : t.indicatorsLead}</p>
       {items.length > 0 && (
         <DataTable

@@ -1,5 +1,5 @@
 import type { Page, StudySummary } from '@impact-ledger/readmodel';
-import { readerOf, type PageContext } from '../context.js';
+import { queryOf, readerOf, type PageContext } from '../context.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
@@ -16,11 +16,13 @@ export function studiesPage(props: StudiesPageProps): string {
   const reader = readerOf(props);
   const { t, locale } = reader;
   const { items, next } = props.studies;
+  // One page of several does not know how many there are.
+  const partial = next !== null || queryOf(props.path, 'cursor') !== undefined;
   return document(
     reader,
     <Layout reader={reader} section="studies" title={t.studies}>
       <p class="kicker">{t.studies}</p>
-      <h1>{t.studiesHeading(items.length)}</h1>
+      <h1>{partial ? t.studies : t.studiesHeading(items.length)}</h1>
       <p class="lead">{items.length === 0 ? t.studiesEmpty : t.studiesLead}</p>
       {items.length > 0 && (
         <DataTable

@@ -44,7 +44,9 @@ export function DataTable({ caption, columns, rows, stack }: TableData) {
                 const head = columns[column];
                 const numeric = {
                   ...(head?.numeric ? { class: 'n' } : {}),
-                  ...(stack && column > 0 && head ? { 'data-label': head.name ?? String(head.label) } : {}),
+                  ...(stack && column > 0 && head
+                    ? { 'data-label': head.name ?? (typeof head.label === 'string' ? head.label : '') }
+                    : {}),
                 };
                 return column === 0 ? (
                   <th key={column} scope="row" {...numeric}>
