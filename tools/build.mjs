@@ -1,5 +1,6 @@
 /** Builds all rooms through Nx; one line when all is well, all that Nx says when it is not. */
 import { spawnSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
 
 const started = performance.now();
 const nx = spawnSync('nx', ['run-many', '-t', 'build', '--output-style=static'], {
