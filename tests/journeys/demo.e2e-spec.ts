@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Protocol } from '@impact-ledger/domain';
@@ -79,7 +80,6 @@ describe('the demonstration', () => {
 
 /** The supervisor leaves word in the data root when its servers are ready. */
 async function waitForServers(on: Machine, messages: () => string): Promise<void> {
-  const { existsSync } = await import('node:fs');
   for (let waited = 0; !existsSync(join(on.folder, 'demo', 'running.json')); waited += 25) {
     if (waited > 120_000) throw new Error(`the servers do not get ready:\n${messages()}`);
     await pause(25);

@@ -10,8 +10,8 @@ const PROGRAM = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta
 export interface Call {
   readonly child: ChildProcess;
   /** What it has written so far. */
-  data(): string;
-  messages(): string;
+  readonly data: () => string;
+  readonly messages: () => string;
   readonly ended: Promise<{ readonly code: number | null; readonly data: string; readonly messages: string }>;
   /** Waits until it has said this, on either stream. */
   says(text: string): Promise<void>;

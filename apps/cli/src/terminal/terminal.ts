@@ -19,8 +19,8 @@ export const warn = (text: string): void => say(styled(process.stderr, 'yellow',
 export const complain = (text: string): void => say(styled(process.stderr, 'red', text));
 
 export interface Progress {
-  update(done: number, note?: string): void;
-  end(): void;
+  readonly update: (done: number, note?: string) => void;
+  readonly end: () => void;
 }
 
 /** A bar on a terminal; elsewhere one line at the end, since a log has no use for the steps. */

@@ -2,9 +2,9 @@ import type pg from 'pg';
 
 /** How far into the log a dispatcher has come. */
 export interface Checkpoint {
-  read(): Promise<bigint>;
+  readonly read: () => Promise<bigint>;
   /** Never moves backwards, so that two dispatchers at once do no harm. */
-  advance(position: bigint): Promise<void>;
+  readonly advance: (position: bigint) => Promise<void>;
 }
 
 export const checkpointIn = (pool: pg.Pool, name: string): Checkpoint => ({
