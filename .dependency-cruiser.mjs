@@ -53,7 +53,7 @@ const pure = ([room, libraries]) => ({
   name: `pure-${room.replace('/', '-')}`,
   severity: 'error',
   comment: `${room} is pure: no I/O, no other library`,
-  from: { path: `^${room}/src/`, pathNot: '\\.spec\\.tsx?$' },
+  from: { path: `^${room}/src/`, pathNot: ['\\.spec\\.tsx?$', '/src/testing/'] },
   to: { pathNot: [`^${room}/`, '^(apps|libs)/', libraries] },
 });
 
