@@ -35,7 +35,10 @@ describe('the demonstration', () => {
     machines.push(inside);
     return inside.impact('replay', '--json');
   };
-  const told = (shown: Shown) => shown.map(({ study, run }) => [study, run.result?.verdict, run.resultHash]);
+  /** Another ledger has another pseudonym key, so other data bytes and another hash; the findings are the same. */
+  const found = (shown: Shown) =>
+    shown.map(({ study, run: { result, publication } }) => ({ study, publication, ...result, inputs: undefined }));
+  const hashes = (shown: Shown) => shown.map(({ study, run }) => [study, run.resultHash]);
 
   let undisturbed: { shown: Shown; position: string };
 
@@ -59,7 +62,7 @@ describe('the demonstration', () => {
     undisturbed = { shown, position: await events(on) };
 
     // Again on the same ledger: nothing is added.
-    expect(told(await demo(on))).toEqual(told(shown));
+    expect(hashes(await demo(on))).toEqual(hashes(shown));
     expect(await events(on)).toBe(undisturbed.position);
   }, 300_000);
 
@@ -73,7 +76,7 @@ describe('the demonstration', () => {
       call.child.kill('SIGKILL');
       await call.ended;
     }
-    expect(told(await demo(on))).toEqual(told(undisturbed.shown));
+    expect(found(await demo(on))).toEqual(found(undisturbed.shown));
     expect(await events(on)).toBe(undisturbed.position);
   }, 300_000);
 });
