@@ -44,7 +44,7 @@ export function readingContract(opened: () => { log: LogUnderTest; store: EventS
     });
 
     test('the bytes that are hashed: the canonical JSON of the envelope, for any event', async () => {
-      const { log, store } = opened();
+      const { store } = opened();
       const anything = fc.jsonValue({ depthSize: 'small', stringUnit: 'binary' }).filter(storable);
       await fc.assert(
         fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 20 }), async (values) => {
