@@ -85,7 +85,7 @@ export const frame: typeof english = {
   next: 'Page suivante',
   firstPage: 'Première page',
   apply: 'Appliquer',
-  all: 'Toutes',
+  all: 'Tout',
   product: 'Produit',
   status: 'État',
   verdictLabel: 'Verdict',
