@@ -11,6 +11,7 @@ export class AuthorisingPublisher implements ICommandPublisher {
     if (!(message instanceof AggregateMessage)) {
       throw new TypeError(`${message.constructor.name} is no message to an aggregate: nobody may send it.`);
     }
-    authorise(message.envelope.actor, message.request.type as CommandType);
+    const { envelope, request } = message as AggregateMessage<{ readonly type: CommandType; readonly data: unknown }>;
+    authorise(envelope.actor, request.type);
   }
 }
