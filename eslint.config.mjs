@@ -3,16 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/node_modules/**',
-      '**/dist/**',
-      '.nx/**',
-      '.impact/**',
-      'bench/peers/**',
-      'docs/**',
-      '**/golden/**',
-      '**/fixtures/**',
-    ],
+    ignores: ['**/node_modules/**', '**/dist/**', '.nx/**', '.impact/**', 'bench/peers/**', 'docs/**'],
   },
   js.configs.recommended,
   {

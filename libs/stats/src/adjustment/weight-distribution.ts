@@ -1,14 +1,10 @@
+import { extentOf } from '../core/descriptive.js';
 import { moments } from '../core/moments.js';
 
 /** Mean, extremes and standard deviation (n - 1) of the weights in use. */
 export function weightDistribution(weights: Float64Array, frequency: Float64Array): WeightDistribution {
   const { n, mean, squares } = moments(weights, frequency);
-  let minimum = Infinity;
-  let maximum = 0;
-  for (const w of weights) {
-    minimum = Math.min(minimum, w);
-    maximum = Math.max(maximum, w);
-  }
+  const [minimum, maximum] = extentOf(weights);
   return { mean, minimum, maximum, standardDeviation: Math.sqrt(squares / (n - 1)) };
 }
 

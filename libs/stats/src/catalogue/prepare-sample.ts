@@ -1,5 +1,5 @@
 import type { StatisticalWarning } from '../core/estimate.js';
-import { sumOf } from '../core/moments.js';
+import { sumOf } from '../core/descriptive.js';
 import type { Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { isCategory, type Role, type Roles, type Table } from '../core/table.js';

@@ -5,12 +5,6 @@ export function weightedSum(x: Float64Array, f: Float64Array): number {
   return sum;
 }
 
-export function sumOf(x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]!;
-  return sum;
-}
-
 export interface Moments {
   /** Sum of the frequencies. */
   readonly n: number;

@@ -1,4 +1,5 @@
-import { moments, sumOf } from '../core/moments.js';
+import { sumOf } from '../core/descriptive.js';
+import { moments } from '../core/moments.js';
 
 export interface BalanceRow {
   readonly name: string;
