@@ -20,12 +20,13 @@ export class MinPositionInterceptor implements NestInterceptor {
 
   async #wait(position: bigint): Promise<void> {
     const { db, store, patienceMs } = this.resources;
-    if (await waitForPosition(db, position, patienceMs)) return;
+    if (await waitForPosition(db, position, 0)) return;
     const head = await store.head();
     if (position > head) {
       const detail = `is beyond the end of the ledger, which is ${head}`;
       throw new RequestFailure('invalid_input', `minPosition ${detail}.`, [{ pointer: '/query/minPosition', detail }]);
     }
+    if (await waitForPosition(db, position, patienceMs)) return;
     throw new RequestFailure(
       'not_yet',
       `The read model has not reached position ${position} yet: ask again in a moment, or without minPosition for what is known now.`,
