@@ -50,7 +50,7 @@ p { margin: 0 0 var(--s3); max-width: 66ch; }
 .lead { font-size: 1.08rem; color: var(--ink-2); }
 small, .note { font-size: .84rem; color: var(--ink-2); }
 .num { font-variant-numeric: tabular-nums lining-nums; }
-code, .hash { font: .86em/1.5 var(--mono); overflow-wrap: anywhere; }
+code, .hash { font: .86em/1.5 var(--mono); overflow-wrap: anywhere; } td > code { white-space: nowrap; }
 .notice { padding: var(--s3) var(--s4); border-inline-start: 4px solid var(--ink-3); background: var(--wash); font-size: .92rem; max-width: 70ch; }
 .notice.warn { border-color: var(--warn); background: var(--warn-wash); }
 .notice.bad { border-color: var(--bad); background: var(--bad-wash); }

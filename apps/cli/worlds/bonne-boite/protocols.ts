@@ -57,7 +57,7 @@ const COMMON = {
 const hired = (column: string, days: string): Protocol['outcome'] => ({
   kind: 'binary',
   column,
-  label: { en: `hired within ${HORIZON} days`, fr: `embauchés sous ${HORIZON} jours` },
+  label: { en: 'hired', fr: 'embauchés' },
   unit: 'points',
   primaryHorizon: HORIZON,
   reportingLag: REPORTING_LAG,
