@@ -142,4 +142,18 @@ describe('impact', () => {
     expect(messages).toContain('nobody answers at http://127.0.0.1:1');
     expect(messages).not.toContain('secret-of-mine');
   });
+
+  test('takes address and token from the environment, checked like every other setting', async () => {
+    const asked = await impact(['study', 'list'], {
+      IMPACT_DATA: folder,
+      IMPACT_URL: 'http://127.0.0.1:1/',
+      IMPACT_TOKEN: 'secret-of-mine',
+    });
+    expect(asked.messages).toContain('nobody answers at http://127.0.0.1:1 ');
+    const wrong = await impact(['study', 'list'], { IMPACT_URL: 'ledger:3000', IMPACT_TOKEN: 'secret of mine' });
+    expect(wrong.code).toBe(1);
+    expect(wrong.messages).toContain('IMPACT_URL is "ledger:3000": write an address like http://127.0.0.1:3000');
+    expect(wrong.messages).toContain('IMPACT_TOKEN is set to a value that is not shown (secret)');
+    expect(wrong.messages).not.toContain('secret of mine');
+  });
 });

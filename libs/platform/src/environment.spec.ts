@@ -23,6 +23,8 @@ describe('readEnvironment', () => {
       masterKey: undefined,
       logLevel: 'info',
       locale: 'en',
+      apiUrl: undefined,
+      token: undefined,
     });
   });
 
@@ -39,6 +41,8 @@ describe('readEnvironment', () => {
         IMPACT_MASTER_KEY: key.toString('base64'),
         IMPACT_LOG_LEVEL: 'debug',
         IMPACT_LOCALE: 'fr',
+        IMPACT_URL: 'http://ledger:3000/',
+        IMPACT_TOKEN: 'il_c2VjcmV0',
       }),
     ).toEqual({
       dataRoot: '/srv/impact',
@@ -50,6 +54,8 @@ describe('readEnvironment', () => {
       masterKey: Uint8Array.from(key),
       logLevel: 'debug',
       locale: 'fr',
+      apiUrl: 'http://ledger:3000',
+      token: 'il_c2VjcmV0',
     });
   });
 
@@ -67,6 +73,7 @@ describe('readEnvironment', () => {
       'impact.example.org',
       /IMPACT_PUBLIC_URL is "impact.example.org": write an address like https:/,
     ],
+    ['IMPACT_URL', 'ftp://ledger:3000', /IMPACT_URL is "ftp:\/\/ledger:3000": write an address like http:/],
     ['IMPACT_LOG_LEVEL', 'verbose', /IMPACT_LOG_LEVEL is "verbose": write one of trace, debug, info/],
     ['IMPACT_LOCALE', 'de', /IMPACT_LOCALE is "de": write en or fr/],
     ['IMPACT_LOGLEVEL', 'info', /IMPACT_LOGLEVEL is not a variable we know: .*IMPACT_LOG_LEVEL/],
@@ -85,6 +92,8 @@ describe('readEnvironment', () => {
     ['IMPACT_MASTER_KEY', 'hunter2hunter2hunter2'],
     ['IMPACT_MASTER_KEY', `${Buffer.alloc(31).toString('base64')}hunter2`],
     ['IMPACT_MASTER_KEY', Buffer.alloc(31, 1).toString('base64')],
+    ['IMPACT_TOKEN', 'il_hunter2\n'],
+    ['IMPACT_TOKEN', 'Bearer hunter2'],
   ])('never repeats the secret of a wrong %s', (variable, value) => {
     const error = faultsOf({ [variable]: value });
     expect(error.message).toContain(`${variable} is set to a value that is not shown`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const SECRETS = new Set(['DATABASE_URL', 'REDIS_URL', 'IMPACT_MASTER_KEY']);
+const SECRETS = new Set(['DATABASE_URL', 'REDIS_URL', 'IMPACT_MASTER_KEY', 'IMPACT_TOKEN']);
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** One line per variable: what it may be, in the words of the message that a wrong one gets. */
@@ -21,9 +21,7 @@ const schema = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'write a whole number from 0 to 65535; 0 lets the system choose')
     .default(3000),
-  IMPACT_PUBLIC_URL: address(['http:', 'https:'], 'https://impact.example.org')
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  IMPACT_PUBLIC_URL: httpAddress('https://impact.example.org').optional(),
   IMPACT_MASTER_KEY: z
     .string()
     .refine(isMasterKey, 'write 32 random bytes in base64: the output of `openssl rand -base64 32`')
@@ -31,6 +29,12 @@ const schema = z.object({
     .optional(),
   IMPACT_LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   IMPACT_LOCALE: z.enum(['en', 'fr'], 'write en or fr').default('en'),
+  IMPACT_URL: httpAddress('http://127.0.0.1:3000').optional(),
+  IMPACT_TOKEN: z
+    .string()
+    // It travels in a header, which takes nothing else.
+    .regex(/^[!-~]+$/, 'write the secret that `impact token create` printed, without spaces or line breaks')
+    .optional(),
 });
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -54,6 +58,10 @@ export interface Environment {
   readonly masterKey: Uint8Array | undefined;
   readonly logLevel: LogLevel;
   readonly locale: Locale;
+  /** For the command line: the API it talks to (`IMPACT_URL`), without a slash at its end; undefined: the one here. */
+  readonly apiUrl: string | undefined;
+  /** For the command line: the secret it talks with (`IMPACT_TOKEN`); undefined: the one kept in the data root. */
+  readonly token: string | undefined;
 }
 
 /** One variable that cannot be used. `found` is undefined for a secret. */
@@ -101,6 +109,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     masterKey: data.IMPACT_MASTER_KEY,
     logLevel: data.IMPACT_LOG_LEVEL,
     locale: data.IMPACT_LOCALE,
+    apiUrl: data.IMPACT_URL,
+    token: data.IMPACT_TOKEN,
   };
 }
 
@@ -126,6 +136,10 @@ function address(protocols: readonly string[], example: string) {
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '',
       `write an address like ${example}`,
     );
+}
+
+function httpAddress(example: string) {
+  return address(['http:', 'https:'], example).transform((url) => url.replace(/\/+$/, ''));
 }
 
 function isMasterKey(text: string): boolean {

@@ -1,13 +1,12 @@
-import { resolveDataRoot } from '@impact-ledger/platform';
+import { readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
 import { firstSignIn } from '../installation/first-sign-in.js';
-import { settings } from '../installation/settings.js';
 import { withInstallation } from '../installation/with-installation.js';
 import { CommandFailure } from '../terminal/failure.js';
 import { print, say } from '../terminal/terminal.js';
 
 /** Serves the ledger of this machine until it is told to stop. */
 export async function up(): Promise<void> {
-  const { environment } = settings();
+  const environment = readEnvironment();
   const dataRoot = resolveDataRoot(environment.dataRoot);
   say(`data in ${dataRoot.path} (${dataRoot.reason})`);
   const options = {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveDataRoot } from '@impact-ledger/platform';
+import { readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
 import { readRunning } from '../installation/running.js';
-import { settings } from '../installation/settings.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { apiClient, type ApiClient } from './api-client.js';
 
@@ -14,12 +13,12 @@ export const tokenFile = (dataRoot: string): string => join(dataRoot, 'token');
  * The token comes from IMPACT_TOKEN or from the data root, never from a flag, which everybody on the machine can read.
  */
 export function findApi(url: string | undefined): ApiClient {
-  const { environment, client } = settings();
+  const environment = readEnvironment();
   const dataRoot = resolveDataRoot(environment.dataRoot).path;
-  const address = url ?? client.url ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
+  const address = url ?? environment.apiUrl ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
   if (!URL.canParse(address)) throw new CommandFailure(`"${address}" is not an address`, EXIT.usage);
   const file = tokenFile(dataRoot);
-  const token = client.token ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined);
+  const token = environment.token ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined);
   if (!token) {
     throw new CommandFailure(
       `no token: put one into IMPACT_TOKEN, or keep one in ${file} with \`impact token create --account <you> --role <role> --keep\`.`,

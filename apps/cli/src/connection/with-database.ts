@@ -1,7 +1,6 @@
 import { prepareDatabase } from '@impact-ledger/application';
-import { createPool, resolveDataRoot, startPostgres, type Environment } from '@impact-ledger/platform';
+import { createPool, readEnvironment, resolveDataRoot, startPostgres, type Environment } from '@impact-ledger/platform';
 import type pg from 'pg';
-import { settings } from '../installation/settings.js';
 
 export interface OpenDatabase {
   readonly environment: Environment;
@@ -38,7 +37,7 @@ export async function withDatabaseOf<T>(
 
 /** {@link withDatabaseOf} the settings of this process, without a word: for commands that only look something up. */
 export function withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T> {
-  const { environment } = settings();
+  const environment = readEnvironment();
   const dataRoot = resolveDataRoot(environment.dataRoot).path;
   return withDatabaseOf({ environment, dataRoot, onProgress: () => undefined }, use);
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { createLoginLink } from '@impact-ledger/application';
 import { createPostgresEventStore } from '@impact-ledger/ledger';
-import { resolveDataRoot } from '@impact-ledger/platform';
+import { readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
 import type { StudyDetail } from '@impact-ledger/readmodel';
 import { worlds } from '#worlds';
 import { showVerdict } from '../commands/verdict.js';
-import { settings } from '../installation/settings.js';
 import { withInstallation, type Installation } from '../installation/with-installation.js';
 import { CommandFailure } from '../terminal/failure.js';
 import { print, printJson, say } from '../terminal/terminal.js';
@@ -24,7 +23,7 @@ const DEMO_LINK_MINUTES = 24 * 60;
  * accounts that may each do their part and no more, and what their studies found. Loading again changes nothing.
  */
 export async function demo({ once = false, json = false }: DemoFlags): Promise<void> {
-  const { environment } = settings();
+  const environment = readEnvironment();
   const dataRoot = resolveDataRoot(join(resolveDataRoot(environment.dataRoot).path, 'demo')).path;
   say(`the demonstration keeps its data in ${dataRoot}`);
   const logs = join(dataRoot, 'log');
