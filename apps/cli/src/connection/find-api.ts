@@ -15,7 +15,8 @@ export const tokenFile = (dataRoot: string): string => join(dataRoot, 'token');
 export function findApi(url: string | undefined): ApiClient {
   const environment = readEnvironment();
   const dataRoot = resolveDataRoot(environment.dataRoot).path;
-  const address = url ?? environment.apiUrl ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
+  const address =
+    url ?? environment.apiUrl ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
   if (!URL.canParse(address)) throw new CommandFailure(`"${address}" is not an address`, EXIT.usage);
   const file = tokenFile(dataRoot);
   const token = environment.token ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined);
