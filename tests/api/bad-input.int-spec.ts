@@ -120,16 +120,22 @@ describe('bad input says what is wrong, where, and what to do, and leaves the le
     await refused(send('/v1/studies', { study: 'lost', protocol }), 404, ['/protocol/product']);
   });
 
-  test('an import with an unknown, a missing or a doubled column', async () => {
-    const csv = { headers: { 'content-type': 'text/csv' } };
-    const header = 'indicator,definitionVersion,period,value,quality,source,vintage';
-    const wrong = await refused(send('/v1/measurements/import', `${header},colour\n`, csv), 400, ['/header/7']);
-    expect(wrong.errors?.[0]?.detail).toContain('"colour"');
-    await refused(send('/v1/measurements/import', 'indicator,period\n', csv), 400, Array(5).fill('/header'));
-    await refused(send('/v1/measurements/import', `${header},value\n`, csv), 400, ['/header/7']);
-    await refused(send('/v1/measurements/import', '', csv), 400, []);
-    await refused(send('/v1/measurements/import', Buffer.from([0x69, 0xff, 0xfe]), csv), 400, []);
-  });
+  test.each(['application/json', 'application/x-ndjson'])(
+    'an import with an unknown, a missing or a doubled column, heard as %s',
+    async (accept) => {
+      const csv = { headers: { 'content-type': 'text/csv', accept } };
+      const header = 'indicator,definitionVersion,period,value,quality,source,vintage';
+      const wrong = await refused(send('/v1/measurements/import', `${header},colour\n`, csv), 422, ['/header/7']);
+      expect(wrong.detail).toMatch(/^Line 1: .*"colour" is not a column we know: use indicator, .* Correct it/);
+      expect(wrong.errors?.[0]?.detail).toContain('"colour"');
+      await refused(send('/v1/measurements/import', 'indicator,period\n', csv), 422, Array(5).fill('/header'));
+      await refused(send('/v1/measurements/import', `${header},value\n`, csv), 422, ['/header/7']);
+      await refused(send('/v1/measurements/import', `${header.replaceAll(',', ';')}\n`, csv), 422, ['/header']);
+      await refused(send('/v1/measurements/import', '', csv), 422, []);
+      await refused(send('/v1/measurements/import', Buffer.from([0x69, 0xff, 0xfe]), csv), 422, []);
+      await refused(send('/v1/measurements/import?atomic=true', `${header},colour\n`, csv), 422, ['/header/7']);
+    },
+  );
 
   const upload = (file: string | Buffer, changes: object = {}) => {
     const { payload, headers } = dataSetForm({ ...example.declaration, ...changes }, file);

@@ -56,9 +56,13 @@ describe('importing measurements', () => {
   test('reads nothing of a file with a column that nobody knows', async () => {
     const file = join(machine.folder, 'wrong.csv');
     writeFileSync(file, `${HEAD},colour\n${row('2023-Q1', '1')},blue\n`);
-    const { code, messages } = await imported(file);
-    expect(code).toBe(1);
-    expect(messages).toContain('The header of the CSV is wrong');
+    const { code, messages, report } = await imported(file);
+    expect({ code, report }).toEqual({ code: 1, report: undefined });
+    expect(messages).toContain(
+      'Line 1: The header of the CSV is wrong: "colour" is not a column we know: use indicator, definitionVersion,',
+    );
+    expect(messages).toContain('\n  /header/7 "colour" is not a column we know');
+    expect(messages).not.toContain('the rest of the file');
   }, 60_000);
 });
 

@@ -28,7 +28,7 @@ describe('the problem document of an error', () => {
     ['a race that was lost', new WrongRevision('a-b', 1, 2), 409],
     ['a store that is away', new StoreUnavailable(new Error('down')), 503],
     ['an event no store keeps', new UnstorableEvent('U+0000'), 400],
-    ['an import', new ImportError('Empty.'), 400],
+    ['an import', new ImportError('Empty.'), 422],
     ['a full disk', new VaultError('no_space', 'No space.'), 507],
     ['a request', new RequestFailure('revision_required', 'Send If-Match.'), 428],
     ['a server that is away', coded('ECONNREFUSED'), 503],

@@ -63,7 +63,7 @@ const queryProblem = (name: string, error: Error): Problem =>
   problem('invalid_input', error.message, [{ pointer: `/query/${name}`, detail: error.message }]);
 
 function importProblem({ message, line, faults }: ImportError): Problem {
-  return problem('invalid_input', line === undefined ? message : `Line ${line}: ${message}`, faults);
+  return problem('unusable_file', line === undefined ? message : `Line ${line}: ${message}`, faults);
 }
 
 /** What Nest and Fastify refuse before any of our code runs. */

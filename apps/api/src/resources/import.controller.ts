@@ -86,12 +86,15 @@ export class ImportController {
     });
     if ((request.headers.accept ?? '').includes('application/x-ndjson')) {
       void reply.type('application/x-ndjson; charset=utf-8');
-      return Readable.from(told(verdicts));
+      return Readable.from(told(await begun(verdicts), this.#logFault(request.id)));
     }
     const report = await summed(verdicts);
     if (atomic && report.rejected > 0) throw refusedWhole(report);
     return report;
   }
+
+  readonly #logFault = (request: string) => (error: unknown) =>
+    this.resources.log.error({ request, err: error }, 'an import was stopped by a fault of ours');
 }
 
 function streamOf(body: unknown): AsyncIterable<Uint8Array> {
@@ -135,8 +138,21 @@ async function summed(verdicts: AsyncIterable<readonly RowVerdict[]>): Promise<I
   return report;
 }
 
+/** Waits for the first verdicts, so that a file refused before any is a problem document and no 200. */
+async function begun<T>(source: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
+  const first = await source.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* source;
+  })();
+}
+
 /** One line per row, then the report; a fault after the first byte can only be told as a line. */
-async function* told(verdicts: AsyncIterable<readonly RowVerdict[]>): AsyncGenerator<string> {
+async function* told(
+  verdicts: AsyncIterable<readonly RowVerdict[]>,
+  logFault: (error: unknown) => void,
+): AsyncGenerator<string> {
   const report = empty();
   try {
     for await (const batch of verdicts) {
@@ -144,7 +160,9 @@ async function* told(verdicts: AsyncIterable<readonly RowVerdict[]>): AsyncGener
       yield batch.map((verdict) => `${JSON.stringify(verdict)}\n`).join('');
     }
   } catch (error) {
-    report.stopped = problemOf(error).detail;
+    const { status, detail } = problemOf(error);
+    if (status === 500) logFault(error);
+    report.stopped = detail;
   }
   yield `${JSON.stringify({ report: { ...report, rejects: [] } })}\n`;
 }

@@ -55,6 +55,17 @@ describe('rows of an import', () => {
     await expect(read(text)).rejects.toBeInstanceOf(ImportError);
   });
 
+  test.each([
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+  ])('a file separated by "%s" is told so in one fault', async (separator, name) => {
+    await expect(read(HEADER.replaceAll(',', separator))).rejects.toMatchObject({
+      message: expect.stringContaining(`separated by ${name}`),
+      faults: [{ pointer: '/header', detail: expect.stringContaining('commas') }],
+      line: 1,
+    });
+  });
+
   test('a file that is not UTF-8, or one endless line, is refused', async () => {
     async function* latin1() {
       yield Buffer.from(`${HEADER}\nÎ`, 'latin1');

@@ -114,6 +114,7 @@ async function* csvRows(input: AsyncIterable<string>): AsyncGenerator<ImportRow>
 
 function checkedHeader(record: readonly string[]): readonly string[] {
   const names = record.map((name) => name.trim());
+  refuseOtherSeparator(names);
   const faults: Fault[] = [];
   const known: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS];
   names.forEach((name, index) => {
@@ -130,9 +131,27 @@ function checkedHeader(record: readonly string[]): readonly string[] {
     if (!names.includes(name)) faults.push({ pointer: '/header', detail: `the column "${name}" is missing` });
   }
   if (faults.length > 0) {
-    throw new ImportError('The header of the CSV is wrong: correct it and send the file again.', faults, 1);
+    throw new ImportError(
+      `The header of the CSV is wrong: ${faults[0]?.detail}. Correct it and send the file again.`,
+      faults,
+      1,
+    );
   }
   return names;
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+/** What a spreadsheet saves where the comma is the decimal sign; one clear fault instead of eight. */
+function refuseOtherSeparator([first = '', ...others]: readonly string[]): void {
+  const separator = Object.keys(SEPARATORS).find((sign) => first.split(sign).length >= REQUIRED_COLUMNS.length);
+  if (separator === undefined || others.length > 0) return;
+  const detail = `the columns are separated by ${SEPARATORS[separator]}: separate them by commas`;
+  throw new ImportError(
+    `The header of the CSV is wrong: ${detail}, and write decimals with a point. Save it again and send it.`,
+    [{ pointer: '/header', detail }],
+    1,
+  );
 }
 
 function csvRow(header: readonly string[], record: readonly string[]): RowContent {
