@@ -167,6 +167,18 @@ describe('bad input says what is wrong, where, and what to do, and leaves the le
     expect(problem.errors?.[0]?.detail).toContain('Remove it');
   });
 
+  test.each(['logistic', 'unheard-of'])('a protocol by a method that gives no difference: %s', async (method) => {
+    const analysis = { ...example.protocol.primary, method };
+    const study = `by-${method}`;
+    const draft = (changes: object) => send('/v1/studies', { study, protocol: { ...example.protocol, ...changes } });
+    const problem = await refused(draft({ primary: analysis }), 422, ['/primary/method']);
+    expect(problem.detail).toContain('Choose risk-difference, welch');
+    await refused(draft({ sensitivity: [analysis] }), 422, ['/sensitivity/0/method']);
+    expect(await draft({})).toMatchObject({ status: 201 });
+    const revision = { protocol: { ...example.protocol, primary: analysis }, reason: 'Another method.' };
+    await refused(send(`/v1/studies/${study}/protocol`, revision, { ifMatch: 0 }), 422, ['/primary/method']);
+  });
+
   test('a treatment column of three values, or a column that the file has not', async () => {
     const three = PEOPLE.replace('p0,0,', 'p0,2,');
     expect(await upload(three, { dataset: 'three-arms' })).toMatchObject({ status: 201 });

@@ -11,6 +11,7 @@ export * from './measurement/measurement.js';
 export * from './dataset/dataset.js';
 export * from './study/protocol.js';
 export * from './study/protocol-rules.js';
+export * from './study/study-methods.js';
 export * from './study/result.js';
 export * from './study/study-events.js';
 export * from './study/study.js';

@@ -107,7 +107,7 @@ export const protocol: Protocol = {
   },
   estimand: { measure: 'risk_difference', target: 'ITT', beneficialDirection: 'increase' },
   covariates: [{ column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' }],
-  primary: { method: 'risk_difference', options: {}, label: { en: 'difference of shares' } },
+  primary: { method: 'risk-difference', options: {}, label: { en: 'difference of shares' } },
   sensitivity: [],
   negativeControls: [],
   alpha: 0.05,

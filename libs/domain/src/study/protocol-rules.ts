@@ -2,6 +2,7 @@ import type { DataSetColumn } from '../dataset/dataset.js';
 import { DomainError } from '../shared/decider.js';
 import { inLocale } from '../shared/text.js';
 import type { Protocol } from './protocol.js';
+import { methodFaults } from './study-methods.js';
 
 interface Fault {
   readonly pointer: string;
@@ -65,7 +66,7 @@ function designFaults(protocol: Protocol): Fault[] {
 
 /** Refuses a protocol whose answer would mean nothing, and says why. Throws {@link DomainError}. */
 export function checkProtocol(protocol: Protocol): void {
-  const faults = [...causalFaults(protocol), ...designFaults(protocol)];
+  const faults = [...causalFaults(protocol), ...designFaults(protocol), ...methodFaults(protocol)];
   if (faults.length > 0) {
     throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, faults);
   }

@@ -30,7 +30,7 @@ export type Covariate = z.infer<typeof Covariate>;
 
 const options = () => z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
-/** An estimator of the catalogue of `libs/stats`, with its options. */
+/** An estimator of the catalogue of `libs/stats`, with its options; `STUDY_METHODS` says which, the rules refuse others. */
 export const Analysis = z.strictObject({ method: text(60), options: options(), label: localText(160) });
 export type Analysis = z.infer<typeof Analysis>;
 

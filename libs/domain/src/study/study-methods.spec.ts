@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals';
+import { protocol } from '../testing/protocols.js';
+import type { Analysis, Protocol } from './protocol.js';
+import { methodFaults } from './study-methods.js';
+
+const analysis = (method: string, options: Analysis['options'] = {}): Analysis => ({
+  method,
+  options,
+  label: { en: 'x' },
+});
+const pointers = (changes: Partial<Protocol>): string[] =>
+  methodFaults({ ...protocol, ...changes }).map(({ pointer }) => pointer);
+
+describe('an analysis', () => {
+  test.each(['logistic', 'risk-ratio', 'balance', 'nonsense', 'constructor', '__proto__'])(
+    'by "%s" is refused, and the methods there are named',
+    (method) => {
+      expect(methodFaults({ ...protocol, primary: analysis(method) })).toEqual([
+        {
+          pointer: '/primary/method',
+          detail: `"${method}" is no method of a study: it compares differences on the scale of its outcome. Choose risk-difference, welch, least-squares, ipw, aipw.`,
+        },
+      ]);
+      expect(pointers({ sensitivity: [analysis('ipw'), analysis(method)] })).toEqual(['/sensitivity/1/method']);
+    },
+  );
+
+  test('must fit the outcome, the covariates and the estimand', () => {
+    const outcome = { ...protocol.outcome, kind: 'continuous' as const };
+    expect(pointers({ outcome, primary: analysis('risk-difference') })).toEqual(['/primary/method']);
+    expect(pointers({ covariates: [] })).toEqual(['/primary/method']);
+    const estimand = { ...protocol.estimand, target: 'ATO' as const };
+    expect(pointers({ estimand })).toEqual(['/primary/method']);
+    expect(pointers({ estimand, primary: analysis('ipw') })).toEqual([]);
+  });
+
+  test('takes its own options only, and a primary one the population of the estimand', () => {
+    const primary = analysis('aipw', { folds: 0, measure: 'ratio', 'a/b': 1 });
+    expect(pointers({ primary })).toEqual([
+      '/primary/options/folds',
+      '/primary/options/measure',
+      '/primary/options/a~1b',
+    ]);
+    expect(pointers({ primary: analysis('aipw', { target: 'ATT' }) })).toEqual(['/primary/options/target']);
+    expect(pointers({ sensitivity: [analysis('aipw', { target: 'ATT', folds: 5 })] })).toEqual([]);
+  });
+});

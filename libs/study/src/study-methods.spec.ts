@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { STUDY_METHODS } from '@impact-ledger/domain';
+import { catalogue, estimate, findEstimator, rolesFor } from '@impact-ledger/stats';
+import { confounded } from './testing/people.js';
+
+const table = confounded(600, { effect: 0.1, selection: 0.3, ageToHire: 0.1 });
+const roles = { treatment: 'sent', covariates: ['age'] };
+const OUTCOMES = { binary: 'hired', continuous: 'age' } as const;
+
+/** What a method of the catalogue gives on people whose outcome is of this kind; undefined when it refuses them. */
+function measureOf(id: string, kind: 'binary' | 'continuous'): string | undefined {
+  const covariates = kind === 'binary' ? ['age'] : ['harmless'];
+  const given = { ...roles, covariates, outcome: OUTCOMES[kind], time: 'age', event: 'hired' };
+  try {
+    return estimate(id, table, rolesFor(findEstimator(id), given)).measure;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('the methods of a protocol', () => {
+  test('are those of the catalogue that give a difference on the scale of the outcome, for the outcomes named', () => {
+    const found = catalogue.flatMap(({ id }) => {
+      const outcomes = (['binary', 'continuous'] as const).filter((kind) => {
+        const wanted = kind === 'binary' ? 'risk-difference' : 'mean-difference';
+        return measureOf(id, kind) === wanted;
+      });
+      return outcomes.length > 0 ? [[id, outcomes]] : [];
+    });
+    expect(found).toEqual(Object.entries(STUDY_METHODS).map(([id, { outcomes }]) => [id, outcomes]));
+  });
+
+  test.each(Object.entries(STUDY_METHODS))('%s needs and takes what the catalogue says', (id, method) => {
+    const entry = findEstimator(id);
+    expect(entry.inputs.required.includes('covariates')).toBe(method.needsCovariates);
+    const target = entry.options.find(({ name }) => name === 'target');
+    expect(target?.choices ?? null).toEqual(method.targets);
+    // Level and scale are the protocol's own; `trim` is a list, which a protocol has no form for.
+    const choosable = entry.options.filter(({ name }) => !['level', 'measure', 'trim'].includes(name));
+    expect(Object.keys(method.options.shape)).toEqual(choosable.map(({ name }) => name));
+  });
+
+  const options = Object.entries(STUDY_METHODS).flatMap(([id, method]) =>
+    findEstimator(id).options.flatMap((option) => (option.name in method.options.shape ? [{ id, option }] : [])),
+  );
+
+  test.each(options)('$id takes the values of "$option.name"', ({ id, option }) => {
+    const accepts = (value: unknown) => STUDY_METHODS[id]?.options.safeParse({ [option.name]: value }).success;
+    // Errors by cluster need a cluster column, which a protocol does not name.
+    for (const value of option.choices ?? []) expect([value, accepts(value)]).toEqual([value, !value.startsWith('CR')]);
+    if (option.kind === 'integer') {
+      const { minimum = NaN, maximum = NaN } = option;
+      expect([minimum - 1, minimum, maximum, maximum + 1].map(accepts)).toEqual([false, true, true, false]);
+    }
+    expect(accepts('another')).toBe(false);
+  });
+});
