@@ -49,23 +49,23 @@ create trigger append_only before update or delete or truncate on ledger.event
 create trigger one_row before insert or delete or truncate on ledger.head
   for each statement execute function ledger.refuse_change();
 
--- The keys of an envelope in canonical order. data and metadata arrive canonical, and to_json escapes a text exactly as
--- RFC 8785 does, hence the whole is canonical too. The parentheses keep the two large parts from being copied again for
--- every small one.
+-- The keys of an envelope in canonical order. `opening` arrives canonical: {"data":...,"id":"...","metadata":...,"recordedAt":"
+-- and to_json escapes a text exactly as RFC 8785 does, hence the whole is canonical too. The parentheses keep the large
+-- part from being copied again for every small one.
 create function ledger.envelope_bytes(
-  data text, id uuid, metadata text, recorded_at text, revision integer, stream text, type text, version integer
+  opening text, recorded_at text, revision integer, stream_json text, type text, version integer
 ) returns text language sql stable as $$
-  select '{"data":' || data || (',"id":"' || id::text || '","metadata":') || metadata || (',"recordedAt":"' || recorded_at
-      || '","revision":' || revision::text || ',"stream":' || to_json(stream)::text || ',"type":' || to_json(type)::text
-      || ',"version":' || version::text || '}')
+  select opening || (recorded_at || '","revision":' || revision::text || ',"stream":' || stream_json
+      || ',"type":' || to_json(type)::text || ',"version":' || version::text || '}')
 $$;
 
 -- The same command again carries the same events; only how it came (its correlation) may differ.
 create function ledger.same_event(
-  stored jsonb, stream text, type text, version integer, data text, metadata text
+  stored jsonb, stream text, type text, version integer, opening text
 ) returns boolean language sql stable as $$
   select stored ->> 'stream' = stream and stored ->> 'type' = type and stored -> 'version' = to_jsonb(version)
-     and stored -> 'data' = data::jsonb and (stored -> 'metadata') - 'correlationId' = metadata::jsonb - 'correlationId'
+     and stored -> 'data' = given -> 'data' and (stored -> 'metadata') - 'correlationId' = (given -> 'metadata') - 'correlationId'
+  from (select (opening || '"}')::jsonb as given) as envelope
 $$;
 
 -- Appends a batch: groups of appends, each group all or nothing, one group never spoiling another.
@@ -82,7 +82,7 @@ $$;
 --   abandoned       sound in itself; another append of its group was not
 create function ledger.append_events(
   append_group integer[], append_stream text[], append_expected integer[], append_size integer[],
-  event_append integer[], event_id uuid[], event_type text[], event_version integer[], event_data text[], event_metadata text[]
+  event_append integer[], event_id uuid[], event_type text[], event_version integer[], event_opening text[]
 ) returns table (verdict text, revision integer, "position" bigint, event uuid)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -99,6 +99,9 @@ declare
   total integer := 0;
   size integer;
   base integer[];
+  -- A variable keeps an array unpacked; to look into a parameter is to walk it from its beginning.
+  streams constant text[] := append_stream;
+  streams_json constant text[] := array(select to_json(stream)::text from unnest(append_stream) as stream);
   plain boolean;
 begin
   if current_setting('synchronous_commit') = 'off' then
@@ -125,10 +128,10 @@ begin
   if plain then
     begin
       insert into ledger.event (position, id, revision, stream, type, bytes)
-      select last_position + e.n, e.id, r.revision, append_stream[e.append], e.type,
-             ledger.envelope_bytes(e.data, e.id, e.metadata, recorded_at, r.revision, append_stream[e.append], e.type, e.version)
+      select last_position + e.n, e.id, r.revision, streams[e.append], e.type,
+             ledger.envelope_bytes(e.opening, recorded_at, r.revision, streams_json[e.append], e.type, e.version)
       from (select unnest(event_append) as append, unnest(event_id) as id, unnest(event_type) as type, unnest(event_version) as version,
-                   unnest(event_data) as data, unnest(event_metadata) as metadata, generate_series(1, total) as n) as e,
+                   unnest(event_opening) as opening, generate_series(1, total) as n) as e,
         lateral (select base[e.append] + (e.n - starts[e.append])::integer as revision) as r;
     exception when unique_violation then
       plain := false;
@@ -144,7 +147,7 @@ begin
 
   return query select * from ledger.append_in_turn(last_position, instant, recorded_at,
     append_group, append_stream, append_expected, append_size, starts,
-    event_id, event_type, event_version, event_data, event_metadata);
+    event_id, event_type, event_version, event_opening);
 end $$;
 comment on function ledger.append_events is 'The only way into the log.';
 
@@ -152,7 +155,7 @@ comment on function ledger.append_events is 'The only way into the log.';
 create function ledger.append_in_turn(
   last_position bigint, instant timestamptz, recorded_at text,
   append_group integer[], append_stream text[], append_expected integer[], append_size integer[], append_start integer[],
-  event_id uuid[], event_type text[], event_version integer[], event_data text[], event_metadata text[]
+  event_id uuid[], event_type text[], event_version integer[], event_opening text[]
 ) returns table (verdict text, revision integer, "position" bigint, event uuid)
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -188,10 +191,10 @@ begin
       hi := append_start[i] + append_size[i];
       select count(*), count(*) filter (where s.same), max(e.revision), max(e.position), (array_agg(e.id order by s.same))[1]
         into strict known, same, last_revision, found_position, found
-      from unnest(event_id[lo:hi], event_type[lo:hi], event_version[lo:hi], event_data[lo:hi], event_metadata[lo:hi])
-             as given (id, type, version, data, metadata)
+      from unnest(event_id[lo:hi], event_type[lo:hi], event_version[lo:hi], event_opening[lo:hi])
+             as given (id, type, version, opening)
         join ledger.event e on e.id = given.id,
-        lateral (select ledger.same_event(e.bytes::jsonb, append_stream[i], given.type, given.version, given.data, given.metadata) as same) as s;
+        lateral (select ledger.same_event(e.bytes::jsonb, append_stream[i], given.type, given.version, given.opening) as same) as s;
       if known > 0 then
         verdicts[i] := case when same = append_size[i] then 'repeated' else 'conflict' end;
       else
@@ -217,9 +220,9 @@ begin
         hi := append_start[i] + append_size[i];
         insert into ledger.event (position, id, revision, stream, type, bytes)
         select last_position + given.n, given.id, r.revision, append_stream[i], given.type,
-               ledger.envelope_bytes(given.data, given.id, given.metadata, recorded_at, r.revision, append_stream[i], given.type, given.version)
-        from unnest(event_id[lo:hi], event_type[lo:hi], event_version[lo:hi], event_data[lo:hi], event_metadata[lo:hi])
-               with ordinality as given (id, type, version, data, metadata, n),
+               ledger.envelope_bytes(given.opening, recorded_at, r.revision, to_json(append_stream[i])::text, given.type, given.version)
+        from unnest(event_id[lo:hi], event_type[lo:hi], event_version[lo:hi], event_opening[lo:hi])
+               with ordinality as given (id, type, version, opening, n),
           lateral (select revisions[i] + given.n::integer as revision) as r;
         last_position := last_position + append_size[i];
         revisions[i] := revisions[i] + append_size[i];

@@ -41,33 +41,49 @@ function canonicalObject(value: object): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const members = value as Readonly<Record<string, unknown>>;
   let json = '';
-  for (const key of inOrder(Object.keys(members))) {
+  for (const { key, text } of inOrder(Object.keys(members))) {
     const member = members[key];
     if (member === undefined) continue;
-    json += `${json === '' ? '{' : ','}${keyText(key)}${canonicalJson(member)}`;
+    json += `${json === '' ? '{' : ','}${text}${canonicalJson(member)}`;
   }
   return json === '' ? '{}' : `${json}}`;
 }
 
-/** By UTF-16 code units: the order of RFC 8785, of sort and of comparison alike. Most keys come sorted: looking is cheaper. */
-function inOrder(keys: string[]): string[] {
-  for (let index = 1; index < keys.length; index += 1) {
-    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return keys.sort();
+interface Member {
+  readonly key: string;
+  /** `"key":` */
+  readonly text: string;
+}
+
+/** Sequences of keys as a tree: what an object's keys lead to is their order in the canonical form. */
+class Sequence {
+  readonly next = new Map<string, Sequence>();
+  order: readonly Member[] | undefined;
+}
+
+/** Objects of a few shapes come again and again: their keys are sorted and written once, then only looked up. */
+const SHAPES = new Sequence();
+const MOST_SEQUENCES = 5_000;
+let sequences = 0;
+
+function inOrder(keys: readonly string[]): readonly Member[] {
+  let sequence = SHAPES;
+  for (const key of keys) {
+    let next = sequence.next.get(key);
+    if (!next) {
+      // Keys that are data, such as names of regions, must not fill the memory.
+      if (sequences >= MOST_SEQUENCES) return sorted(keys);
+      sequences += 1;
+      sequence.next.set(key, (next = new Sequence()));
+    }
+    sequence = next;
   }
-  return keys;
+  return (sequence.order ??= sorted(keys));
 }
 
-/** Keys are few and come again with every event. */
-const KEYS = new Map<string, string>();
-const MOST_KEYS = 5_000;
-
-function keyText(key: string): string {
-  const known = KEYS.get(key);
-  if (known !== undefined) return known;
-  const text = `${canonicalString(key)}:`;
-  if (KEYS.size < MOST_KEYS) KEYS.set(key, text);
-  return text;
-}
+/** By UTF-16 code units: the order of RFC 8785 and of sort alike. */
+const sorted = (keys: readonly string[]): readonly Member[] =>
+  keys.toSorted().map((key) => ({ key, text: `${canonicalString(key)}:` }));
 
 export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 

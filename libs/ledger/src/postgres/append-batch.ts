@@ -1,7 +1,7 @@
 import type { Append, AppendReceipt, ExpectedRevision } from '../event-store.js';
 import { IdempotencyConflict, WrongRevision } from '../ledger-errors.js';
 import type { PreparedAppend } from './prepare-append.js';
-import { textArray } from './text-array.js';
+import { integerArray, textArray, uuidArray } from './binary-arrays.js';
 
 /** Appends that stand or fall together. */
 export type AppendGroup = readonly PreparedAppend[];
@@ -23,7 +23,7 @@ export interface Statement {
 }
 
 const APPEND = `select verdict, revision, position, event from ledger.append_events(
-  $1::integer[], $2::text[], $3::integer[], $4::integer[], $5::integer[], $6::uuid[], $7::text[], $8::integer[], $9::text[], $10::text[])`;
+  $1::integer[], $2::text[], $3::integer[], $4::integer[], $5::integer[], $6::uuid[], $7::text[], $8::integer[], $9::text[])`;
 
 /** The groups as one statement, that is, one transaction. */
 export function appendStatement(groups: readonly AppendGroup[]): Statement {
@@ -33,16 +33,15 @@ export function appendStatement(groups: readonly AppendGroup[]): Statement {
     name: 'ledger_append',
     text: APPEND,
     values: [
-      plainArray(appends.map(({ group }) => group)),
+      integerArray(appends.map(({ group }) => group)),
       plainArray(appends.map(({ prepared }) => prepared.append.stream)),
-      plainArray(appends.map(({ prepared }) => expectedNumber(prepared.append.expected))),
-      plainArray(appends.map(({ prepared }) => prepared.events.length)),
-      plainArray(appends.flatMap(({ prepared }, index) => prepared.events.map(() => index + 1))),
-      plainArray(events.map(({ event }) => event.id)),
+      integerArray(appends.map(({ prepared }) => expectedNumber(prepared.append.expected))),
+      integerArray(appends.map(({ prepared }) => prepared.events.length)),
+      integerArray(appends.flatMap(({ prepared }, index) => prepared.events.map(() => index + 1))),
+      uuidArray(events.map(({ event }) => event.id)),
       plainArray(events.map(({ event }) => event.type)),
-      plainArray(events.map(({ event }) => event.version)),
-      textArray(events.map(({ data }) => data)),
-      textArray(events.map(({ metadata }) => metadata)),
+      integerArray(events.map(({ event }) => event.version)),
+      textArray(events.map(({ opening }) => opening)),
     ],
   };
 }
@@ -82,5 +81,5 @@ function refusal({ stream, expected }: Append, row: VerdictRow): Error {
 const expectedNumber = (expected: ExpectedRevision): number =>
   expected === 'any' ? -2 : expected === 'absent' ? -1 : expected;
 
-/** For numbers, ids and names, whose characters need no escaping: prepare-append.ts let no others through. */
-const plainArray = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
+/** For names, whose characters need no escaping: prepare-append.ts let no others through. */
+const plainArray = (values: readonly string[]): string => `{${values.join(',')}}`;

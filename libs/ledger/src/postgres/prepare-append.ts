@@ -6,9 +6,15 @@ import { UnstorableEvent } from '../ledger-errors.js';
 /** An append checked and put into the form the database takes: nothing in it can fail there but its verdict. */
 export interface PreparedAppend {
   readonly append: Append;
-  readonly events: readonly { readonly event: NewEvent; readonly data: string; readonly metadata: string }[];
+  readonly events: readonly PreparedEvent[];
   /** UTF-16 units, about bytes. */
   readonly weight: number;
+}
+
+export interface PreparedEvent {
+  readonly event: NewEvent;
+  /** The bytes to store up to the time: `{"data":…,"id":"…","metadata":…,"recordedAt":"`; the database writes the rest. */
+  readonly opening: string;
 }
 
 const STREAM = /^[a-z]+-[A-Za-z0-9._:~-]{1,200}$/;
@@ -33,7 +39,7 @@ export function prepareAppend(append: Append): PreparedAppend {
   return {
     append,
     events: prepared,
-    weight: prepared.reduce((sum, { data, metadata }) => sum + data.length + metadata.length + 200, 0),
+    weight: prepared.reduce((sum, { opening }) => sum + opening.length + REST, 0),
   };
 }
 
@@ -49,24 +55,29 @@ export function refuseDoubles(appends: readonly Append[]): void {
   if (new Set(ids).size < ids.length) throw new UnstorableEvent('Two events to append have the same id.');
 }
 
-function prepareEvent(stream: string, event: NewEvent): PreparedAppend['events'][number] {
+/** About what the database writes behind the opening. */
+const REST = 150;
+
+function prepareEvent(stream: string, event: NewEvent): PreparedEvent {
   const { id, type, version } = event;
   if (!ID.test(id)) refuse(stream, event, `its id "${id}" is not a UUID in lower case.`);
   if (!TYPE.test(type)) refuse(stream, event, 'its type must be letters and digits, such as "IndicatorDefined".');
   if (!(Number.isInteger(version) && version >= 1 && version < 2 ** 31)) {
     refuse(stream, event, `its version ${version} is not a whole number from 1.`);
   }
-  return { event, data: canonicalPart(stream, event, 'data'), metadata: canonicalPart(stream, event, 'metadata') };
+  const opening = `{"data":${canonicalPart(stream, event, 'data')},"id":"${id}","metadata":${canonicalPart(stream, event, 'metadata')},"recordedAt":"`;
+  // Cheap on every event; the walk that tells an escaped backslash from U+0000 only when the text looks like it.
+  if (opening.includes('\\u0000')) {
+    refuseBrokenText(stream, event, event.data, '/data');
+    refuseBrokenText(stream, event, event.metadata, '/metadata');
+  }
+  return { event, opening };
 }
 
 function canonicalPart(stream: string, event: NewEvent, part: 'data' | 'metadata'): string {
   try {
-    const json = canonicalJson(event[part]);
-    // Cheap on every event; the walk that tells an escaped backslash from U+0000 only when the text looks like it.
-    if (json.includes('\\u0000')) refuseBrokenText(stream, event, event[part], `/${part}`);
-    return json;
+    return canonicalJson(event[part]);
   } catch (error) {
-    if (error instanceof UnstorableEvent) throw error;
     refuseBrokenText(stream, event, event[part], `/${part}`);
     return refuse(stream, event, `/${part} has no canonical JSON form (${(error as Error).message})`);
   }
