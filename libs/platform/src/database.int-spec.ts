@@ -31,4 +31,17 @@ describe('a pool', () => {
     const again = await database.pool.query<{ pid: number }>('select pg_backend_pid() as pid');
     expect(again.rows[0]?.pid).not.toBe(rows[0]?.pid);
   });
+
+  test('tells the loss of a connection in use to its user, by the next call', async () => {
+    const client = await database.pool.connect();
+    try {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const broken = new Promise((resolve) => client.once('end', resolve));
+      await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await broken;
+      await expect(client.query('select 1')).rejects.toThrow();
+    } finally {
+      client.release(true);
+    }
+  });
 });

@@ -23,6 +23,8 @@ export function createPool(url: string, { applicationName, max = 10, onError = w
   });
   // Without a listener, a server restart would end the process.
   pool.on('error', onError);
+  // Likewise for a connection in use, where its user hears of it by the call that fails.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

@@ -10,8 +10,8 @@ export interface Child {
   readonly pid: number | undefined;
   /** Resolves with a sentence when the process has ended, whoever ended it. */
   readonly ended: Promise<string>;
-  /** Asks it to leave, waits, and kills it when it does not. */
-  stop(): Promise<void>;
+  /** Asks it to leave, waits (milliseconds; longer than it gives itself unless told), and kills it when it does not. */
+  stop(patienceMs?: number): Promise<void>;
   kill(): void;
   /** The last lines it wrote, when they are kept in a file. */
   lastWords(): string;
@@ -49,7 +49,7 @@ export function startChild(name: Child['name'], { env, logs }: StartOptions): Ch
     name,
     pid: child.pid,
     ended,
-    stop: () => stop(child, ended),
+    stop: (patienceMs = PATIENCE_MS) => stop(child, ended, patienceMs),
     kill: () => void child.kill('SIGKILL'),
     lastWords: () =>
       logFile === undefined ? '' : readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n'),
@@ -63,9 +63,9 @@ async function endOf(name: string, child: ChildProcess): Promise<string> {
   });
 }
 
-async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
+async function stop(child: ChildProcess, ended: Promise<string>, patienceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   child.kill('SIGTERM');
   await ended;
   clearTimeout(timer);

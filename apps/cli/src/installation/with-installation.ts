@@ -1,7 +1,5 @@
-import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '@impact-ledger/platform';
-import type pg from 'pg';
 import { withDatabaseOf, type OpenDatabase } from '../connection/with-database.js';
 import { CommandFailure } from '../terminal/failure.js';
 import { startChild, type Child, type StartOptions } from './children.js';
@@ -9,6 +7,7 @@ import { anyPort, portFree } from './ports.js';
 import { forgetRunning, noteRunning, readRunning } from './running.js';
 import { serverEnvironment } from './settings.js';
 import { listenForStop, type StopSignal } from './stop-signal.js';
+import { takeSupervisorLock, type SupervisorLock } from './supervisor-lock.js';
 
 /** A ledger that serves. */
 export interface Installation extends OpenDatabase {
@@ -31,12 +30,16 @@ export interface InstallationOptions {
 
 const READY_MS = 60_000;
 const PORT_MS = 15_000;
+/** When the database dies, whoever was using it may be the first to say so. */
+const CAUSE_MS = 500;
+/** Without a database there is nothing to bring to an end. */
+const LAST_WORD_MS = 2_000;
 
 /**
  * Database, API and worker for as long as `use` takes, or the ones that another process keeps on this data root.
- * They end in the order API, worker, database: when `use` has ended, when a signal asks, or when one of them dies.
+ * They end in the order API, worker, database: when `use` has ended, when a signal asks, or when one of the three dies.
  * @returns what `use` gives; undefined when a signal came first
- * @throws CommandFailure naming the process that died
+ * @throws CommandFailure naming what died
  */
 export async function withInstallation<T>(
   options: InstallationOptions,
@@ -45,16 +48,16 @@ export async function withInstallation<T>(
   const stop = listenForStop(() => options.onProgress('stopping (once more to force)'));
   try {
     return await withDatabaseOf(options, async (database) => {
-      const lock = await supervisorLock(database.pool, options.dataRoot);
+      const lock = await takeSupervisorLock(database, options.environment);
       if (!lock) {
         const running = await whoRuns(options.dataRoot);
         return await use({ ...database, url: running.url, servedBy: running.pid, stopRequested: stop.requested });
       }
       try {
-        return await serve(options, database, stop, use);
+        return await serve(options, database, { stop, lock }, use);
       } finally {
         forgetRunning(options.dataRoot);
-        lock.release(true);
+        lock.release();
       }
     });
   } finally {
@@ -65,7 +68,7 @@ export async function withInstallation<T>(
 async function serve<T>(
   options: InstallationOptions,
   database: OpenDatabase,
-  stop: StopSignal,
+  { stop, lock }: { readonly stop: StopSignal; readonly lock: SupervisorLock },
   use: (installation: Installation) => Promise<T>,
 ): Promise<T | undefined> {
   const { environment, dataRoot, logs, onProgress } = options;
@@ -78,6 +81,11 @@ async function serve<T>(
   };
   const url = `http://${reachable(environment.host)}:${port}`;
   const children: Child[] = [];
+  let patienceMs: number | undefined;
+  lock.lost.catch(() => {
+    patienceMs = LAST_WORD_MS;
+    onProgress('the database is gone: stopping');
+  });
   stop.onForce(() => {
     for (const child of children) child.kill();
     process.exit(130);
@@ -88,12 +96,15 @@ async function serve<T>(
     const death = Promise.race(children.map((child) => child.ended.then((how) => died(child, how))));
     const stopped = stop.requested.then(() => undefined);
     onProgress('starting the API and the worker');
-    const ready = await Promise.race([whenReady(url).then(() => true), death, stopped]);
+    const ready = await Promise.race([whenReady(url).then(() => true), death, lock.lost, stopped]);
     if (!ready) return undefined;
     noteRunning(dataRoot, url);
-    return await Promise.race([use({ ...database, url, stopRequested: stop.requested }), death, stopped]);
+    return await Promise.race([use({ ...database, url, stopRequested: stop.requested }), death, lock.lost, stopped]);
+  } catch (error) {
+    await Promise.race([lock.lost, pause(CAUSE_MS)]);
+    throw error;
   } finally {
-    for (const child of children.toReversed()) await child.stop();
+    for (const child of children.toReversed()) await child.stop(patienceMs);
   }
 }
 
@@ -131,18 +142,6 @@ async function whenReady(url: string): Promise<void> {
     }
     await pause(100);
   }
-}
-
-/** Held on a connection, so it is given back however this process ends. Undefined when another one holds it. */
-async function supervisorLock(pool: pg.Pool, dataRoot: string): Promise<pg.PoolClient | undefined> {
-  const client = await pool.connect();
-  const { rows } = await client.query<{ mine: boolean }>(
-    'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
-    [`impact up ${hostname()} ${dataRoot}`],
-  );
-  if (rows[0]?.mine) return client;
-  client.release();
-  return undefined;
 }
 
 async function whoRuns(dataRoot: string): Promise<{ readonly pid: number; readonly url: string }> {
