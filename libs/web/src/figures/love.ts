@@ -70,6 +70,7 @@ export function loveSvg(model: LoveModel, size: Size, text: FigureText): string 
                   dx: -8,
                   y: 'y',
                   text: 'line',
+                  fill: INK.text,
                   stroke: INK.paper,
                   strokeWidth: 5,
                 },

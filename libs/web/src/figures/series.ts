@@ -1,4 +1,4 @@
-import { INK, Plot, figureSvg, panel, widthOf, type FigureText, type Size } from './draw.js';
+import { FONT, INK, Plot, figureSvg, panel, widthOf, type FigureText, type Size } from './draw.js';
 import { wrapText, textWidth } from './measure.js';
 
 export interface SeriesPoint {
@@ -71,8 +71,13 @@ export function seriesSvg(model: SeriesModel, size: Size, text: FigureText): str
     };
   });
   const marginTop = 16 + notes.reduce((sum, note) => sum + note.lines.length * LINE, 0);
-  const spacing = size === 'wide' ? 1 : Math.ceil(model.ticks.length / 5);
-  const shown = model.ticks.filter((_, index) => index % Math.max(spacing, Math.ceil(model.ticks.length / 12)) === 0);
+  const [first, last] = [model.ticks[0], model.ticks.at(-1)];
+  const ticksFrame =
+    first && last ? (frame * (day(last.date).getTime() - day(first.date).getTime())) / (end - start) : 0;
+  const pitch = ticksFrame / Math.max(1, model.ticks.length - 1);
+  const widest = Math.max(0, ...model.ticks.map((tick) => textWidth(tick.label, FONT)));
+  const every = pitch > 0 ? Math.max(1, Math.ceil((widest + 10) / pitch)) : 1;
+  const shown = model.ticks.filter((_, index) => index % every === 0);
   let noteY = 8;
   return figureSvg(
     [

@@ -19,7 +19,7 @@ export function signInPage(props: SignInPageProps): string {
         <Notice tone={props.notice === 'expired' ? 'warn' : 'info'}>{t.signInNotice[props.notice]}</Notice>
       )}
       <p class="lead">{t.signInLead}</p>
-      <pre>impact login-link</pre>
+      <pre>npm run -s impact -- login-link --account you --role viewer</pre>
       <p>{t.signInOnce}</p>
       <p class="note">{t.signInPublic}</p>
     </Layout>,

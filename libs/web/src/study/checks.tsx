@@ -5,7 +5,7 @@ import { Local } from '../parts/local.js';
 /** A share is easier to read as a percentage; a distance or a p value stays a number. */
 function gateNumber(gate: GateId, value: number, reader: Reader): string {
   const { f } = reader;
-  if (gate === 'equipoise' || gate === 'completeness') return f.percent(value);
+  if (gate === 'equipoise' || gate === 'completeness' || gate === 'attrition') return f.percent(value);
   if (gate === 'effective_sample') return f.integer(value);
   return f.number(value, value !== 0 && Math.abs(value) < 0.01 ? 4 : 3);
 }

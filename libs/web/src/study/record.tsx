@@ -144,7 +144,7 @@ export function StudyProof({
         {run?.position && (
           <>
             <p>{t.checkReplay}</p>
-            <pre>{`impact replay --to ${run.position}`}</pre>
+            <pre>{`npm run -s impact -- replay --to ${run.position}`}</pre>
           </>
         )}
         <p class="note">

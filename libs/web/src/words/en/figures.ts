@@ -52,7 +52,7 @@ export const figures = {
     equipoise: 'Share of people who could be in either group',
     effective_sample: 'Effective size of the smaller group',
     sample_ratio: 'Groups as large as planned (p value)',
-    attrition: 'Same follow-up in both groups (p value)',
+    attrition: 'Outcomes missing alike in both groups, difference',
     completeness: 'Outcomes known at the reporting lag',
   } satisfies Record<GateId, string> as Record<GateId, string>,
   gateLimit: { at_most: (limit: string) => `at most ${limit}`, at_least: (limit: string) => `at least ${limit}` },

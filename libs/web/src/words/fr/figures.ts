@@ -54,7 +54,7 @@ export const figures: typeof english = {
     equipoise: 'Part des personnes possibles dans les deux groupes',
     effective_sample: 'Effectif réel du plus petit groupe',
     sample_ratio: 'Groupes de la taille prévue (valeur p)',
-    attrition: 'Même suivi dans les deux groupes (valeur p)',
+    attrition: 'Issues manquantes autant dans les deux groupes, écart',
     completeness: 'Événements connus au délai de déclaration',
   },
   gateLimit: { at_most: (limit) => `au plus ${limit}`, at_least: (limit) => `au moins ${limit}` },
