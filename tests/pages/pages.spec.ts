@@ -51,6 +51,11 @@ describe.each(LOCALES)('pages in %s', (locale) => {
       expect(html).not.toMatch(/<script|<style| style="| on[a-z]+="/);
     });
 
+    test('draws no words in the colour of the paper alone', () => {
+      const haloed = all(html, /(<g[^>]* paint-order="stroke"[^>]*>)/g);
+      expect(haloed.filter((group) => !/ fill="var\(--(?!paper)/.test(group))).toEqual([]);
+    });
+
     test('never prints what is missing', () => {
       expect(words(html)).not.toMatch(/undefined|NaN|\[object|null|Infinity/);
     });
