@@ -52,7 +52,7 @@ describe.each(LOCALES)('pages in %s', (locale) => {
     });
 
     test('draws no words in the colour of the paper alone', () => {
-      const haloed = all(html, /(<g[^>]* paint-order="stroke"[^>]*>)/g);
+      const haloed = all(html, /(<g[^>]* stroke="var\(--paper\)"[^>]*>)/g);
       expect(haloed.filter((group) => !/ fill="var\(--(?!paper)/.test(group))).toEqual([]);
     });
 
