@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,12 @@ interface Outcome {
 }
 
 /** The command line as a person calls it, from source. */
-function impact(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  const loader = ['--import', './tests/support/typescript.mjs', './apps/cli/src/main.ts'];
+function impact(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  preload: readonly string[] = [],
+): Promise<Outcome> {
+  const loader = ['--import', './tests/support/typescript.mjs', ...preload, './apps/cli/src/main.ts'];
   const child = spawn(process.execPath, [...loader, ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...env },
@@ -57,6 +61,25 @@ describe('impact', () => {
     ]) {
       expect(data).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
+  });
+
+  test.each([
+    ['20.20.2', 1],
+    ['22.11.0', 1],
+    ['22.12.0', 0],
+    ['30.0.0', 0],
+  ])('looks at its Node before anything else: %s', async (node, expected) => {
+    const versions = `{ ...process.versions, node: '${node}' }`;
+    const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`;
+    const { code, messages } = await impact(['--version'], {}, ['--import', pretend]);
+    expect(code).toBe(expected);
+    if (expected === 0) return;
+    const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { engines: { node: string } };
+    const [least] = engines.node.match(/[\d.]+/) ?? [];
+    expect(messages).toBe(
+      `impact: needs Node ${least} or newer, this is ${node}: ` +
+        '`npm run impact -- ...` (or `npm start`, `npm run demo`) brings its own.\n',
+    );
   });
 
   test('estimates from a file of this machine, as JSON alone on standard output', async () => {
