@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { estimate } from './catalogue/estimate.js';
 import type { Roles } from './core/table.js';
 import { expectClose } from './testing/close-to.js';
@@ -19,7 +19,11 @@ interface Fixture {
 const folder = new URL('../fixtures/', import.meta.url);
 const fixture = (name: string): Fixture => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Fixture;
 
-describe.each(['nsw_dw', 'lalonde'])('values of R on %s', (name) => {
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.slice(0, -'.json'.length));
+
+describe.each(names)('values of R on %s', (name) => {
   const { data, cases } = fixture(name);
   const table = readCsv(new URL(data, folder));
 

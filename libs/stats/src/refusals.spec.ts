@@ -143,6 +143,14 @@ describe('the data', () => {
     expect(interval.upper).toBeLessThan(1);
   });
 
+  test('an odds ratio with an empty cell names the arm and a method that works', () => {
+    const t = numbers(table, 't');
+    const y = Float64Array.from(numbers(table, 'y'), (value, i) => (t[i] === 1 ? value : 1));
+    const error = refusal('odds-ratio', withColumns(table, { y }), roles);
+    expect(error).toMatchObject({ kind: 'zero-cell' });
+    expect(error.message).toMatch(/comparison arm has nothing but events.*fisher-exact/);
+  });
+
   test('trimming that empties an arm is refused; trimming that drops rows renames the estimand', () => {
     expect(refusal('ipw', table, roles, { trim: [0, 0.0001] }).kind).toBe('single-arm');
     const answer = estimate('ipw', table, roles, { trim: [0.35, 0.65] });

@@ -9,6 +9,7 @@ import { eValue } from '../sensitivity/e-value.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
 import { rmst } from '../survival/rmst.js';
+import { oddsRatio } from '../two-groups/odds-ratio.js';
 import { riskDifference } from '../two-groups/risk-difference.js';
 import { riskRatio } from '../two-groups/risk-ratio.js';
 import { welch } from '../two-groups/welch.js';
@@ -18,6 +19,7 @@ import type { CatalogueEntry } from './define-estimator.js';
 export const catalogue: readonly CatalogueEntry[] = [
   riskDifference,
   riskRatio,
+  oddsRatio,
   welch,
   leastSquares,
   logistic,

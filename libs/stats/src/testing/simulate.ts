@@ -66,6 +66,7 @@ export const calls: readonly Call[] = [
     call('risk-difference', binary, { interval }),
   ),
   ...['katz', 'koopman', 'miettinen-nurminen'].map((interval) => call('risk-ratio', binary, { interval })),
+  call('odds-ratio', binary),
   call('welch', measured),
   ...['model', 'HC0', 'HC3', 'CR1'].map((variance) =>
     call('least-squares', { ...measured, covariates, cluster: 'site' }, { variance }),

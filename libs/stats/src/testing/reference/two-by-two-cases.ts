@@ -3,7 +3,7 @@ import { tolerance } from '../close-to.js';
 import type { RResults } from '../r-results.js';
 import { limits, type ReferenceCase } from './reference-case.js';
 
-/** Risk difference, risk ratio and E-value from one two-by-two table. */
+/** Risk difference, risk ratio, odds ratio and E-value from one two-by-two table. */
 export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
   const difference = (interval: string, bounds: number[], level = 0.95): ReferenceCase => ({
     id: 'risk-difference',
@@ -37,6 +37,17 @@ export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
     ratio('katz', r.numbers('rr_ci_katz')),
     ratio('koopman', r.numbers('rr_ci_koopman')),
     ratio('miettinen-nurminen', r.numbers('rr_ci_miettinen_nurminen')),
+    {
+      id: 'odds-ratio',
+      roles,
+      options: {},
+      relative: tolerance.closedForm,
+      expected: {
+        value: r.number('or'),
+        standardError: r.number('or_se_log'),
+        ...limits('interval', r.numbers('or_ci_woolf')),
+      },
+    },
     {
       id: 'risk-difference',
       roles,
