@@ -125,6 +125,15 @@ describe('impact', () => {
       'no.csv cannot be read',
     ],
     ['a token without an account', ['token', 'create', '--role', 'admin'], 2, "required option '--account"],
+    ['a review without a decision', ['study', 'review', 's', 'r', '--comment', 'read'], 2, 'say --accept or --reject'],
+    [
+      'a review with two decisions',
+      ['study', 'review', 's', 'r', '--accept', '--reject', '--comment', 'read'],
+      2,
+      'say --accept or --reject',
+    ],
+    ['a retraction without a reason', ['study', 'retract', 's', 'r'], 2, "required option '--reason"],
+    ['an erasure without a reason', ['dataset', 'erase', 'd'], 2, "required option '--reason"],
     ['measurements of another form', ['import', 'figures.xlsx'], 2, 'measurements come as .csv or .ndjson'],
   ])('answers %s with what is wrong, and nothing on standard output', async (_what, args, expected, says) => {
     const { code, data, messages } = await impact(args);

@@ -102,7 +102,7 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
 }
 
 function addStudy(program: Command): void {
-  const study = program.command('study').description('write, freeze and read studies');
+  const study = program.command('study').description('write, freeze, read, review and publish studies');
   const commands = () => import('./commands/study.js');
   const add = (syntax: string, description: string): Command =>
     study
@@ -136,12 +136,26 @@ function addStudy(program: Command): void {
   add('schedule <study> <pattern>', 'run by the calendar, such as "0 6 1 * *"; "off" stops it').action(
     async (id: string, pattern: string, flags: object) => (await commands()).scheduleStudy(id, pattern, flags),
   );
+  add('review <study> <run>', 'accept or reject a result; not by an author of the protocol')
+    .option('--accept')
+    .option('--reject')
+    .requiredOption('--comment <text>')
+    .action(async (id: string, run: string, flags: { comment: string }) =>
+      (await commands()).reviewResult(id, run, flags),
+    );
+  add('publish <study> <run>', 'publish an accepted result; not by an author of the protocol').action(
+    async (id: string, run: string, flags: object) => (await commands()).publishResult(id, run, flags),
+  );
+  add('retract <study> <run>', 'take a published result back')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, run: string, flags: { reason: string }) =>
+      (await commands()).retractResult(id, run, flags),
+    );
 }
 
 function addDataSet(program: Command): void {
-  program
-    .command('dataset')
-    .description('person-level data')
+  const dataset = program.command('dataset').description('person-level data');
+  dataset
     .command('add <file>')
     .description('register a CSV or Parquet file: pseudonymised, encrypted, known by its SHA-256')
     .requiredOption('--declaration <file.json>', 'what the file is: dataset, product, name, source, pseudonymised, ...')
@@ -149,6 +163,15 @@ function addDataSet(program: Command): void {
     .option(...JSON_FLAG)
     .action(async (file: string, flags: { declaration: string }) =>
       (await import('./commands/dataset.js')).addDataSet(file, flags),
+    );
+  dataset
+    .command('erase <dataset>')
+    .description('destroy its key and its file; the history stays')
+    .requiredOption('--reason <text>')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (id: string, flags: { reason: string }) =>
+      (await import('./commands/dataset.js')).eraseDataSet(id, flags),
     );
 }
 

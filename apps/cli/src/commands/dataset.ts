@@ -23,6 +23,22 @@ export async function sendDataSet(
   return (await response.json()) as { id: string; position: string };
 }
 
+/** Destroys the key and the file of a data set; what it was, and what was found with it, stays on record. */
+export async function eraseDataSet(
+  dataset: string,
+  flags: { readonly reason: string; readonly url?: string; readonly json?: boolean },
+): Promise<void> {
+  const { reason } = flags;
+  const { body } = await findApi(flags.url).change<{ id: string; position: string }>(
+    `/v1/datasets/${dataset}`,
+    'erasure',
+    { reason },
+  );
+  if (flags.json) return printJson(body);
+  print(dataset);
+  say(`erased at position ${body.position}: its history stays`);
+}
+
 /** Registers a CSV or Parquet file; the columns that name persons are replaced by keyed hashes before it is kept. */
 export async function addDataSet(
   file: string,

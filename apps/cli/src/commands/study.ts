@@ -80,6 +80,28 @@ export async function reviseStudy(
   await change('protocol', 'revised')(study, { protocol: await jsonFile(file), reason }, flags);
 }
 
+/** By somebody who has not written the protocol. */
+export async function reviewResult(
+  study: string,
+  run: string,
+  flags: Flags & { readonly accept?: boolean; readonly reject?: boolean; readonly comment: string },
+): Promise<void> {
+  const { accept = false, reject = false, comment } = flags;
+  if (accept === reject) throw new CommandFailure('say --accept or --reject', EXIT.usage);
+  const decision = accept ? 'accepted' : 'rejected';
+  await change(`runs/${run}/review`, `result ${decision}`)(study, { decision, comment }, flags);
+}
+
+export const publishResult = (study: string, run: string, flags: Flags): Promise<void> =>
+  change(`runs/${run}/publication`, 'result published')(study, {}, flags);
+
+export const retractResult = (study: string, run: string, flags: Flags & { readonly reason: string }): Promise<void> =>
+  change(`runs/${run}/retraction`, 'result retracted: it stays readable, marked')(
+    study,
+    { reason: flags.reason },
+    flags,
+  );
+
 export async function listStudies(flags: Flags): Promise<void> {
   const api = findApi(flags.url);
   const items: StudySummary[] = [];
