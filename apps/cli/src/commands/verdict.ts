@@ -17,14 +17,32 @@ const SCALE: Record<Protocol['outcome']['unit'], string> = {
   score: 'points of the score',
 };
 
-/** An estimate as it may be quoted: interval first, then the point, with estimand and scale. */
-function quoted(
-  { interval, value, estimand, measure, method }: StudyEstimate,
+/** Whose effect an estimate speaks of. */
+const ESTIMAND: Readonly<Record<string, string>> = {
+  ITT: 'intention to treat',
+  ATE: 'average over everyone eligible',
+  ATT: 'average over those treated',
+  ATO: 'average over those who could have been in either group',
+};
+
+const MEASURE: Readonly<Record<string, string>> = {
+  risk_difference: 'difference in share',
+  mean_difference: 'difference in mean',
+};
+
+/** Words for what has some; else the id, without its underscores. */
+const inWords = (words: Readonly<Record<string, string>>, id: string): string => words[id] ?? id.replaceAll('_', ' ');
+
+/** An estimate as it may be quoted: interval first, then the point, with estimand, scale and method. */
+export function quoted(
+  { interval, value, estimand, measure, label, method }: StudyEstimate,
   unit: Protocol['outcome']['unit'],
 ): string {
   const [lower, upper, point] = [interval.lower, interval.upper, value].map((figure) => amount(figure, unit));
   const percent = Number((100 * interval.level).toFixed(1));
-  return `${lower} to ${upper} ${SCALE[unit]} (${percent} % interval), estimate ${point}; ${estimand}, ${measure}, ${method}`;
+  const what = `${inWords(ESTIMAND, estimand)}, ${inWords(MEASURE, measure)}`;
+  const how = `${inLocale(label, 'en')} [${method}]`;
+  return `${lower} to ${upper} ${SCALE[unit]} (${percent} % interval), estimate ${point}; ${what}; ${how}`;
 }
 
 function showFindings({ primary, naive }: Findings, unit: Protocol['outcome']['unit']): void {
