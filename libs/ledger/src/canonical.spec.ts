@@ -31,6 +31,18 @@ describe('canonical JSON', () => {
     );
   });
 
+  test('sorts keys it has met in another order, a beginning of others, and more shapes than it remembers', () => {
+    expect(canonicalJson({ b: 1, a: 2 })).toBe('{"a":2,"b":1}');
+    expect(canonicalJson({ a: 2, b: 1 })).toBe('{"a":2,"b":1}');
+    expect(canonicalJson({ b: 1 })).toBe('{"b":1}');
+    expect(canonicalJson({ b: 1, a: 2, '0': undefined })).toBe('{"a":2,"b":1}');
+    for (let index = 0; index < 6_000; index += 1) {
+      const object = { [`z${index}`]: 1, [`y${index}`]: 2 };
+      expect(canonicalJson(object)).toBe(canonicalize(object));
+    }
+    expect(canonicalJson({ c: 1, b: 2, a: 3 })).toBe('{"a":3,"b":2,"c":1}');
+  });
+
   test('leaves undefined properties out and takes dates as they write themselves', () => {
     expect(canonicalJson({ b: undefined, a: new Date(0) })).toBe('{"a":"1970-01-01T00:00:00.000Z"}');
     expect(canonicalJson(-0)).toBe('0');
