@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedEvent } from '@impact-ledger/domain';
 import { frozenStudy, givenIndicator, requestRun } from './given.js';
-import { createStack, until, type Process, type Stack } from './stack.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { createStack, until, type Stack } from './stack.js';
 
 const APPENDS = 10_000;
 const CLIENTS = 16;
@@ -60,8 +61,8 @@ describe('kill -9 under load', () => {
   }, 60_000);
 
   test('of the API during 10,000 single appends and of the worker during a run, five times each: nothing acknowledged is lost, nothing stands twice', async () => {
-    let api: Process = await stack.startApi();
-    let worker: Process = await stack.startWorker();
+    let api: ServerProcess = await stack.startApi();
+    let worker: ServerProcess = await stack.startWorker();
     const token = await stack.token('edith', 'editor');
     await givenIndicator(stack, token);
     const analyst = await stack.token('anna', 'analyst');

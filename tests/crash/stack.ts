@@ -1,17 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createToken, prepareDatabase } from '@impact-ledger/application';
 import type { Role } from '@impact-ledger/domain';
 import { createPostgresEventStore, type EventStore } from '@impact-ledger/ledger';
 import { createReadDatabase, runProjector, waitForPosition } from '@impact-ledger/readmodel';
 import type pg from 'pg';
+import { startServer, type ServerProcess } from '../support/server-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 /** API and worker as the processes they are in production, on a database of the test's own. */
@@ -22,21 +20,13 @@ export interface Stack {
   readonly store: EventStore;
   /** A token of an account with this role. */
   token(account: string, role: Role): Promise<string>;
-  startApi(): Promise<Process>;
-  startWorker(extra?: NodeJS.ProcessEnv): Promise<Process>;
+  startApi(): Promise<ServerProcess>;
+  startWorker(extra?: NodeJS.ProcessEnv): Promise<ServerProcess>;
   /** Every table of the read models as text, once the worker has projected all there is. */
   readModels(): Promise<Record<string, string[]>>;
   /** The same after throwing all away and projecting the log anew. */
   rebuiltReadModels(): Promise<Record<string, string[]>>;
   close(): Promise<void>;
-}
-
-export interface Process {
-  readonly child: ChildProcess;
-  /** Resolves with the first log line, from the start, that says this. */
-  says(text: string): Promise<string>;
-  /** Ends it without a word, as a power cut would. */
-  killNine(): Promise<void>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -48,12 +38,12 @@ export async function createStack(): Promise<Stack> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const store = createPostgresEventStore({ url: database.url });
-  const started: Process[] = [];
+  const started: ServerProcess[] = [];
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env;
   const env = { ...inherited, DATABASE_URL: database.url, IMPACT_DATA: dataRoot, PORT: String(port) };
 
-  const start = (app: 'api' | 'worker', extra: NodeJS.ProcessEnv = {}): Process => {
-    const begun = startProcess(app, { ...env, ...extra });
+  const start = async (app: 'api' | 'worker', extra: NodeJS.ProcessEnv = {}): Promise<ServerProcess> => {
+    const begun = await startServer(app, { ...env, ...extra });
     started.push(begun);
     return begun;
   };
@@ -64,16 +54,8 @@ export async function createStack(): Promise<Stack> {
     store,
     token: async (account, role) =>
       (await createToken(database.pool, { account, role, label: 'test', expiresInDays: 1 })).secret,
-    startApi: async () => {
-      const api = start('api');
-      await api.says('"ready"');
-      return api;
-    },
-    startWorker: async (extra) => {
-      const worker = start('worker', extra);
-      await worker.says('"ready"');
-      return worker;
-    },
+    startApi: () => start('api'),
+    startWorker: (extra) => start('worker', extra),
     readModels: async () => {
       const db = createReadDatabase(database.pool);
       if (!(await waitForPosition(db, await store.head(), PATIENCE_MS))) throw new Error('the read models lag behind');
@@ -98,49 +80,6 @@ export async function createStack(): Promise<Stack> {
     },
   };
   return stack;
-}
-
-function startProcess(app: 'api' | 'worker', env: NodeJS.ProcessEnv): Process {
-  const program = fileURLToPath(new URL(`../../apps/${app}/dist/main.js`, import.meta.url));
-  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const lines: string[] = [];
-  const listeners = new Set<(line: string) => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      for (const listener of listeners) listener(line);
-    });
-  }
-  const exited = once(child, 'exit');
-  return {
-    child,
-    says: (text) => {
-      const said = lines.find((line) => line.includes(text));
-      if (said !== undefined) return Promise.resolve(said);
-      return new Promise((resolve, reject) => {
-        const leave = (): void => {
-          listeners.delete(listener);
-          clearTimeout(timer);
-        };
-        const fail = (what: string): void => {
-          leave();
-          reject(new Error(`the ${app} ${what} before it said "${text}":\n${lines.slice(-15).join('\n')}`));
-        };
-        const timer = setTimeout(() => fail('took too long'), PATIENCE_MS);
-        const listener = (line: string): void => {
-          if (!line.includes(text)) return;
-          leave();
-          resolve(line);
-        };
-        listeners.add(listener);
-        void exited.then(() => fail('ended'));
-      });
-    },
-    killNine: async () => {
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await exited;
-    },
-  };
 }
 
 async function tableNames(pool: pg.Pool): Promise<string[]> {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startServer, type ServerProcess } from '../../../tests/support/server-process.js';
 import { createQueues, type Queues } from './queue/queues.js';
 import { RUN_JOB_OPTIONS, RUN_QUEUE, type RunJob } from './runs/run-job.js';
 import { createLedger, type LedgerOfTest } from './testing/given-run.js';
 import { redisAtHand, startRedis, type TestRedis } from './testing/redis-server.js';
 import { table } from './testing/trial.js';
-import { startWorkerProcess, type WorkerProcess } from './testing/worker-process.js';
 
 const KILLS = 5;
 
@@ -13,7 +13,7 @@ const KILLS = 5;
 function suite(kind: Queues['kind']): void {
   let ledger: LedgerOfTest;
   let redis: TestRedis | undefined;
-  const started: WorkerProcess[] = [];
+  const started: ServerProcess[] = [];
 
   beforeAll(async () => {
     ledger = await createLedger();
@@ -25,8 +25,9 @@ function suite(kind: Queues['kind']): void {
     await ledger.close();
   });
 
-  const start = async (): Promise<WorkerProcess> => {
-    const worker = await startWorkerProcess(ledger.environment, redis?.url);
+  const start = async (): Promise<ServerProcess> => {
+    const queues = redis === undefined ? {} : { REDIS_URL: redis.url };
+    const worker = await startServer('worker', { PATH: process.env['PATH'], ...ledger.environment, ...queues });
     started.push(worker);
     return worker;
   };

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The worker as the process it is in production, from the build. */
-export interface WorkerProcess {
+/** A server of ours as the process it is in production, from the build. */
+export interface ServerProcess {
   /** Resolves with the first log line, from the start, that says this. */
   says(text: string): Promise<string>;
   /** Every line so far. */
@@ -15,13 +15,23 @@ export interface WorkerProcess {
   terminate(): Promise<number | null>;
 }
 
-const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PATIENCE_MS = 60_000;
 
-/** Starts a worker; with `redisUrl` its queues live there. */
-export async function startWorkerProcess(environment: NodeJS.ProcessEnv, redisUrl?: string): Promise<WorkerProcess> {
-  const env = { PATH: process.env['PATH'], ...environment, ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }) };
-  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts `apps/<app>/dist/main.js` with this environment and nothing else, and waits until it is ready. */
+export async function startServer(app: 'api' | 'worker', env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+  const begun = begin(app, env);
+  try {
+    await begun.says('"ready"');
+    return begun;
+  } catch (error) {
+    await begun.killNine();
+    throw error;
+  }
+}
+
+function begin(app: string, env: NodeJS.ProcessEnv): ServerProcess {
+  const program = fileURLToPath(new URL(`../../apps/${app}/dist/main.js`, import.meta.url));
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const listeners = new Set<(line: string) => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -41,7 +51,7 @@ export async function startWorkerProcess(environment: NodeJS.ProcessEnv, redisUr
       };
       const fail = (what: string): void => {
         leave();
-        reject(new Error(`the worker ${what} before it said "${text}":\n${lines.slice(-15).join('\n')}`));
+        reject(new Error(`the ${app} ${what} before it said "${text}":\n${lines.slice(-15).join('\n')}`));
       };
       const timer = setTimeout(() => fail('took too long'), PATIENCE_MS);
       const listener = (line: string): void => {
@@ -53,21 +63,15 @@ export async function startWorkerProcess(environment: NodeJS.ProcessEnv, redisUr
       void exited.then(() => fail('ended'));
     });
   };
-  const gone = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
     if (child.exitCode === null && child.signalCode === null) await exited;
+    return child.exitCode;
   };
-  await says('"ready"');
   return {
     says,
     lines,
-    killNine: async () => {
-      child.kill('SIGKILL');
-      await gone();
-    },
-    terminate: async () => {
-      child.kill('SIGTERM');
-      await gone();
-      return child.exitCode;
-    },
+    killNine: async () => void (await end('SIGKILL')),
+    terminate: () => end('SIGTERM'),
   };
 }
