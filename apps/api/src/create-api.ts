@@ -9,11 +9,12 @@ import { createPool } from '@impact-ledger/platform';
 import { createReadDatabase } from '@impact-ledger/readmodel';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { ApiModule } from './api.module.js';
+import { acceptBodies } from './http/bodies.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { openApiDocument } from './openapi/document.js';
+import { answerUnreadable, answerUnroutable } from './problems/before-routing.js';
 import type { Resources } from './resources.js';
 
 export interface ApiOptions {
@@ -40,12 +41,15 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
       routerOptions: { maxParamLength: 300 },
       requestTimeout: 600_000,
       genReqId: newId,
+      frameworkErrors: answerUnroutable,
+      clientErrorHandler: answerUnreadable,
       // Behind a proxy that the operator has set up, it tells who asked and by which protocol.
       trustProxy: options.publicUrl !== undefined,
     });
     const app = await NestFactory.create<NestFastifyApplication>(ApiModule.register(resources), adapter, {
       logger: ['warn', 'error', 'fatal'],
       abortOnError: false,
+      bodyParser: false,
     });
     await prepareHttp(app, resources.log);
     app.getHttpAdapter().getInstance().addHook('onClose', close);
@@ -83,6 +87,8 @@ function openResources(options: ApiOptions): { readonly resources: Resources; re
 }
 
 async function prepareHttp(app: NestFastifyApplication, log: Logger): Promise<void> {
+  // Before the plug-in for files adds its own reader.
+  acceptBodies(app.getHttpAdapter().getInstance());
   await app.register(cookie);
   await app.register(multipart, { throwFileSizeLimit: true });
   await app.register(helmet, {
@@ -102,13 +108,6 @@ async function prepareHttp(app: NestFastifyApplication, log: Logger): Promise<vo
     crossOriginResourcePolicy: false,
   });
   const http = app.getHttpAdapter().getInstance();
-  // Imports are read as they arrive, whatever their size.
-  for (const type of ['text/csv', 'application/x-ndjson']) {
-    http.addContentTypeParser(
-      type,
-      (_request: FastifyRequest, payload: unknown, done: (error: null, body: unknown) => void) => done(null, payload),
-    );
-  }
   http.addHook('onResponse', async (request, reply) => {
     // The pattern of the route, never the address: that of a sign-in link is a secret.
     const { method, id, actor } = request;

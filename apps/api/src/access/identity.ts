@@ -22,7 +22,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 export async function identify(request: FastifyRequest, pool: pg.Pool): Promise<Actor | undefined> {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const secret = /^Bearer (?<secret>[A-Za-z0-9_-]{20,200})$/.exec(authorization)?.groups?.['secret'];
+    const secret = /^Bearer (?<secret>[A-Za-z0-9_-]{20,200})$/i.exec(authorization)?.groups?.['secret'];
     const actor = secret === undefined ? undefined : await authenticate(pool, secret);
     if (actor) return actor;
     throw new RequestFailure(

@@ -31,32 +31,65 @@ export async function receiveUpload<Declaration, Result>(
   }
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   const path = join(scratch, `${process.pid}-upload-${randomUUID()}`);
-  let declaration: { readonly value: Declaration } | undefined;
-  let received = false;
   try {
-    const limits = { fileSize: largestFile, fieldSize: LARGEST_DECLARATION, files: 2, fields: 2, parts: 3 };
-    for await (const part of request.parts({ limits })) {
-      if (part.fieldname === 'declaration' && !declaration) {
-        declaration = { value: check(await json(part)) };
-      } else if (part.fieldname === 'file' && part.type === 'file' && declaration && !received) {
-        await pipeline(part.file, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
-        received = true;
-      } else {
-        throw unexpected(part, declaration !== undefined);
-      }
-    }
-    if (!declaration) throw missing('declaration');
-    if (!received) throw missing('file');
-    return await use({ declaration: declaration.value, path });
+    const declaration = await receiveParts(request, largestFile, path, check).catch((error: unknown) => {
+      throw brokenForm(error) ?? error;
+    });
+    return await use({ declaration, path });
   } finally {
     await rm(path, { force: true });
   }
+}
+
+async function receiveParts<Declaration>(
+  request: FastifyRequest,
+  largestFile: number,
+  path: string,
+  check: (declaration: unknown) => Declaration,
+): Promise<Declaration> {
+  let declaration: { readonly value: Declaration } | undefined;
+  let received = false;
+  const limits = { fileSize: largestFile, fieldSize: LARGEST_DECLARATION, files: 2, fields: 2, parts: 3 };
+  for await (const part of request.parts({ limits })) {
+    if (part.fieldname === 'declaration' && !declaration) {
+      declaration = { value: check(await json(part)) };
+    } else if (part.fieldname === 'file' && part.type === 'file' && declaration && !received) {
+      await pipeline(part.file, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+      received = true;
+    } else {
+      throw unexpected(part, declaration !== undefined);
+    }
+  }
+  if (!declaration) throw missing('declaration');
+  if (!received) throw missing('file');
+  return declaration.value;
+}
+
+/** The parser of multipart bodies throws bare errors, told apart by their words. */
+function brokenForm(error: unknown): RequestFailure | undefined {
+  if (
+    !(error instanceof Error) ||
+    !/boundary not found|end of multipart|part terminated|premature/i.test(error.message)
+  ) {
+    return undefined;
+  }
+  return new RequestFailure(
+    'invalid_input',
+    'The multipart body ends before its last boundary, or its Content-Type names another one: nothing was kept, send it again.',
+  );
 }
 
 async function json(part: Multipart): Promise<unknown> {
   // A client may send the declaration as a field or as a small file; both are the same JSON.
   const value: unknown = part.type === 'file' ? (await part.toBuffer()).toString('utf8') : part.value;
   if (typeof value !== 'string') return value;
+  if ('valueTruncated' in part && part.valueTruncated) {
+    throw new RequestFailure(
+      'too_large',
+      `The part "declaration" is longer than ${LARGEST_DECLARATION} bytes: shorten it.`,
+      [{ pointer: '/declaration', detail: 'is too long' }],
+    );
+  }
   try {
     return JSON.parse(value);
   } catch {

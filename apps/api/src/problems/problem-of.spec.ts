@@ -34,6 +34,7 @@ describe('the problem document of an error', () => {
     ['a server that is away', coded('ECONNREFUSED'), 503],
     ['a server that shuts down', coded('57P01'), 503],
     ['no free connection', new Error('timeout exceeded when trying to connect'), 503],
+    ['a text that the database cannot hold', coded('22021'), 400],
     ['a body that is too large', fastify(413), 413],
     ['a type nobody reads', fastify(415), 415],
     ['a bug', new TypeError('x is not a function'), 500],

@@ -32,6 +32,8 @@ export const problem = (kind: ProblemKind, detail: string, errors: readonly Faul
 
 const INTERNAL =
   'This is our fault, and nothing says your request was wrong. Try again with the same Idempotency-Key; if it stays, give the operator the request id.';
+const TOO_LARGE =
+  'This is larger than the address takes: send less at a time. Files go to their own addresses, see /docs.';
 const UNAVAILABLE = 'The database does not answer at this moment: send the same request again in a few seconds.';
 
 /** The problem document of an error; kind `internal` for one that nobody foresaw. */
@@ -54,6 +56,9 @@ export function problemOf(error: unknown): Problem {
   if (isDataFileError(error))
     return problem('unusable_file', error.message, [{ pointer: '/file', detail: error.kind }]);
   if (error instanceof HttpException) return statusProblem(error.getStatus(), error.message);
+  if (isCode(error, UNSTORABLE_TEXT)) {
+    return problem('invalid_input', 'What you sent holds the character U+0000, which no text here has: remove it.');
+  }
   if (isLostConnection(error)) return problem('unavailable', UNAVAILABLE);
   if (isHttpError(error)) return statusProblem(error.statusCode, error.message);
   return problem('internal', INTERNAL);
@@ -72,7 +77,7 @@ function statusProblem(status: number, message: string): Problem {
   if (status === 404) return problem('not_found', 'There is nothing at this address: see /docs for what there is.');
   const kind = status === 400 ? 'invalid_input' : kinds.find((name) => PROBLEM_KINDS[name].status === status);
   if (kind === undefined || status >= 500) return problem('internal', INTERNAL);
-  return problem(kind, message);
+  return problem(kind, kind === 'too_large' ? TOO_LARGE : message);
 }
 
 interface DataFileFault extends Error {
@@ -84,6 +89,11 @@ const isDataFileError = (error: unknown): error is DataFileFault =>
 
 const isHttpError = (error: unknown): error is Error & { readonly statusCode: number } =>
   error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+
+/** What PostgreSQL says of U+0000 in a parameter. */
+const UNSTORABLE_TEXT = '22021';
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 const LOST_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P\d\d)$/;
 

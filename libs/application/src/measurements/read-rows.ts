@@ -60,10 +60,24 @@ const BROKEN = Symbol('not JSON');
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // A prototype would be dropped without a word, and the row recorded under another breakdown.
+    return JSON.parse(text, /__proto__|\\u00/i.test(text) ? refusePrototype : undefined);
   } catch {
     return BROKEN;
   }
+}
+
+const BROKEN_CSV: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote opened here is never closed. Close it, or write a quote inside a text twice.',
+  INVALID_OPENING_QUOTE:
+    'a quote stands in the middle of a text. Put the whole text in quotes, and write that quote twice.',
+  CSV_INVALID_CLOSING_QUOTE: 'a text goes on after its closing quote. Write a quote inside a text twice.',
+  CSV_MAX_RECORD_SIZE: `the row is longer than ${LONGEST_LINE} bytes. A quote that is never closed, or no measurement.`,
+};
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('"__proto__" is no name of a field');
+  return value;
 }
 
 async function* lines(input: AsyncIterable<string>): AsyncGenerator<string> {
@@ -107,18 +121,20 @@ async function* csvRows(input: AsyncIterable<string>): AsyncGenerator<ImportRow>
   } catch (error) {
     if (error instanceof ImportError) throw error;
     const line = (error as { lines?: number }).lines;
-    throw new ImportError(`The CSV cannot be read on: ${(error as Error).message}`, [], line);
+    const { code, message } = error as Error & { readonly code?: string };
+    throw new ImportError(`The CSV cannot be read on: ${BROKEN_CSV[code ?? ''] ?? message}`, [], line);
   }
   if (!header) throw new ImportError('The file is empty: send a header and at least one row.');
 }
 
 function checkedHeader(record: readonly string[]): readonly string[] {
-  const names = record.map((name) => name.trim());
+  const names = record.map((name) => name.trim().replace(/^breakdown\.\s+/, BREAKDOWN_PREFIX));
   refuseOtherSeparator(names);
   const faults: Fault[] = [];
   const known: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS];
   names.forEach((name, index) => {
-    const isBreakdown = name.startsWith(BREAKDOWN_PREFIX) && name.length > BREAKDOWN_PREFIX.length;
+    const isBreakdown =
+      name.startsWith(BREAKDOWN_PREFIX) && !['', '__proto__'].includes(name.slice(BREAKDOWN_PREFIX.length));
     if (!known.includes(name) && !isBreakdown) {
       faults.push({
         pointer: `/header/${index}`,
