@@ -19,15 +19,13 @@ function measureOf(id: string, kind: 'binary' | 'continuous'): string | undefine
 }
 
 describe('the methods of a protocol', () => {
-  test('are those of the catalogue that give a difference on the scale of the outcome, for the outcomes named', () => {
-    const found = catalogue.flatMap(({ id }) => {
-      const outcomes = (['binary', 'continuous'] as const).filter((kind) => {
-        const wanted = kind === 'binary' ? 'risk-difference' : 'mean-difference';
-        return measureOf(id, kind) === wanted;
-      });
-      return outcomes.length > 0 ? [[id, outcomes]] : [];
-    });
-    expect(found).toEqual(Object.entries(STUDY_METHODS).map(([id, { outcomes }]) => [id, outcomes]));
+  test.each(Object.entries(STUDY_METHODS))('%s gives a difference on the scale of each outcome named', (id, method) => {
+    expect(catalogue.map((entry) => entry.id)).toContain(id);
+    const measures = { binary: 'risk-difference', continuous: 'mean-difference' } as const;
+    for (const kind of ['binary', 'continuous'] as const) {
+      const expected = method.outcomes.includes(kind) ? measures[kind] : undefined;
+      expect([kind, measureOf(id, kind)]).toEqual([kind, expected]);
+    }
   });
 
   test.each(Object.entries(STUDY_METHODS))('%s needs and takes what the catalogue says', (id, method) => {
