@@ -163,6 +163,20 @@ describe('the data', () => {
     expect(refusal('welch', withColumns(table, { y: new Float64Array(3) }), roles).kind).toBe('wrong-column-length');
   });
 
+  test('a log-rank test needs an event while both arms are followed', () => {
+    const given: Roles = { treatment: 't', time: 'time', event: 'event' };
+    const t = numbers(table, 't');
+    const none = withColumns(table, { event: new Float64Array(table.rows) });
+    expect(refusal('log-rank', none, given).kind).toBe('no-events');
+    const apart = withColumns(table, {
+      time: t.map((treated) => (treated === 1 ? 9 : 3)),
+      event: t,
+    });
+    const error = refusal('log-rank', apart, given);
+    expect(error.kind).toBe('not-estimable');
+    expect(error.message).toMatch(/kaplan-meier/);
+  });
+
   test('negative durations are refused', () => {
     const time = numbers(table, 'time').map((t, i) => (i === 3 ? -1 : t));
     expect(refusal('kaplan-meier', withColumns(table, { time }), { time: 'time', event: 'event' }).kind).toBe(

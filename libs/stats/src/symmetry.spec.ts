@@ -22,6 +22,7 @@ const mirror: Record<string, (value: number) => number> = {
   'rmst-difference': (v) => -v,
   'risk-ratio': (v) => 1 / v,
   'odds-ratio': (v) => 1 / v,
+  'hazard-ratio': (v) => 1 / v,
   'max-absolute-smd': (v) => v,
   'equipoise-share': (v) => v,
   'robustness-value': (v) => v,

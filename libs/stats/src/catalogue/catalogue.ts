@@ -8,6 +8,7 @@ import { logistic } from '../models/logistic.js';
 import { eValue } from '../sensitivity/e-value.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
+import { logRank } from '../survival/log-rank.js';
 import { rmst } from '../survival/rmst.js';
 import { oddsRatio } from '../two-groups/odds-ratio.js';
 import { riskDifference } from '../two-groups/risk-difference.js';
@@ -26,6 +27,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ipw,
   aipw,
   kaplanMeier,
+  logRank,
   rmst,
   balance,
   overlap,

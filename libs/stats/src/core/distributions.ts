@@ -15,3 +15,19 @@ export const studentPValue = (t: number, df: number): number => Math.min(1, 2 * 
 
 /** Upper tail of chi-square with one degree of freedom, through the normal tail, which keeps its digits. */
 export const chiSquarePValue = (statistic: number): number => normalPValue(Math.sqrt(statistic));
+
+/**
+ * Upper tail of chi-square with a whole number of degrees of freedom: the finite sums of Abramowitz and Stegun (1964),
+ * 26.4.4 and 26.4.5, all terms positive.
+ */
+export function chiSquareTail(statistic: number, df: number): number {
+  const half = statistic / 2;
+  const odd = df % 2 === 1;
+  let term = odd ? Math.sqrt((4 * half) / Math.PI) * Math.exp(-half) : Math.exp(-half);
+  let sum = odd ? chiSquarePValue(statistic) : 0;
+  for (let k = odd ? 3 : 2; k <= df; k += 2) {
+    sum += term;
+    term *= statistic / k;
+  }
+  return Math.min(1, sum);
+}

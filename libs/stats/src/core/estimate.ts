@@ -9,6 +9,7 @@ export type Measure =
   | 'risk-difference'
   | 'risk-ratio'
   | 'odds-ratio'
+  | 'hazard-ratio'
   | 'mean-difference'
   | 'mean-ratio'
   | 'coefficient'

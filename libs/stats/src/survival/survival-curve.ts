@@ -1,4 +1,4 @@
-import { stableOrder } from '../core/stable-order.js';
+import { distinctTimes } from './distinct-times.js';
 
 /**
  * A product-limit curve: one entry per distinct time at which somebody had the event or left.
@@ -26,29 +26,15 @@ export function survivalCurve(
   arm: { readonly treatment: Float64Array; readonly value: 0 | 1 } | null = null,
 ): SurvivalCurve {
   const rows = rowsOf(times.length, arm);
-  const order = stableOrder(Float64Array.from(rows, (row) => times[row]!));
-  const tolerance = Math.sqrt(Number.EPSILON);
-  const scale = meanOfDistinct(times, rows, order);
-
-  const time: number[] = [];
-  const events: number[] = [];
-  const leaving: number[] = [];
-  let previous = NaN;
+  const { time, order, code } = distinctTimes(Float64Array.from(rows, (row) => times[row]!));
+  const events = new Float64Array(time.length);
+  const leaving = new Float64Array(time.length);
   let remaining = 0;
   for (const position of order) {
     const row = rows[position]!;
-    const t = times[row]!;
-    const gap = t - previous;
-    if (!(gap <= tolerance || gap / scale <= tolerance)) {
-      time.push(t);
-      events.push(0);
-      leaving.push(0);
-    }
-    previous = t;
-    const last = time.length - 1;
     const f = frequency[row]!;
-    events[last]! += f * event[row]!;
-    leaving[last]! += f;
+    events[code[position]!]! += f * event[row]!;
+    leaving[code[position]!]! += f;
     remaining += f;
   }
 
@@ -67,26 +53,12 @@ export function survivalCurve(
     logVariance[k] = d > 0 && remaining === d ? Infinity : sum;
     remaining -= leaving[k]!;
   }
-  return { time: Float64Array.from(time), atRisk, events: Float64Array.from(events), survival, logVariance };
+  return { time, atRisk, events, survival, logVariance };
 }
 
 function rowsOf(rows: number, arm: { readonly treatment: Float64Array; readonly value: 0 | 1 } | null): Uint32Array {
   const all = Uint32Array.from({ length: rows }, (_, i) => i);
   return arm === null ? all : all.filter((i) => arm.treatment[i] === arm.value);
-}
-
-function meanOfDistinct(times: Float64Array, rows: Uint32Array, order: Uint32Array): number {
-  let sum = 0;
-  let count = 0;
-  let previous = NaN;
-  for (const position of order) {
-    const t = times[rows[position]!]!;
-    if (t === previous) continue;
-    sum += t;
-    count++;
-    previous = t;
-  }
-  return sum / count;
 }
 
 /** Index of the last entry at or before t; -1 before the first. */

@@ -80,6 +80,8 @@ export const calls: readonly Call[] = [
   call('aipw', { ...binary, covariates }),
   call('aipw', { ...measured, covariates }, { target: 'ATT', variance: 'm-estimation' }),
   call('kaplan-meier', durations, { times: [50, 150] }),
+  call('log-rank', durations),
+  call('log-rank', { ...durations, strata: ['urban'] }, { rho: 1 }),
   call('rmst', durations, { tau: 100 }),
   call('balance', { treatment: 't', covariates }, { weights: 'ATE' }),
   call('overlap', { treatment: 't', covariates }),

@@ -3,7 +3,7 @@ import { tolerance } from '../close-to.js';
 import type { RResults } from '../r-results.js';
 import { limits, withoutNaN, type ReferenceCase } from './reference-case.js';
 
-/** Curves on three scales, and restricted means at two horizons. */
+/** Curves on three scales, log-rank tests, and restricted means at two horizons. */
 export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
   const curves = ['log', 'plain', 'log-log'].map((confidence): ReferenceCase => {
     const key = confidence.replace('-', '');
@@ -48,5 +48,36 @@ export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
       'details.ratioStandardErrorLog': r.at(key).number('ratio_se_log'),
     },
   }));
-  return [...curves, ...restricted];
+  return [...curves, ...logRankCases(r, roles), ...restricted];
+}
+
+function logRankCases(r: RResults, roles: Roles): ReferenceCase[] {
+  const arms = (name: string, [comparison = NaN, treated = NaN]: number[]): Record<string, number> => ({
+    [`details.${name}.treated`]: treated,
+    [`details.${name}.comparison`]: comparison,
+  });
+  const test = (source: RResults, options: Readonly<Record<string, unknown>>): ReferenceCase => ({
+    id: 'log-rank',
+    roles,
+    options,
+    relative: tolerance.closedForm,
+    expected: {
+      'details.chiSquare': source.number('chisq'),
+      ...arms('observed', source.numbers('obs')),
+      ...arms('expected', source.numbers('exp')),
+      ...(source.has('var') && { 'details.variance': source.number('var'), 'details.pValue': source.number('p') }),
+    },
+  });
+  const stratified = (source: RResults): ReferenceCase => ({
+    id: 'log-rank',
+    roles: { ...roles, strata: [source.text('strata')] },
+    options: {},
+    relative: tolerance.closedForm,
+    expected: { 'details.chiSquare': source.number('logrank_chisq') },
+  });
+  return [
+    test(r.at('logrank'), {}),
+    test(r.at('peto_rho1'), { rho: 1 }),
+    ...(r.has('stratified') ? [stratified(r.at('stratified'))] : []),
+  ];
 }

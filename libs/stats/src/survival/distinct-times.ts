@@ -1,0 +1,45 @@
+import { stableOrder } from '../core/stable-order.js';
+
+/** Rows in ascending order of time, and which distinct time each of them has. */
+export interface DistinctTimes {
+  readonly time: Float64Array;
+  /** Row numbers, ascending in time; equal times stay in row order. */
+  readonly order: Uint32Array;
+  /** `code[row]` indexes `time`. */
+  readonly code: Int32Array;
+}
+
+/**
+ * Distinct times, where times closer than 1.5e-8 of their mean are one, as in the package survival (timefix), so that
+ * computed durations do not split ties.
+ */
+export function distinctTimes(times: Float64Array): DistinctTimes {
+  const order = stableOrder(times);
+  const tolerance = Math.sqrt(Number.EPSILON);
+  const scale = meanOfDistinct(times, order);
+  const code = new Int32Array(times.length);
+  const time: number[] = [];
+  let previous = NaN;
+  for (const row of order) {
+    const t = times[row]!;
+    const gap = t - previous;
+    if (!(gap <= tolerance || gap / scale <= tolerance)) time.push(t);
+    previous = t;
+    code[row] = time.length - 1;
+  }
+  return { time: Float64Array.from(time), order, code };
+}
+
+function meanOfDistinct(times: Float64Array, order: Uint32Array): number {
+  let sum = 0;
+  let count = 0;
+  let previous = NaN;
+  for (const row of order) {
+    const t = times[row]!;
+    if (t === previous) continue;
+    sum += t;
+    count++;
+    previous = t;
+  }
+  return sum / count;
+}
