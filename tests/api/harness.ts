@@ -43,7 +43,9 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export async function startHarness(options: { readonly projector?: boolean } = {}): Promise<Harness> {
+export async function startHarness(
+  options: { readonly projector?: boolean; readonly queryTimeoutMs?: number } = {},
+): Promise<Harness> {
   const database = await createTestDatabase();
   await prepareDatabase(database.pool);
   const dataRoot = mkdtempSync(join(tmpdir(), 'impact-api-'));
@@ -54,6 +56,7 @@ export async function startHarness(options: { readonly projector?: boolean } = {
     masterKey: randomBytes(32),
     logger,
     patienceMs: 3000,
+    ...(options.queryTimeoutMs === undefined ? {} : { queryTimeoutMs: options.queryTimeoutMs }),
   });
   const store = createPostgresEventStore({ url: database.url });
   const stopping = new AbortController();

@@ -27,6 +27,8 @@ export interface ApiOptions {
   readonly publicUrl?: string | undefined;
   readonly patienceMs?: number;
   readonly largestFile?: number;
+  /** A query that takes longer is given up, and the request answered with 503; 15 seconds unless told. */
+  readonly queryTimeoutMs?: number;
 }
 
 const LARGEST_BODY = 1_048_576;
@@ -65,7 +67,14 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
 function openResources(options: ApiOptions): { readonly resources: Resources; readonly close: () => Promise<void> } {
   const { databaseUrl, dataRoot, masterKey, logger, locale = 'en', publicUrl } = options;
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'a database connection was lost');
-  const pool = createPool(databaseUrl, { applicationName: 'impact api', max: 10, onError });
+  const pool = createPool(databaseUrl, {
+    applicationName: 'impact api',
+    max: 10,
+    onError,
+  });
+  // Without limits, a request to a server that hangs would hang with it. Of this pool alone: migrations may take long.
+  const limit = options.queryTimeoutMs ?? 15_000;
+  Object.assign(pool.options, { statement_timeout: limit, query_timeout: limit, connectionTimeoutMillis: limit });
   const store = createPostgresEventStore({ url: databaseUrl });
   const scratch = join(dataRoot, 'scratch');
   const resources: Resources = {

@@ -33,6 +33,8 @@ describe('the problem document of an error', () => {
     ['a request', new RequestFailure('revision_required', 'Send If-Match.'), 428],
     ['a server that is away', coded('ECONNREFUSED'), 503],
     ['a server that shuts down', coded('57P01'), 503],
+    ['a query that was given up', new Error('Query read timeout'), 503],
+    ['a query that the server gave up', coded('57014'), 503],
     ['no free connection', new Error('timeout exceeded when trying to connect'), 503],
     ['a text that the database cannot hold', coded('22021'), 400],
     ['a body that is too large', fastify(413), 413],

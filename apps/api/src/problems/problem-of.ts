@@ -9,6 +9,7 @@ import {
 } from '@impact-ledger/ledger';
 import { InvalidAsOf, InvalidCursor } from '@impact-ledger/readmodel';
 import { HttpException } from '@nestjs/common';
+import { types } from 'node:util';
 import { ZodError } from 'zod';
 import { PROBLEM_KINDS } from './kinds.js';
 import { RequestFailure, type ProblemKind } from './request-failure.js';
@@ -93,12 +94,13 @@ const isHttpError = (error: unknown): error is Error & { readonly statusCode: nu
 /** What PostgreSQL says of U+0000 in a parameter. */
 const UNSTORABLE_TEXT = '22021';
 const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+  types.isNativeError(error) && 'code' in error && error.code === code;
 
-const LOST_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P\d\d)$/;
+const LOST_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P\d\d|57014)$/;
 
 function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Sockets make their errors in the realm of Node itself, which is not always ours.
+  if (!types.isNativeError(error)) return false;
   if ('code' in error && typeof error.code === 'string') return LOST_CONNECTION.test(error.code);
-  return /connection terminated|timeout exceeded when trying to connect/i.test(error.message);
+  return /connection terminated|query read timeout|timeout exceeded when trying to connect/i.test(error.message);
 }
