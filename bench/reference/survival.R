@@ -28,4 +28,23 @@ add("log-rank", roles, list(level = .9), 1e-10, alist(
   value = exp((plain$obs - plain$exp)[2] / plain$var[2, 2]), standardError = 1 / sqrt(plain$var[2, 2]),
   interval.upper = exp((plain$obs - plain$exp)[2] / plain$var[2, 2] + qnorm(.95) / sqrt(plain$var[2, 2]))))
 
+cox <- function(ties, variance, strata, covariates = TRUE) {
+  x <- if (covariates) c("age", "urban", "region")
+  f <- reformulate(c("treat", x, if (strata) "strata(block)"), "Surv(time, event)")
+  fit <- if (variance == "cluster") coxph(f, d, ties = ties, control = tight, cluster = site) else coxph(f, d, ties = ties, control = tight, robust = variance == "robust")
+  zph <- lapply(c(km = "km", identity = "identity", rank = "rank"), function(g) cox.zph(fit, transform = g, terms = FALSE)$table)
+  z <- zph[[c(model = "km", robust = "identity", cluster = "rank")[[variance]]]]; k <- length(coef(fit)); s <- summary(fit)
+  add("cox", c(roles, if (covariates) list(covariates = x), if (strata) list(strata = list("block")), list(cluster = "site")),
+    list(ties = ties, variance = variance, transform = c(model = "km", robust = "identity", cluster = "rank")[[variance]]), 1e-7, alist(
+      value = exp(coef(fit)[[1]]), standardError = sqrt(vcov(fit)[1, 1]), interval.lower = exp(confint(fit)[1, 1]), interval.upper = exp(confint(fit)[1, 2]),
+      details.coefficients.1.value = coef(fit)[[min(2, k)]], details.coefficients.3.value = coef(fit)[[min(4, k)]], details.coefficients.3.standardError = sqrt(vcov(fit)[min(4, k), min(4, k)]),
+      details.logLikelihood = fit$loglik[2], details.nullLogLikelihood = fit$loglik[1], details.likelihoodRatioTest.pValue = s$logtest[[3]],
+      details.scoreTest.chiSquare = fit$score, details.waldTest.chiSquare = fit$wald.test[[1]],
+      details.proportionalHazards.rows.0.chiSquare = z[1, 1], details.proportionalHazards.rows.0.pValue = z[1, 3],
+      details.proportionalHazards.rows.2.chiSquare = z[min(3, k), 1],
+      details.proportionalHazards.global.chiSquare = z["GLOBAL", 1], details.proportionalHazards.global.pValue = z["GLOBAL", 3])[if (covariates) TRUE else c(1:4, 8:14, 16:17)], environment())
+}
+for (ties in c("efron", "breslow")) for (variance in c("model", "robust", "cluster")) for (strata in c(FALSE, TRUE)) cox(ties, variance, strata)
+cox("efron", "model", FALSE, FALSE)
+
 write_fixture("survival", "survival.csv", "Synthetic, made by the script", setup, "bench/reference/survival.R")

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { estimate } from './catalogue/estimate.js';
-import type { Column, Table } from './core/table.js';
+import { isCategory, type Column, type Table } from './core/table.js';
 import { expectClose } from './testing/close-to.js';
 import { numbers, readCsv, withColumns } from './testing/read-csv.js';
 import { RResults } from './testing/r-results.js';
@@ -11,6 +11,7 @@ import { continuousCases } from './testing/reference/continuous-cases.js';
 import { ipwCases } from './testing/reference/ipw-cases.js';
 import { logisticCases } from './testing/reference/logistic-cases.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
+import { strataCases } from './testing/reference/strata-cases.js';
 import { survivalCases } from './testing/reference/survival-cases.js';
 import { twoByTwoCases } from './testing/reference/two-by-two-cases.js';
 
@@ -54,6 +55,7 @@ function causalCases(r: RResults, cluster: string): ReferenceCase[] {
   const n = r.number('n');
   return [
     ...twoByTwoCases(r.at('two_by_two'), roles),
+    ...strataCases(r.at('mantel_haenszel'), roles),
     ...logisticCases(r.at('logistic_unadjusted'), { ...roles, cluster }),
     ...logisticCases(r.at('logistic_adjusted'), { ...adjusted, cluster }),
     ...ipwCases(r.at('ipw'), adjusted),
@@ -61,6 +63,12 @@ function causalCases(r: RResults, cluster: string): ReferenceCase[] {
     ...balanceCases(r.at('balance'), adjusted),
     ...(r.has('continuous') ? continuousCases(r.at('continuous'), roles.treatment, covariates, n) : []),
   ];
+}
+
+function indicator(table: Table, column: string, level: string): Float64Array {
+  const category = table.columns[column];
+  if (category === undefined || !isCategory(category)) throw new Error(`${column} is not a category`);
+  return Float64Array.from(category.codes, (code) => (category.levels[code] === level ? 1 : 0));
 }
 
 function withoutMissing(table: Table, names: readonly string[]): Table {
@@ -109,8 +117,11 @@ describe('values of R, on data beside the repository', () => {
   whenPresent('veteran: survival by treatment', () => {
     const table = data('veteran');
     const g = numbers(table, 'trt').map((trt) => trt - 1);
+    const [smallcell, adeno, large] = ['smallcell', 'adeno', 'large'].map((name) =>
+      indicator(table, 'celltype', name),
+    ) as [Float64Array, Float64Array, Float64Array];
     check(
-      withColumns(table, { g }),
+      withColumns(table, { g, smallcell, adeno, large }),
       survivalCases(results('veteran'), { treatment: 'g', time: 'time', event: 'status' }),
     );
   });

@@ -177,6 +177,23 @@ describe('the data', () => {
     expect(error.message).toMatch(/kaplan-meier/);
   });
 
+  test('a Cox model refuses what has no maximum and what no risk set shows', () => {
+    const given: Roles = { treatment: 't', time: 'time', event: 'event' };
+    const t = numbers(table, 't');
+    const event = t.map((treated) => 1 - treated);
+    const separated = refusal('cox', withColumns(table, { event }), given);
+    expect(separated).toMatchObject({ kind: 'separation', names: ['t'] });
+    expect(separated.message).toMatch(/log-rank/);
+    const twin = withColumns(table, { arm: Float64Array.from(t) });
+    expect(refusal('cox', twin, { ...given, covariates: ['age'], strata: ['arm'] })).toMatchObject({
+      kind: 'no-variation',
+      names: ['t'],
+    });
+    expect(refusal('cox', twin, { ...given, covariates: ['arm'] })).toMatchObject({ kind: 'collinear' });
+    expect(refusal('cox', table, given, { variance: 'cluster' }).kind).toBe('missing-role');
+    expect(refusal('cox', table, { time: 'time', event: 'event' }).kind).toBe('missing-role');
+  });
+
   test('negative durations are refused', () => {
     const time = numbers(table, 'time').map((t, i) => (i === 3 ? -1 : t));
     expect(refusal('kaplan-meier', withColumns(table, { time }), { time: 'time', event: 'event' }).kind).toBe(

@@ -7,6 +7,7 @@ import { leastSquares } from '../models/least-squares.js';
 import { logistic } from '../models/logistic.js';
 import { eValue } from '../sensitivity/e-value.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
+import { cox } from '../survival/cox.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
 import { logRank } from '../survival/log-rank.js';
 import { rmst } from '../survival/rmst.js';
@@ -28,6 +29,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   aipw,
   kaplanMeier,
   logRank,
+  cox,
   rmst,
   balance,
   overlap,

@@ -3,7 +3,7 @@ import { tolerance } from '../close-to.js';
 import type { RResults } from '../r-results.js';
 import { limits, withoutNaN, type ReferenceCase } from './reference-case.js';
 
-/** Curves on three scales, log-rank tests, and restricted means at two horizons. */
+/** Curves on three scales, log-rank tests, Cox models with their tests, and restricted means at two horizons. */
 export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
   const curves = ['log', 'plain', 'log-log'].map((confidence): ReferenceCase => {
     const key = confidence.replace('-', '');
@@ -48,7 +48,7 @@ export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
       'details.ratioStandardErrorLog': r.at(key).number('ratio_se_log'),
     },
   }));
-  return [...curves, ...logRankCases(r, roles), ...restricted];
+  return [...curves, ...logRankCases(r, roles), ...coxCases(r, roles), ...restricted];
 }
 
 function logRankCases(r: RResults, roles: Roles): ReferenceCase[] {
@@ -81,3 +81,67 @@ function logRankCases(r: RResults, roles: Roles): ReferenceCase[] {
     ...(r.has('stratified') ? [stratified(r.at('stratified'))] : []),
   ];
 }
+
+function coxCases(r: RResults, roles: Roles): ReferenceCase[] {
+  const adjusted = { ...roles, covariates: r.texts('covariates') };
+  const model = (source: RResults, given: Roles, variance: 'model' | 'robust' | 'cluster' = 'model'): ReferenceCase => {
+    const values = source.numbers('coef');
+    const errors = source.numbers(variance === 'model' ? 'se' : 'se_robust');
+    return {
+      id: 'cox',
+      roles: given,
+      options: { ties: source.text('ties'), variance },
+      relative: tolerance.newtonError,
+      expected: {
+        ...named(values, (j) => `details.coefficients.${j}.value`),
+        ...named(errors, (j) => `details.coefficients.${j}.standardError`),
+        ...named(source.numbers('loglik'), (j) => (j === 0 ? 'details.nullLogLikelihood' : 'details.logLikelihood')),
+        value: Math.exp(values[0]!),
+        standardError: errors[0]!,
+        'details.likelihoodRatioTest.chiSquare': source.number('lr'),
+        'details.waldTest.chiSquare': source.number('wald'),
+        'details.scoreTest.chiSquare': source.number('score'),
+      },
+    };
+  };
+  const proportional = (transform: string): ReferenceCase => {
+    const source = r.at(`zph_${transform}`);
+    const chiSquares = source.numbers('chisq');
+    const pValues = source.numbers('p');
+    const path = (j: number): string =>
+      `details.proportionalHazards.${j + 1 === chiSquares.length ? 'global' : `rows.${j}`}`;
+    return {
+      id: 'cox',
+      roles: adjusted,
+      options: { transform },
+      relative: 1e-6,
+      expected: {
+        ...named(chiSquares, (j) => `${path(j)}.chiSquare`),
+        ...named(pValues, (j) => `${path(j)}.pValue`),
+      },
+    };
+  };
+  const stratified = (source: RResults): ReferenceCase =>
+    model(source.at('cox_efron'), { ...roles, strata: [source.text('strata')] });
+  const clustered = (source: RResults): ReferenceCase => ({
+    id: 'cox',
+    roles: { ...roles, cluster: source.text('cluster') },
+    options: { variance: 'cluster' },
+    relative: tolerance.newtonError,
+    expected: { value: Math.exp(source.number('coef')), standardError: source.number('se_cluster') },
+  });
+  return [
+    model(r.at('cox_unadj_efron'), roles),
+    model(r.at('cox_unadj_breslow'), roles),
+    model(r.at('cox_adj_efron'), adjusted),
+    model(r.at('cox_adj_breslow'), adjusted),
+    model(r.at('cox_adj_efron_robust'), adjusted, 'robust'),
+    model(r.at('cox_adj_breslow_robust'), adjusted, 'robust'),
+    ...['km', 'identity', 'rank'].map(proportional),
+    ...(r.has('stratified') ? [stratified(r.at('stratified'))] : []),
+    ...(r.has('cox_cluster') ? [clustered(r.at('cox_cluster'))] : []),
+  ];
+}
+
+const named = (values: readonly number[], path: (j: number) => string): Record<string, number> =>
+  Object.fromEntries(values.map((value, j) => [path(j), value]));
