@@ -11,6 +11,7 @@ import { continuousCases } from './testing/reference/continuous-cases.js';
 import { ipwCases } from './testing/reference/ipw-cases.js';
 import { logisticCases } from './testing/reference/logistic-cases.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
+import { strataCases } from './testing/reference/strata-cases.js';
 import { survivalCases } from './testing/reference/survival-cases.js';
 import { twoByTwoCases } from './testing/reference/two-by-two-cases.js';
 
@@ -54,6 +55,7 @@ function causalCases(r: RResults, cluster: string): ReferenceCase[] {
   const n = r.number('n');
   return [
     ...twoByTwoCases(r.at('two_by_two'), roles),
+    ...strataCases(r.at('mantel_haenszel'), roles),
     ...logisticCases(r.at('logistic_unadjusted'), { ...roles, cluster }),
     ...logisticCases(r.at('logistic_adjusted'), { ...adjusted, cluster }),
     ...ipwCases(r.at('ipw'), adjusted),

@@ -41,6 +41,14 @@ describe('the question', () => {
       'invalid-option',
       /folds 1/,
     ],
+    [
+      'a correction of the unpooled test',
+      'two-proportion-test',
+      roles,
+      { correction: 'yates', variance: 'unpooled' },
+      'invalid-option',
+      /pooled/,
+    ],
     ['no outcome', 'ipw', { treatment: 't', covariates: ['age'] }, {}, 'missing-role', /outcome/],
     ['no covariates', 'ipw', { treatment: 't', outcome: 'y' }, {}, 'missing-role', /covariates/],
     ['a column that is not there', 'ipw', { ...roles, outcome: 'wage' }, {}, 'unknown-column', /income/],
@@ -149,6 +157,32 @@ describe('the data', () => {
     const error = refusal('odds-ratio', withColumns(table, { y }), roles);
     expect(error).toMatchObject({ kind: 'zero-cell' });
     expect(error.message).toMatch(/comparison arm has nothing but events.*fisher-exact/);
+  });
+
+  test('an exact test with an empty cell has the one limit there is', () => {
+    const t = numbers(table, 't');
+    const y = Float64Array.from(numbers(table, 'y'), (value, i) => (t[i] === 1 ? 1 : value));
+    const { value, interval, warnings } = estimate('fisher-exact', withColumns(table, { y }), roles);
+    expect({ value, upper: interval.upper, kinds: warnings.map(({ kind }) => kind) }).toEqual({
+      value: null,
+      upper: null,
+      kinds: ['role-unused', 'infinite-estimate'],
+    });
+    expect(interval.lower).toBeGreaterThan(1);
+    expect(refusal('fisher-exact', withColumns(table, { y: t.map(() => 1) }), roles).kind).toBe('no-variation');
+  });
+
+  test('strata that hold one arm are left out, counted and rename the estimand; none left is refused', () => {
+    const t = numbers(table, 't');
+    const strata = Float64Array.from(t, (treated, i) => (i < 20 ? 2 + treated : i % 2));
+    const given: Roles = { treatment: 't', outcome: 'y', strata: ['stratum'] };
+    const answer = estimate('standardisation', withColumns(table, { stratum: strata }), given);
+    expect(answer.estimand).toBe('ATE where both arms occur');
+    expect(answer.n.total).toBe(180);
+    expect(answer.details['strata']).toEqual({ total: 4, used: 2, rowsOutside: 20 });
+    expect(answer.warnings.map(({ kind }) => kind)).toEqual(['strata-without-both-arms']);
+    expect(refusal('mantel-haenszel', withColumns(table, { stratum: t }), given).kind).toBe('single-arm');
+    expect(refusal('mantel-haenszel', table, roles).kind).toBe('missing-role');
   });
 
   test('trimming that empties an arm is refused; trimming that drops rows renames the estimand', () => {

@@ -11,9 +11,13 @@ import { cox } from '../survival/cox.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
 import { logRank } from '../survival/log-rank.js';
 import { rmst } from '../survival/rmst.js';
+import { fisherExact } from '../two-groups/fisher-exact.js';
+import { mantelHaenszel } from '../two-groups/mantel-haenszel.js';
 import { oddsRatio } from '../two-groups/odds-ratio.js';
 import { riskDifference } from '../two-groups/risk-difference.js';
 import { riskRatio } from '../two-groups/risk-ratio.js';
+import { standardisation } from '../two-groups/standardisation.js';
+import { twoProportionTest } from '../two-groups/two-proportion-test.js';
 import { welch } from '../two-groups/welch.js';
 import type { CatalogueEntry } from './define-estimator.js';
 
@@ -22,7 +26,11 @@ export const catalogue: readonly CatalogueEntry[] = [
   riskDifference,
   riskRatio,
   oddsRatio,
+  twoProportionTest,
+  fisherExact,
   welch,
+  mantelHaenszel,
+  standardisation,
   leastSquares,
   logistic,
   ipw,

@@ -67,6 +67,16 @@ export const calls: readonly Call[] = [
   ),
   ...['katz', 'koopman', 'miettinen-nurminen'].map((interval) => call('risk-ratio', binary, { interval })),
   call('odds-ratio', binary),
+  ...[{}, { variance: 'unpooled' }, { correction: 'yates' }].map((options) =>
+    call('two-proportion-test', binary, options),
+  ),
+  call('fisher-exact', binary),
+  ...[{}, { variance: 'greenland-robins' }, { measure: 'rr' }, { measure: 'or' }].map((options) =>
+    call('mantel-haenszel', { ...binary, strata: ['region', 'urban'] }, options),
+  ),
+  ...[{}, { target: 'ATT', measure: 'rr' }].map((options) =>
+    call('standardisation', { ...binary, strata: ['region', 'urban'] }, options),
+  ),
   call('welch', measured),
   ...['model', 'HC0', 'HC3', 'CR1'].map((variance) =>
     call('least-squares', { ...measured, covariates, cluster: 'site' }, { variance }),

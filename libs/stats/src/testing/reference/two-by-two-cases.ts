@@ -20,6 +20,13 @@ export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
     difference('newcombe', r.numbers('rd_ci_newcombe')),
     difference('miettinen-nurminen', r.numbers('rd_ci_miettinen_nurminen')),
   ];
+  cases.push({
+    id: 'fisher-exact',
+    roles,
+    options: {},
+    relative: tolerance.closedForm,
+    expected: { 'details.pValue': r.number('fisher_p') },
+  });
   if (r.has('edge_case')) return cases;
   const ratio = (interval: string, bounds: number[]): ReferenceCase => ({
     id: 'risk-ratio',
@@ -48,6 +55,8 @@ export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
         ...limits('interval', r.numbers('or_ci_woolf')),
       },
     },
+    ...fisherCases(r, roles),
+    ...twoProportionCases(r, roles),
     {
       id: 'risk-difference',
       roles,
@@ -70,4 +79,50 @@ export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
       expected: { value: r.number('evalue_or_common') },
     },
   ];
+}
+
+/** Pooled, unpooled and corrected tests. */
+function twoProportionCases(r: RResults, roles: Roles): ReferenceCase[] {
+  const test = (options: ReferenceCase['options'], expected: Record<string, number>): ReferenceCase => ({
+    id: 'two-proportion-test',
+    roles,
+    options,
+    relative: tolerance.closedForm,
+    expected: { value: r.number('rd'), standardError: r.number('rd_se_wald'), ...expected },
+  });
+  return [
+    test(
+      {},
+      {
+        ...limits('interval', r.numbers('rd_ci_wald')),
+        'details.statistic': r.number('z_pooled'),
+        'details.chiSquare': r.number('chisq'),
+        'details.pValue': r.number('z_pooled_p'),
+      },
+    ),
+    test({ variance: 'unpooled' }, { 'details.pValue': r.number('z_unpooled_p') }),
+    test(
+      { correction: 'yates' },
+      {
+        ...limits('interval', r.numbers('rd_ci_proptest_cc')),
+        'details.chiSquare': r.number('chisq_yates'),
+        'details.pValue': r.number('chisq_yates_p'),
+      },
+    ),
+  ];
+}
+
+/**
+ * `fisher.test` searches for psi or 1/psi within (0, 1) and stops at 1.2e-4 of that; the fixture holds the same equations
+ * solved to rounding.
+ */
+function fisherCases(r: RResults, roles: Roles): ReferenceCase[] {
+  const figures = { value: r.number('fisher_or_cmle'), ...limits('interval', r.numbers('fisher_or_ci')) };
+  return Object.entries(figures).map(([path, odds]) => ({
+    id: 'fisher-exact',
+    roles,
+    options: {},
+    relative: 1.3e-4 * Math.max(odds, 1 / odds),
+    expected: { [path]: odds },
+  }));
 }
