@@ -47,4 +47,28 @@ cox <- function(ties, variance, strata, covariates = TRUE) {
 for (ties in c("efron", "breslow")) for (variance in c("model", "robust", "cluster")) for (strata in c(FALSE, TRUE)) cox(ties, variance, strata)
 cox("efron", "model", FALSE, FALSE)
 
+aj <- survfit(Surv(time, factor(cause)) ~ treat, d); one <- survfit(Surv(time, factor(cause)) ~ 1, d)
+competing <- list(treatment = "treat", time = "time", event = "cause"); at <- c(5, 20, 60, 90)
+s <- summary(aj, times = at, extend = TRUE); s1 <- summary(one, times = at, extend = TRUE)
+add("cumulative-incidence", competing, list(times = at), 1e-9, alist(
+  value = s$pstate[8, 2] - s$pstate[4, 2], standardError = sqrt(s$std.err[8, 2]^2 + s$std.err[4, 2]^2),
+  interval.lower = s$pstate[8, 2] - s$pstate[4, 2] - qnorm(.975) * sqrt(s$std.err[8, 2]^2 + s$std.err[4, 2]^2),
+  details.curves.treated.at.0.incidence = s$pstate[5, 2], details.curves.treated.at.0.standardError = s$std.err[5, 2],
+  details.curves.treated.at.2.incidence = s$pstate[7, 2], details.curves.treated.at.2.standardError = s$std.err[7, 2],
+  details.curves.treated.at.2.otherIncidence = s$pstate[7, 3], details.curves.comparison.at.1.incidence = s$pstate[2, 2],
+  details.curves.comparison.at.1.standardError = s$std.err[2, 2], details.curves.comparison.at.3.standardError = s$std.err[4, 2]))
+add("cumulative-incidence", competing[-1], list(times = at), 1e-9, alist(
+  value = s1$pstate[4, 2], standardError = s1$std.err[4, 2], details.curves.all.at.2.standardError = s1$std.err[3, 2]))
+# Aalen's variance, written from the hypergeometric covariance matrix of the two counts at each time.
+aalen <- function(t, rows) {
+  x <- d[rows, ]; times <- sort(unique(x$time[x$cause > 0 & x$time <= t])); S <- 1; inc <- 0; keep <- NULL
+  for (u in times) { n <- sum(x$time >= u); a <- sum(x$time == u & x$cause == 1); b <- sum(x$time == u & x$cause == 2)
+    inc <- inc + S * a / n; keep <- rbind(keep, c(n, a, b, S, inc)); S <- S * (n - a - b) / n }
+  sum(apply(keep, 1, function(k) { n <- k[1]; a <- k[2]; b <- k[3]
+    V <- matrix(c(a * (n - a), -a * b, -a * b, b * (n - b)), 2) / (n^2 * (n - 1)); fall <- (inc - k[5]) * n / (n - a - b)
+    g <- c(k[4] - fall, -fall); drop(g %*% V %*% g) })) }
+add("cumulative-incidence", competing, list(times = at, variance = "aalen"), 1e-9, alist(
+  value = s$pstate[8, 2] - s$pstate[4, 2], standardError = sqrt(aalen(90, d$treat == 1) + aalen(90, d$treat == 0)),
+  details.curves.treated.at.1.standardError = sqrt(aalen(20, d$treat == 1)), details.curves.comparison.at.2.standardError = sqrt(aalen(60, d$treat == 0))))
+
 write_fixture("survival", "survival.csv", "Synthetic, made by the script", setup, "bench/reference/survival.R")

@@ -228,6 +228,16 @@ describe('the data', () => {
     expect(refusal('cox', table, { time: 'time', event: 'event' }).kind).toBe('missing-role');
   });
 
+  test('causes of an event are whole numbers, and cause 1 must occur', () => {
+    const given: Roles = { treatment: 't', time: 'time', event: 'cause' };
+    const cause = numbers(table, 'cause');
+    const half = withColumns(table, { cause: cause.map((value) => value / 2) });
+    expect(refusal('cumulative-incidence', half, given).kind).toBe('not-event-codes');
+    const others = withColumns(table, { cause: cause.map((value) => (value === 1 ? 2 : value)) });
+    expect(refusal('cumulative-incidence', others, given)).toMatchObject({ kind: 'no-events' });
+    expect(refusal('kaplan-meier', table, given).kind).toBe('not-binary');
+  });
+
   test('negative durations are refused', () => {
     const time = numbers(table, 'time').map((t, i) => (i === 3 ? -1 : t));
     expect(refusal('kaplan-meier', withColumns(table, { time }), { time: 'time', event: 'event' }).kind).toBe(

@@ -20,6 +20,7 @@ const mirror: Record<string, (value: number) => number> = {
   'mean-difference': (v) => -v,
   'survival-difference': (v) => -v,
   'rmst-difference': (v) => -v,
+  'incidence-difference': (v) => -v,
   'risk-ratio': (v) => 1 / v,
   'odds-ratio': (v) => 1 / v,
   'hazard-ratio': (v) => 1 / v,

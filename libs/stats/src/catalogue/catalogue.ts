@@ -8,6 +8,7 @@ import { logistic } from '../models/logistic.js';
 import { eValue } from '../sensitivity/e-value.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
 import { cox } from '../survival/cox.js';
+import { cumulativeIncidence } from '../survival/cumulative-incidence.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
 import { logRank } from '../survival/log-rank.js';
 import { rmst } from '../survival/rmst.js';
@@ -39,6 +40,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   logRank,
   cox,
   rmst,
+  cumulativeIncidence,
   balance,
   overlap,
   sampleRatio,

@@ -27,6 +27,8 @@ interface Definition<R extends Role, O extends Options> {
   readonly required: readonly R[];
   readonly optional?: readonly Role[];
   readonly binary?: readonly Role[];
+  /** The event column holds causes (0 = censored, 1, 2, ...), not 0/1. */
+  readonly eventCodes?: boolean;
   readonly options: O;
   readonly run: (sample: SampleWith<R>, options: OptionValues<O>) => Finding;
 }
@@ -38,14 +40,25 @@ interface Definition<R extends Role, O extends Options> {
 export function defineEstimator<const R extends Role, const O extends Options>(
   definition: Definition<R, O>,
 ): CatalogueEntry {
-  const { id, group, what, estimand, required, optional = [], binary = [], options, run } = definition;
+  const {
+    id,
+    group,
+    what,
+    estimand,
+    required,
+    optional = [],
+    binary = [],
+    eventCodes = false,
+    options,
+    run,
+  } = definition;
   return {
     id,
     group,
     what,
     estimand,
     inputs: { required, optional },
-    binary: ['treatment', 'event', ...binary],
+    binary: ['treatment', ...(eventCodes ? [] : (['event'] as const)), ...binary],
     options: Object.entries(options).map(([name, option]) => ({ name, ...option })),
     run: (sample, values) => run(sample as SampleWith<R>, values as OptionValues<O>),
   };

@@ -16,6 +16,8 @@ export type Measure =
   | 'survival'
   | 'survival-difference'
   | 'rmst-difference'
+  | 'incidence'
+  | 'incidence-difference'
   | 'max-absolute-smd'
   | 'equipoise-share'
   | 'treated-share'

@@ -11,6 +11,7 @@ export type StatisticalErrorKind =
   | 'wrong-column-type'
   | 'wrong-column-length'
   | 'not-binary'
+  | 'not-event-codes'
   | 'not-finite'
   | 'negative-time'
   | 'weights-not-frequencies'

@@ -62,7 +62,7 @@ function rowsOf(rows: number, arm: { readonly treatment: Float64Array; readonly 
 }
 
 /** Index of the last entry at or before t; -1 before the first. */
-export function indexAt({ time }: SurvivalCurve, t: number): number {
+export function indexAt({ time }: Pick<SurvivalCurve, 'time'>, t: number): number {
   let low = 0;
   let high = time.length;
   while (low < high) {

@@ -27,6 +27,7 @@ export function simulateCohort(seed: number, rows: number): Table {
   const event = column(() => (next() < 0.7 ? 1 : 0));
   const frequency = column(() => Math.floor(3 * next()));
   const site = column(() => Math.floor(8 * next()));
+  const cause = event.map((e, i) => (e === 1 && site[i]! % 3 === 0 ? 2 : e));
   return {
     rows,
     columns: {
@@ -35,6 +36,7 @@ export function simulateCohort(seed: number, rows: number): Table {
       income,
       time,
       event,
+      cause,
       age,
       urban,
       region: { codes: region, levels: ['north', 'south', 'west'] },
@@ -96,6 +98,8 @@ export const calls: readonly Call[] = [
   call('cox', { ...durations, covariates }, { variance: 'robust', transform: 'rank' }),
   call('cox', { ...durations, cluster: 'site' }, { ties: 'breslow', variance: 'cluster', transform: 'identity' }),
   call('rmst', durations, { tau: 100 }),
+  call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [20, 100] }),
+  call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [100], variance: 'aalen' }),
   call('balance', { treatment: 't', covariates }, { weights: 'ATE' }),
   call('overlap', { treatment: 't', covariates }),
   call('sample-ratio', { treatment: 't' }),
