@@ -8,6 +8,8 @@ import { RResults } from './testing/r-results.js';
 import { aipwCases } from './testing/reference/aipw-cases.js';
 import { balanceCases } from './testing/reference/balance-cases.js';
 import { continuousCases } from './testing/reference/continuous-cases.js';
+import { entropyBalancingCases } from './testing/reference/entropy-balancing-cases.js';
+import { gComputationCases } from './testing/reference/g-computation-cases.js';
 import { ipwCases } from './testing/reference/ipw-cases.js';
 import { logisticCases } from './testing/reference/logistic-cases.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
@@ -60,6 +62,9 @@ function causalCases(r: RResults, cluster: string): ReferenceCase[] {
     ...logisticCases(r.at('logistic_adjusted'), { ...adjusted, cluster }),
     ...ipwCases(r.at('ipw'), adjusted),
     ...aipwCases(r.at('aipw'), adjusted, n),
+    ...gComputationCases(r.at('gcomp_main'), adjusted, false),
+    ...gComputationCases(r.at('gcomp_interacted'), adjusted, true),
+    ...entropyBalancingCases(r.at('ebal'), adjusted, true),
     ...balanceCases(r.at('balance'), adjusted),
     ...(r.has('continuous') ? continuousCases(r.at('continuous'), roles.treatment, covariates, n) : []),
   ];

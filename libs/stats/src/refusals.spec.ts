@@ -49,6 +49,7 @@ describe('the question', () => {
       'invalid-option',
       /pooled/,
     ],
+    ['a flag that is a word', 'g-computation', roles, { interactions: 'yes' }, 'invalid-option', /true or false/],
     ['no outcome', 'ipw', { treatment: 't', covariates: ['age'] }, {}, 'missing-role', /outcome/],
     ['no covariates', 'ipw', { treatment: 't', outcome: 'y' }, {}, 'missing-role', /covariates/],
     ['a column that is not there', 'ipw', { ...roles, outcome: 'wage' }, {}, 'unknown-column', /income/],
@@ -183,6 +184,21 @@ describe('the data', () => {
     expect(answer.warnings.map(({ kind }) => kind)).toEqual(['strata-without-both-arms']);
     expect(refusal('mantel-haenszel', withColumns(table, { stratum: t }), given).kind).toBe('single-arm');
     expect(refusal('mantel-haenszel', table, roles).kind).toBe('missing-role');
+  });
+
+  test('treated beyond what the comparison rows span cannot be balanced, and the covariate is named', () => {
+    const t = numbers(table, 't');
+    const far = Float64Array.from(t, (treated, i) => (treated === 1 ? 50 : 0) + (i % 5));
+    const error = refusal('entropy-balancing', withColumns(table, { far }), { ...roles, covariates: ['far', 'age'] });
+    expect(error.kind).toBe('no-overlap');
+    expect(error.names).toContain('far');
+  });
+
+  test('a separated outcome model of g-computation names its ways out', () => {
+    const rare = Float64Array.from(numbers(table, 'y'), (y, i) => (y === 1 && i % 5 === 0 ? 1 : 0));
+    const error = refusal('g-computation', withColumns(table, { rare }), { ...roles, covariates: ['age', 'rare'] });
+    expect(error.kind).toBe('separation');
+    expect(error.message).toMatch(/outcomeModel to linear/);
   });
 
   test('trimming that empties an arm is refused; trimming that drops rows renames the estimand', () => {

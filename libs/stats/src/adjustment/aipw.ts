@@ -1,15 +1,14 @@
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, integer, level } from '../catalogue/option.js';
 import { countArms } from '../core/arms.js';
-import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effective-sample-size.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { aipwMeans } from './aipw-means.js';
 import { balancingWeights } from './balancing-weights.js';
 import { contrast, contrastMeasures, noVarianceWarning } from './contrast.js';
+import { modelKind, outcomeModels } from './model-kind.js';
 import { fitNuisances, type Nuisances } from './nuisances.js';
-import type { OutcomeModelKind } from './outcome-model.js';
 
 /**
  * Augmented inverse probability weighting: outcome predictions corrected by weighted residuals. Consistent when either
@@ -31,10 +30,7 @@ export const aipw = defineEstimator({
   options: {
     target: choice(['ATE', 'ATT'], 'Population the effect speaks of.'),
     measure: choice(contrastMeasures, 'Difference or ratio of the two means.'),
-    outcomeModel: choice(
-      ['auto', 'logistic', 'linear'],
-      'Model of the outcome in each arm; auto is logistic for a 0/1 outcome.',
-    ),
+    outcomeModel: choice(outcomeModels, 'Model of the outcome in each arm; auto is logistic for a 0/1 outcome.'),
     variance: choice(
       ['influence-function', 'm-estimation'],
       'Whether the error accounts for estimating the two models.',
@@ -75,18 +71,6 @@ export const aipw = defineEstimator({
     };
   },
 });
-
-function modelKind(asked: 'auto' | OutcomeModelKind, sample: SampleWith<'outcome'>): OutcomeModelKind {
-  if (asked === 'auto') return sample.outcomeIsBinary ? 'logistic' : 'linear';
-  if (asked === 'logistic' && !sample.outcomeIsBinary) {
-    throw new StatisticalError(
-      'not-binary',
-      `outcomeModel "logistic" needs an outcome of 0 and 1; "${sample.outcomeName}" holds others. Use linear.`,
-      [sample.outcomeName!],
-    );
-  }
-  return asked;
-}
 
 function range({ score }: Nuisances): [number, number] {
   return score.reduce(([low, high], p) => [Math.min(low, p), Math.max(high, p)] as [number, number], [1, 0]);

@@ -1,4 +1,6 @@
 import { aipw } from '../adjustment/aipw.js';
+import { entropyBalancing } from '../adjustment/entropy-balancing.js';
+import { gComputation } from '../adjustment/g-computation.js';
 import { ipw } from '../adjustment/ipw.js';
 import { balance } from '../diagnostics/balance.js';
 import { overlap } from '../diagnostics/overlap.js';
@@ -36,6 +38,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   logistic,
   ipw,
   aipw,
+  gComputation,
+  entropyBalancing,
   kaplanMeier,
   logRank,
   cox,

@@ -1,7 +1,7 @@
 /** One choice an analyst can make, as plain data: it becomes a protocol field, a flag and a line of the documentation. */
 export interface OptionSpec {
   readonly name: string;
-  readonly kind: 'choice' | 'number' | 'integer' | 'numbers';
+  readonly kind: 'choice' | 'number' | 'integer' | 'numbers' | 'flag';
   readonly what: string;
   readonly choices?: readonly string[];
   readonly minimum?: number;
@@ -12,7 +12,7 @@ export interface OptionSpec {
   readonly default: OptionValue;
 }
 
-export type OptionValue = string | number | readonly number[] | null;
+export type OptionValue = string | number | boolean | readonly number[] | null;
 
 /** A specification that remembers the type of its value. */
 export interface Option<V extends OptionValue> extends Omit<OptionSpec, 'name'> {
@@ -63,6 +63,9 @@ export const optionalNumbers = (
   what: string,
   range: Range & { readonly length?: number } = {},
 ): Option<readonly number[] | null> => ({ kind: 'numbers', what, ...range, default: null });
+
+/** Off unless asked for. */
+export const flag = (what: string): Option<boolean> => ({ kind: 'flag', what, default: false });
 
 /** Nominal coverage, an option of every method. */
 export const level = number(0.95, 'Nominal coverage of the interval.', { minimum: 0.5, maximum: 0.9999 });

@@ -34,6 +34,8 @@ function valueOf(method: string, spec: OptionSpec, given: unknown): OptionValue 
       return isWithin(spec, given) ? given : refuse(`a number${rangeText(spec)}`);
     case 'integer':
       return isWithin(spec, given) && Number.isInteger(given) ? given : refuse(`a whole number${rangeText(spec)}`);
+    case 'flag':
+      return typeof given === 'boolean' ? given : refuse('true or false');
     case 'numbers': {
       const fits =
         Array.isArray(given) &&

@@ -23,6 +23,7 @@ export type StatisticalErrorKind =
   | 'constant-covariate'
   | 'collinear'
   | 'separation'
+  | 'no-overlap'
   | 'no-convergence'
   | 'zero-cell'
   | 'too-few-clusters'

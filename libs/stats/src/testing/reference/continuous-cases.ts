@@ -2,6 +2,7 @@ import type { Roles } from '../../core/table.js';
 import { tolerance } from '../close-to.js';
 import type { RResults } from '../r-results.js';
 import { aipwCases } from './aipw-cases.js';
+import { entropyBalancingCases } from './entropy-balancing-cases.js';
 import { ipwCases } from './ipw-cases.js';
 import type { ReferenceCase } from './reference-case.js';
 
@@ -38,6 +39,7 @@ export function continuousCases(
       relative: tolerance.newton,
       expected: { value: r.at('unadjusted').number('est'), 'details.pValue': r.at('unadjusted').number('welch') },
     },
+    ...entropyBalancingCases(r.at('ebal'), adjusted, false),
     ...aipwCases(r.at('aipw_linear'), adjusted, n),
     ...ipwCases(r.at('ipw'), adjusted),
   ];
