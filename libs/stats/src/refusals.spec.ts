@@ -201,6 +201,15 @@ describe('the data', () => {
     expect(error.message).toMatch(/outcomeModel to linear/);
   });
 
+  test('targeted maximum likelihood counts the scores it bounds and stays within the range of the outcome', () => {
+    const t = numbers(table, 't');
+    const strong = Float64Array.from(t, (treated, i) => 7 * treated + (i % 10));
+    const answer = estimate('tmle', withColumns(table, { strong }), { ...roles, covariates: ['strong'] });
+    expect(answer.details['bounded']).toBeGreaterThan(0);
+    expect(answer.warnings.map(({ kind }) => kind)).toContain('score-bounded');
+    expect(Math.abs(answer.value!)).toBeLessThan(1);
+  });
+
   test('trimming that empties an arm is refused; trimming that drops rows renames the estimand', () => {
     expect(refusal('ipw', table, roles, { trim: [0, 0.0001] }).kind).toBe('single-arm');
     const answer = estimate('ipw', table, roles, { trim: [0.35, 0.65] });

@@ -2,6 +2,7 @@ import { aipw } from '../adjustment/aipw.js';
 import { entropyBalancing } from '../adjustment/entropy-balancing.js';
 import { gComputation } from '../adjustment/g-computation.js';
 import { ipw } from '../adjustment/ipw.js';
+import { tmle } from '../adjustment/tmle.js';
 import { balance } from '../diagnostics/balance.js';
 import { overlap } from '../diagnostics/overlap.js';
 import { sampleRatio } from '../diagnostics/sample-ratio.js';
@@ -38,6 +39,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   logistic,
   ipw,
   aipw,
+  tmle,
   gComputation,
   entropyBalancing,
   kaplanMeier,
