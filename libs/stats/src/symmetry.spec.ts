@@ -8,7 +8,8 @@ import { numbers, withColumns } from './testing/read-csv.js';
 import { calls, simulateCohort, type Call } from './testing/simulate.js';
 
 const seeds = fc.integer({ min: 1, max: 1e9 });
-const few = { numRuns: 10 };
+/** The same small samples on every run, as in the contract. */
+const few = { numRuns: 10, seed: 20_261_122 };
 const run = ({ id, roles, options }: Call, table: Table): Estimate => estimate(id, table, roles, options);
 const named = (list: readonly Call[]) =>
   list.map((call) => [`${call.id} ${JSON.stringify(call.options)}`, call] as const);
