@@ -35,7 +35,7 @@ export function referencePage({ info, paths, components }: OpenAPIObject): strin
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/theme.css"></head>
 <body><a class="skip" href="#main">Skip to content</a>
 <header class="mast"><div class="page"><a class="brand" href="/">${escape(info.title)}</a></div></header>
-<main id="main" class="page"><h1>API of ${escape(info.title)}</h1>
+<main id="main" class="page"><p class="kicker">OpenAPI 3.1</p><h1>API of ${escape(info.title)}</h1>
 ${(info.description ?? '')
   .split('\n\n')
   .map((paragraph) => `<p>${words(paragraph)}</p>`)
