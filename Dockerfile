@@ -10,6 +10,7 @@ COPY libs/cohort/package.json libs/cohort/
 COPY libs/domain/package.json libs/domain/
 COPY libs/ledger/package.json libs/ledger/
 COPY libs/platform/package.json libs/platform/
+COPY libs/proof/package.json libs/proof/
 COPY libs/readmodel/package.json libs/readmodel/
 COPY libs/stats/package.json libs/stats/
 COPY libs/study/package.json libs/study/

@@ -22,6 +22,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'layer-libs-platform': ['libs/platform/src/index.ts', '../../domain/src/index.js'],
   'layer-libs-domain': ['libs/domain/src/index.ts', '../../ledger/src/index.js'],
   'layer-libs-stats': ['libs/stats/src/index.ts', '../../domain/src/index.js'],
+  'layer-libs-proof': ['libs/proof/src/index.ts', '../../domain/src/index.js'],
   'layer-libs-ledger': ['libs/ledger/src/index.ts', '../../readmodel/src/index.js'],
   'layer-libs-readmodel': ['libs/readmodel/src/index.ts', '../../application/src/index.js'],
   'layer-libs-cohort': ['libs/cohort/src/index.ts', '../../ledger/src/index.js'],
