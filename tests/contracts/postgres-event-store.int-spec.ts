@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPostgresEventStore, LEDGER_MIGRATIONS, newId, type EventStore } from '@impact-ledger/ledger';
 import { migrate } from '@impact-ledger/platform';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { APPEND_ONE } from './append-one.js';
 import { eventStoreContract } from './event-store-contract.js';
 import { collect, given, givenStream, retry, until } from './given.js';
 
@@ -188,8 +189,3 @@ describe('the ledger in PostgreSQL', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'impact ledger'`,
     );
 });
-
-/** One event, by the SQL function itself: $1 stream, $2 id. */
-const APPEND_ONE = `select * from ledger.append_events(
-  array[1], array[$1::text], array[-2], array[1], array[1], array[$2::uuid], array['ThingHappened'], array[1],
-  array['{"data":{"value":"1"},"id":"' || $2::uuid || '","metadata":{"actor":{"id":"tester","role":"editor"},"causationId":"test","correlationId":"test"},"recordedAt":"'])`;
