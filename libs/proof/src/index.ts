@@ -1,2 +1,49 @@
 /** Proofs about the log, checked without trusting who keeps it: no database, no network, nothing of ours. */
-export { leafHash, nodeHash } from './tree-hash.js';
+export { fromBase64, toBase64 } from './base64.js';
+export {
+  checkpointText,
+  openCheckpoint,
+  parseCheckpoint,
+  parseCheckpointText,
+  signCheckpoint,
+  type Checkpoint,
+} from './checkpoint.js';
+export { verifyConsistency, type ConsistencyClaim } from './consistency.js';
+export { cosign, verifyCosignature } from './cosignature.js';
+export { Frontier } from './frontier.js';
+export { rootFromInclusion, verifyInclusion, type InclusionClaim } from './inclusion.js';
+export {
+  isKeyName,
+  parseVerifier,
+  publicKeyPem,
+  signerOf,
+  verifierOf,
+  type KeyUse,
+  type Signer,
+  type Verifier,
+} from './keys.js';
+export { ProofError, type ProofErrorKind } from './proof-error.js';
+export { consistencyProof, inclusionProof, treeRoot, type TileReader } from './prove.js';
+export {
+  formatNote,
+  formatSignature,
+  parseNote,
+  parseSignatures,
+  signNote,
+  verifyNote,
+  type NoteSignature,
+  type SignedNote,
+} from './signed-note.js';
+export { TiledTree } from './tiled-tree.js';
+export {
+  parseTilePath,
+  TILE_HEIGHT,
+  TILE_WIDTH,
+  tileHashes,
+  tilePath,
+  tileWidth,
+  type Tile,
+  type TileAddress,
+  type TilePart,
+} from './tiles.js';
+export { emptyRoot, HASH_BYTES, leafHash, nodeHash, sameHash } from './tree-hash.js';
