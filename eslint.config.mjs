@@ -3,7 +3,15 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/**', '**/dist/**', '.nx/**', '.impact/**', 'bench/peers/**', 'docs/**'],
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '.nx/**',
+      '.impact/**',
+      'bench/peers/**',
+      'docs/**',
+      'libs/stats/assembly/**',
+    ],
   },
   js.configs.recommended,
   {

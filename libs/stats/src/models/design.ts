@@ -1,5 +1,10 @@
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
+import { BLOCK } from '../kernels/block-kernel.js';
+import { forEachBlock, loadColumn, type RowBlock } from '../kernels/row-blocks.js';
+import { workspace, type Workspace } from '../kernels/workspace.js';
+
+const STRETCH = 2048;
 
 /**
  * A model matrix with an intercept and standardised columns, never written out: z = (x - centre)·scale is formed in
@@ -15,8 +20,6 @@ export interface Design {
   readonly centre: Float64Array;
   readonly scale: Float64Array;
 }
-
-const BLOCK = 512;
 
 /** Errors: constant-covariate. */
 export function designOf(names: readonly string[], columns: readonly Float64Array[], frequency: Float64Array): Design {
@@ -46,88 +49,52 @@ export function designOf(names: readonly string[], columns: readonly Float64Arra
   };
 }
 
-/** Fills `block` with standardised columns of rows start..start+count, column after column, BLOCK apart. */
-function fillBlock(design: Design, start: number, count: number, block: Float64Array): void {
-  block.fill(1, 0, count);
-  for (let j = 1; j < design.width; j++) {
-    const column = design.columns[j - 1]!;
-    const centre = design.centre[j - 1]!;
-    const scale = design.scale[j - 1]!;
-    const offset = j * BLOCK;
-    for (let i = 0; i < count; i++) block[offset + i] = (column[start + i]! - centre) * scale;
-  }
+/** The columns of each block of rows, standardised, in the room of the kernel. With `weights`, rows of weight 0 are left out. */
+export function forEachStandardised(
+  design: Design,
+  weights: Float64Array | null,
+  visit: (block: RowBlock, space: Workspace) => void,
+): Workspace {
+  const { width } = design;
+  const space = workspace(width);
+  const { kernel, memory, z } = space;
+  memory.set(design.centre, space.centre + 1);
+  memory.set(design.scale, space.scale + 1);
+  forEachBlock(design.rows, weights, (block) => {
+    for (let j = 1; j < width; j++) loadColumn(design.columns[j - 1]!, block, memory, z + j * BLOCK);
+    kernel.standardise(z, block.even, width, space.centre, space.scale);
+    visit(block, space);
+  });
+  return space;
 }
 
-/**
- * Σ wᵢ zᵢ zᵢᵀ, row-major and symmetric. The hot loop of every model: rows of weight 0 are skipped, and four sums run
- * side by side so that one addition need not wait for the one before it.
- */
+/** The packed lower triangle of a workspace as a full matrix, row-major. */
+export function unpackGram({ memory, gram }: Workspace, width: number): Float64Array {
+  const full = new Float64Array(width * width);
+  for (let a = 0, next = gram; a < width; a++) {
+    for (let b = 0; b <= a; b++, next++) full[a * width + b] = full[b * width + a] = memory[next]!;
+  }
+  return full;
+}
+
+/** Σ wᵢ zᵢ zᵢᵀ, row-major and symmetric. Rows of weight 0 are skipped. */
 export function weightedGram(design: Design, weights: Float64Array): Float64Array {
-  const { rows, width } = design;
-  const gram = new Float64Array(width * width);
-  const block = new Float64Array((width + 3) * BLOCK);
-  const scaled = new Float64Array(BLOCK);
-  const picked = new Uint32Array(BLOCK);
-  for (let row = 0; row < rows;) {
-    let count = 0;
-    for (; row < rows && count < BLOCK; row++) if (weights[row] !== 0) picked[count++] = row;
-    gatherBlock(design, picked, count, block);
-    for (let a = 0; a < width; a++) {
-      const left = a * BLOCK;
-      for (let i = 0; i < count; i++) scaled[i] = weights[picked[i]!]! * block[left + i]!;
-      for (let b = 0; b <= a; b += 4) {
-        const right = b * BLOCK;
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        let s3 = 0;
-        for (let i = 0; i < count; i++) {
-          const w = scaled[i]!;
-          s0 += w * block[right + i]!;
-          s1 += w * block[right + BLOCK + i]!;
-          s2 += w * block[right + 2 * BLOCK + i]!;
-          s3 += w * block[right + 3 * BLOCK + i]!;
-        }
-        gram[a * width + b]! += s0;
-        // Sums beyond the diagonal are not wanted; beyond the last column they are not even there.
-        if (b + 1 <= a) gram[a * width + b + 1]! += s1;
-        if (b + 2 <= a) gram[a * width + b + 2]! += s2;
-        if (b + 3 <= a) gram[a * width + b + 3]! += s3;
-      }
-    }
-  }
-  for (let a = 0; a < width; a++) for (let b = 0; b < a; b++) gram[b * width + a] = gram[a * width + b]!;
-  return gram;
-}
-
-/** As `fillBlock`, for the rows `picked[0..count)`. */
-function gatherBlock(design: Design, picked: Uint32Array, count: number, block: Float64Array): void {
-  block.fill(1, 0, count);
-  for (let j = 1; j < design.width; j++) {
-    const column = design.columns[j - 1]!;
-    const centre = design.centre[j - 1]!;
-    const scale = design.scale[j - 1]!;
-    const offset = j * BLOCK;
-    for (let i = 0; i < count; i++) block[offset + i] = (column[picked[i]!]! - centre) * scale;
-  }
+  const { width } = design;
+  const space = forEachStandardised(design, weights, (block, { kernel, memory, z, weight, gram }) => {
+    loadColumn(weights, block, memory, weight);
+    kernel.gram(z, weight, block.even, width, gram);
+  });
+  return unpackGram(space, width);
 }
 
 /** Σ rᵢ zᵢ. */
-export function crossProduct(design: Design, residual: Float64Array): Float64Array {
-  const { rows, width } = design;
-  const sums = new Float64Array(width);
-  const block = new Float64Array(width * BLOCK);
-  for (let start = 0; start < rows; start += BLOCK) {
-    const count = Math.min(BLOCK, rows - start);
-    fillBlock(design, start, count, block);
-    for (let a = 0; a < width; a++) {
-      const offset = a * BLOCK;
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += residual[start + i]! * block[offset + i]!;
-      sums[a]! += sum;
-    }
-  }
-  return sums;
+export function crossProduct(design: Design, residuals: Float64Array): Float64Array {
+  const { width } = design;
+  const { memory, cross } = forEachStandardised(design, null, (block, space) => {
+    loadColumn(residuals, block, space.memory, space.residual);
+    space.kernel.cross(space.z, space.residual, block.even, width, space.cross);
+  });
+  return memory.slice(cross, cross + width);
 }
 
 /** zᵢᵀ·coefficients for every row. */
@@ -136,12 +103,16 @@ export function linearPredictor(
   coefficients: Float64Array,
   out = new Float64Array(design.rows),
 ): Float64Array {
-  out.fill(coefficients[0]!);
-  for (let j = 1; j < design.width; j++) {
-    const column = design.columns[j - 1]!;
-    const centre = design.centre[j - 1]!;
-    const slope = coefficients[j]! * design.scale[j - 1]!;
-    for (let i = 0; i < out.length; i++) out[i]! += (column[i]! - centre) * slope;
+  // A stretch of rows at a time, so that what is added to stays in the cache.
+  for (let start = 0; start < out.length; start += STRETCH) {
+    const end = Math.min(start + STRETCH, out.length);
+    out.fill(coefficients[0]!, start, end);
+    for (let j = 1; j < design.width; j++) {
+      const column = design.columns[j - 1]!;
+      const centre = design.centre[j - 1]!;
+      const slope = coefficients[j]! * design.scale[j - 1]!;
+      for (let i = start; i < end; i++) out[i]! += (column[i]! - centre) * slope;
+    }
   }
   return out;
 }
@@ -150,34 +121,30 @@ export function linearPredictor(
 export function quadraticForms(design: Design, matrix: Float64Array): Float64Array {
   const { rows, width } = design;
   const forms = new Float64Array(rows);
-  const block = new Float64Array(width * BLOCK);
-  for (let start = 0; start < rows; start += BLOCK) {
-    const count = Math.min(BLOCK, rows - start);
-    fillBlock(design, start, count, block);
+  forEachStandardised(design, null, ({ start, count }, { memory, z }) => {
     for (let a = 0; a < width; a++) {
       for (let b = 0; b <= a; b++) {
         const factor = matrix[a * width + b]! * (a === b ? 1 : 2);
-        for (let i = 0; i < count; i++) forms[start + i]! += factor * block[a * BLOCK + i]! * block[b * BLOCK + i]!;
+        const left = z + a * BLOCK;
+        const right = z + b * BLOCK;
+        for (let i = 0; i < count; i++) forms[start + i]! += factor * memory[left + i]! * memory[right + i]!;
       }
     }
-  }
+  });
   return forms;
 }
 
 /** Σ over groups of sᵍ sᵍᵀ, where sᵍ = Σ rᵢ zᵢ over the rows of group g. */
 export function groupedGram(design: Design, residual: Float64Array, codes: Int32Array, groups: number): Float64Array {
-  const { rows, width } = design;
+  const { width } = design;
   const scores = new Float64Array(groups * width);
-  const block = new Float64Array(width * BLOCK);
-  for (let start = 0; start < rows; start += BLOCK) {
-    const count = Math.min(BLOCK, rows - start);
-    fillBlock(design, start, count, block);
+  forEachStandardised(design, null, ({ start, count }, { memory, z }) => {
     for (let i = 0; i < count; i++) {
       const base = codes[start + i]! * width;
       const r = residual[start + i]!;
-      for (let a = 0; a < width; a++) scores[base + a]! += r * block[a * BLOCK + i]!;
+      for (let a = 0; a < width; a++) scores[base + a]! += r * memory[z + a * BLOCK + i]!;
     }
-  }
+  });
   const gram = new Float64Array(width * width);
   for (let g = 0; g < groups; g++) {
     for (let a = 0; a < width; a++) {

@@ -1,7 +1,8 @@
-import { cholesky, invert, solve, type Factor } from '../core/cholesky.js';
+import { cholesky, invert, solve } from '../core/cholesky.js';
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { crossProduct, linearPredictor, weightedGram, type Design } from './design.js';
+import type { Design } from './design.js';
+import { fittedProbabilities, logisticPass, type LogisticPass } from './logistic-pass.js';
 import { factorOrRefuse } from './refuse-collinear.js';
 
 /** A fitted logistic regression. Coefficients and bread belong to the standardised design. */
@@ -37,7 +38,7 @@ export function fitLogistic(
   frequency: Float64Array,
   among: string,
 ): LogisticFit {
-  const { rows, width } = design;
+  const { width } = design;
   const { n, mean } = moments(outcome, frequency);
   if (!(mean > 0 && mean < 1)) {
     throw new StatisticalError(
@@ -51,77 +52,49 @@ export function fitLogistic(
       `Among ${among} there are ${n} rows for ${width} coefficients. Use fewer covariates.`,
     );
   }
-  factorOrRefuse(design, weightedGram(design, frequency), among);
 
+  const single = frequency.every((f) => f === 0 || f === 1);
+  const evaluate = (b: Float64Array): LogisticPass => logisticPass(design, outcome, frequency, b, single);
   let coefficients = new Float64Array(width);
   coefficients[0] = Math.log(mean / (1 - mean));
-  const working = { weights: new Float64Array(rows), residual: new Float64Array(rows) };
-  const predictor = new Float64Array(rows);
-  const evaluate = (b: Float64Array): number =>
-    evaluateAt(linearPredictor(design, b, predictor), outcome, frequency, working);
-  const factorHere = (direction: Float64Array): Factor => {
-    const factor = cholesky(weightedGram(design, working.weights), width, 1e-13);
-    if ('deficientAt' in factor) throw separated(design, direction, among);
-    return factor;
-  };
-
-  let logLikelihood = evaluate(coefficients);
-  let step: Float64Array = coefficients;
+  let here = evaluate(coefficients);
+  // All rows have the same probability here, so this is the Gram matrix of the columns but for a factor.
+  let factor = factorOrRefuse(design, here.information, among);
   for (let iteration = 1; iteration <= MAXIMUM_ITERATIONS; iteration++) {
-    const factor = factorHere(step);
-    const finish = (at: Factor): LogisticFit => {
-      const fitted = predictor.map((eta) => 1 / (1 + Math.exp(-eta)));
-      return { design, frequency, coefficients, bread: invert(at), fitted, logLikelihood, iterations: iteration };
-    };
-    step = solve(factor, crossProduct(design, working.residual));
+    const finish = (): LogisticFit => ({
+      design,
+      frequency,
+      coefficients,
+      bread: invert(factor),
+      fitted: fittedProbabilities(design, coefficients),
+      logLikelihood: here.logLikelihood,
+      iterations: iteration,
+    });
+    const step = solve(factor, here.score);
     const size = largest(step);
-    if (size < 1e-11) return finish(factor);
+    if (size < 1e-11) return finish();
 
+    const before = here.logLikelihood;
     let next = plus(coefficients, step, 1);
-    let gained = evaluate(next);
-    for (let halving = 1; gained < logLikelihood - 1e-9 * Math.abs(logLikelihood) - 1e-12 && halving <= 30; halving++) {
+    here = evaluate(next);
+    const worse = (): boolean => here.logLikelihood < before - 1e-9 * Math.abs(before) - 1e-12;
+    for (let halving = 1; worse() && halving <= 30; halving++) {
       next = plus(coefficients, step, 2 ** -halving);
-      gained = evaluate(next);
+      here = evaluate(next);
     }
-    const settled = Math.abs(gained - logLikelihood) <= 1e-13 * (Math.abs(gained) + 0.1);
+    const settled = Math.abs(here.logLikelihood - before) <= 1e-13 * (Math.abs(here.logLikelihood) + 0.1);
     coefficients = next;
-    logLikelihood = gained;
     if (settled && size > 1e-2) throw separated(design, step, among);
+    const now = cholesky(here.information, width, 1e-13);
+    if ('deficientAt' in now) throw separated(design, step, among);
+    factor = now;
     // Steps at the rounding of the score cannot shrink further: the likelihood is flat to the last digit here.
-    if (settled && size < 1e-7) return finish(factorHere(step));
+    if (settled && size < 1e-7) return finish();
   }
   throw new StatisticalError(
     'no-convergence',
     `The logistic model among ${among} did not converge in ${MAXIMUM_ITERATIONS} steps. Rescale or leave out a covariate.`,
   );
-}
-
-/**
- * Log-likelihood Σ f (y η - log(1 + e^η)) with the working weights f p (1 - p) and score residuals f (y - p) there. All
- * from exp(-|η|), so that nothing overflows and 1 - p is never formed by subtraction.
- */
-function evaluateAt(
-  predictor: Float64Array,
-  outcome: Float64Array,
-  frequency: Float64Array,
-  { weights, residual }: { readonly weights: Float64Array; readonly residual: Float64Array },
-): number {
-  let sum = 0;
-  for (let i = 0; i < predictor.length; i++) {
-    const f = frequency[i]!;
-    if (f === 0) continue;
-    const eta = predictor[i]!;
-    const event = outcome[i] === 1;
-    const tail = Math.exp(-Math.abs(eta));
-    const larger = 1 / (1 + tail);
-    const smaller = tail * larger;
-    // The probability of what did not happen: large when the sign of η is on the wrong side.
-    const missed = eta >= 0 === event ? smaller : larger;
-    weights[i] = f * larger * smaller;
-    residual[i] = event ? f * missed : -f * missed;
-    sum -= f * (Math.log1p(tail) + (eta >= 0 === event ? 0 : Math.abs(eta)));
-  }
-  return sum;
 }
 
 function separated(design: Design, direction: Float64Array, among: string): StatisticalError {
