@@ -58,6 +58,7 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
   const outcome = single('outcome');
   const time = single('time');
   const event = single('event');
+  const entryTime = single('entry');
   const weights = single('weights');
   const clusterName = named.get('cluster')?.[0];
   const strata = named.get('strata');
@@ -76,6 +77,7 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
     ...(outcome && { outcome, outcomeName: named.get('outcome')![0]! }),
     ...(time && { time }),
     ...(event && { event }),
+    ...(entryTime && { entry: entryTime }),
     ...(weights && { weights }),
     ...(clusterName !== undefined && { cluster: groupBy([columns.get(clusterName)!], kept.rows) }),
     ...(strata && {

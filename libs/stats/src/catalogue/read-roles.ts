@@ -42,7 +42,7 @@ function columnsOf(roles: Roles, role: Role): readonly string[] {
 
 function refuseRepeats(named: ReadonlyMap<Role, readonly string[]>): void {
   const seen = new Map<string, Role>();
-  for (const role of ['treatment', 'outcome', 'time', 'event', 'weights', 'covariates'] as const) {
+  for (const role of ['treatment', 'outcome', 'time', 'event', 'entry', 'weights', 'covariates'] as const) {
     for (const name of named.get(role) ?? []) {
       const before = seen.get(name);
       if (before !== undefined) {

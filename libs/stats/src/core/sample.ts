@@ -29,10 +29,14 @@ export interface Sample {
   readonly outcomeIsBinary: boolean;
   readonly time?: Float64Array;
   readonly event?: Float64Array;
+  /** Time from which a row is followed (delayed entry), where not from 0. */
+  readonly entry?: Float64Array;
   readonly covariates: Covariates;
   readonly strata?: Grouping;
   readonly cluster?: Grouping;
   readonly weights?: Float64Array;
+  /** Weights that are not frequencies (weightType sampling); positive. */
+  readonly samplingWeights?: Float64Array;
   readonly dropped: number;
   readonly warnings: readonly StatisticalWarning[];
 }

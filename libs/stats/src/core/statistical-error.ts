@@ -14,6 +14,7 @@ export type StatisticalErrorKind =
   | 'not-event-codes'
   | 'not-finite'
   | 'negative-time'
+  | 'entry-after-time'
   | 'weights-not-frequencies'
   | 'no-rows'
   | 'too-few-rows'

@@ -16,14 +16,14 @@ export interface Table {
 export const isCategory = (column: Column): column is CategoryColumn => 'codes' in column;
 
 /** Roles that name one column, and roles that name several. */
-export const singleRoles = ['treatment', 'outcome', 'time', 'event', 'cluster', 'weights'] as const;
+export const singleRoles = ['treatment', 'outcome', 'time', 'event', 'entry', 'cluster', 'weights'] as const;
 export const listRoles = ['covariates', 'strata'] as const;
 
 export type SingleRole = (typeof singleRoles)[number];
 export type ListRole = (typeof listRoles)[number];
 export type Role = SingleRole | ListRole;
 
-/** Which column plays which part. `weights` are frequencies: a row of weight 3 stands for three equal rows. */
+/** Which column plays which part. `weights` are frequencies: a row of weight 3 stands for three equal rows. `entry`: followed from then on. */
 export type Roles = { readonly [R in SingleRole]?: string | undefined } & {
   readonly [R in ListRole]?: readonly string[] | undefined;
 };

@@ -1,7 +1,10 @@
 import { sandwichProduct } from '../core/cholesky.js';
 import type { Grouping } from '../core/sample.js';
-import { forEachRiskSet } from './cox-pass.js';
+import type { CoxData } from './cox-data.js';
+import { cumulativeHazard, type CoxPass } from './cox-pass.js';
 import type { CoxFit } from './fit-cox.js';
+import { BLOCK, GramSum } from './packed-rows.js';
+import { forEachRiskSet } from './risk-set-sums.js';
 
 /**
  * Robust covariance of the coefficients: score residuals summed by cluster (by row when there is none) between two
@@ -9,60 +12,109 @@ import type { CoxFit } from './fit-cox.js';
  * it may have been in. Linear in the rows. No small-sample factor, as in R.
  */
 export function robustCoxCovariance(fit: CoxFit, cluster?: Grouping): Float64Array {
-  const { width } = fit.data.design;
-  const { sets, frequency } = fit.data;
-  const scores = scoreResiduals(fit);
-  const groups = cluster?.count ?? frequency.length;
-  const sums = cluster === undefined ? scores : new Float64Array(groups * width);
-  if (cluster !== undefined) {
-    for (let i = 0; i < frequency.length; i++) {
-      const base = cluster.codes[sets.order[i]!]! * width;
-      for (let j = 1; j < width; j++) sums[base + j]! += frequency[i]! * scores[i * width + j]!;
-    }
+  const { columns, stride } = fit.data.packed;
+  const { order } = fit.data.sets;
+  const { frequency } = fit.data;
+  const gram = new GramSum(fit.data.packed);
+  if (cluster === undefined) {
+    forEachResidualBlock(fit, (from, count, block) =>
+      gram.add(block, 0, frequency.subarray(from, from + count), count),
+    );
+  } else {
+    const sums = new Float64Array(cluster.count * columns);
+    forEachResidualBlock(fit, (from, count, block) => {
+      for (let i = 0; i < count; i++) {
+        const base = cluster.codes[order[from + i]!]! * columns;
+        const f = frequency[from + i]!;
+        for (let j = 0; j < columns; j++) sums[base + j]! += f * block[j * BLOCK + i]!;
+      }
+    });
+    addRows(gram, sums, cluster.count, columns, stride);
   }
+  const width = columns + 1;
   const meat = new Float64Array(width * width);
-  for (let g = 0; g < groups; g++) {
-    const f = cluster === undefined ? frequency[g]! : 1;
-    for (let i = 1; i < width; i++) {
-      const left = f * sums[g * width + i]!;
-      for (let j = 1; j < width; j++) meat[i * width + j]! += left * sums[g * width + j]!;
+  for (let i = 0; i < columns; i++) {
+    for (let j = 0; j <= i; j++) {
+      meat[(i + 1) * width + j + 1] = meat[(j + 1) * width + i + 1] = gram.sums[i * stride + j]!;
     }
   }
   return sandwichProduct(fit.bread, meat, width);
 }
 
-/** Score residual of one copy of each position, row-major: (δ - r A) z - δ (mean - r e) + r B, with B and e as below. */
-function scoreResiduals({ data, pass, hazard }: CoxFit): Float64Array {
-  const { sets, event, deaths } = data;
-  const { width, columns, centre, scale } = data.design;
-  const scores = new Float64Array(event.length * width);
-  // B: integral of risk-set means against the baseline hazard; first its increments by group, then their running sum.
-  const integral = new Float64Array(deaths.length * width);
-  forEachRiskSet(data, pass, (k, s1, d1) => {
-    for (let j = 1; j < width; j++) {
-      integral[k * width + j] = pass.a[k]! * s1[j]! - pass.b[k]! * d1[j]!;
-      const mean = (pass.h0[k]! * s1[j]! - pass.h1[k]! * d1[j]!) / deaths[k]!;
-      // What a death's own share of the integral falls short of the group's, since it leaves before the others.
-      const e = pass.c[k]! * d1[j]! - pass.b[k]! * s1[j]!;
-      for (let i = sets.start[k]!; i < sets.start[k + 1]!; i++) {
-        if (event[i] === 1) scores[i * width + j] = pass.risk[i]! * e - mean;
+function addRows(gram: GramSum, rows: Float64Array, count: number, columns: number, stride: number): void {
+  const block = new Float64Array(stride * BLOCK);
+  const ones = new Float64Array(BLOCK).fill(1);
+  for (let from = 0; from < count; from += BLOCK) {
+    const some = Math.min(BLOCK, count - from);
+    for (let i = 0; i < some; i++) {
+      for (let j = 0; j < columns; j++) block[j * BLOCK + i] = rows[(from + i) * columns + j]!;
+    }
+    gram.add(block, 0, ones, some);
+  }
+}
+
+/**
+ * Score residuals of one copy of each position, block by block, column after column: with the hazard A, the integral B of
+ * risk-set means against it over the time at risk, and the mean and e of the deaths' own group,
+ * weight·((δ - r A) z + r B - δ (mean - r e)).
+ */
+function forEachResidualBlock(
+  { data, pass }: Pick<CoxFit, 'data' | 'pass'>,
+  visit: (from: number, count: number, block: Float64Array) => void,
+): void {
+  const { sets, packed, event, weight, frequency } = data;
+  const { rows, columns, stride, values } = packed;
+  const { group, entryGroup } = sets;
+  const hazard = cumulativeHazard(data, pass);
+  const { integral, own, mean, early } = groupTerms(data, pass);
+  const block = new Float64Array(stride * BLOCK);
+  for (let from = 0; from < rows; from += BLOCK) {
+    const count = Math.min(BLOCK, rows - from);
+    for (let j = 0; j < columns; j++) {
+      const base = from * stride + j * BLOCK;
+      for (let i = 0; i < count; i++) {
+        const at = from + i;
+        const k = group[at]! * columns + j;
+        const r = pass.risk[at]!;
+        const died = event[at]!;
+        const since = entryGroup === undefined ? 0 : integral[entryGroup[at]! * columns + j]!;
+        const through = integral[k]! + own[k]! - since;
+        const residual = (died - r * hazard[at]!) * values[base + i]! + r * through - died * (mean[k]! - r * early[k]!);
+        block[j * BLOCK + i] = (weight[at]! / frequency[at]!) * residual;
       }
     }
+    visit(from, count, block);
+  }
+}
+
+/**
+ * By group, row-major: the integral of the risk-set means over the earlier groups of its stratum (`integral`) and its
+ * `own` part, the mean covariates a death is compared with, and what a death's own share of the integral falls
+ * short of the group's, since it leaves before the others (`early`).
+ */
+function groupTerms(data: CoxData, pass: CoxPass): Record<'integral' | 'own' | 'mean' | 'early', Float64Array> {
+  const { columns } = data.packed;
+  const { sets, deaths } = data;
+  const own = new Float64Array(deaths.length * columns);
+  const mean = new Float64Array(deaths.length * columns);
+  const early = new Float64Array(deaths.length * columns);
+  forEachRiskSet(data, pass, (k, s1, d1) => {
+    for (let j = 0; j < columns; j++) {
+      const at = k * columns + j;
+      own[at] = pass.a[k]! * s1[j]! - pass.b[k]! * d1[j]!;
+      mean[at] = (pass.h0[k]! * s1[j]! - pass.h1[k]! * d1[j]!) / deaths[k]!;
+      early[at] = pass.c[k]! * d1[j]! - pass.b[k]! * s1[j]!;
+    }
   });
-  const running = new Float64Array(width);
+  const integral = new Float64Array(deaths.length * columns);
   for (let s = 0; s + 1 < sets.stratumStart.length; s++) {
-    running.fill(0);
-    for (let k = sets.stratumStart[s]!; k < sets.stratumStart[s + 1]!; k++) {
-      for (let j = 1; j < width; j++) running[j]! += integral[k * width + j]!;
-      for (let i = sets.start[k]!; i < sets.start[k + 1]!; i++) {
-        const r = pass.risk[i]!;
-        const martingale = event[i]! - r * hazard[i]!;
-        for (let j = 1; j < width; j++) {
-          const z = (columns[j - 1]![i]! - centre[j - 1]!) * scale[j - 1]!;
-          scores[i * width + j]! += martingale * z + r * running[j]!;
-        }
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let k = sets.stratumStart[s]!; k < sets.stratumStart[s + 1]!; k++) {
+        integral[k * columns + j] = sum;
+        sum += own[k * columns + j]!;
       }
     }
   }
-  return scores;
+  return { integral, own, mean, early };
 }

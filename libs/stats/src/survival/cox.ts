@@ -6,7 +6,7 @@ import type { Details } from '../core/estimate.js';
 import { weightedSum } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { coefficientRows, coefficientTable, fewClustersWarning } from '../models/coefficients.js';
-import { coxData } from './cox-pass.js';
+import { coxData } from './cox-data.js';
 import { robustCoxCovariance } from './cox-robust.js';
 import { fitCox, type CoxFit } from './fit-cox.js';
 import { proportionalHazards, timeTransforms } from './proportional-hazards.js';
@@ -32,7 +32,7 @@ export const cox = defineEstimator({
   what: 'Proportional hazards regression: hazard ratio, adjusted for the covariates.',
   estimand: 'conditional hazard ratio',
   required: ['time', 'event'],
-  optional: ['treatment', 'covariates', 'strata', 'cluster'],
+  optional: ['treatment', 'covariates', 'strata', 'cluster', 'entry'],
   options: {
     ties: choice(['efron', 'breslow'], 'What to make of events at equal times.'),
     variance: choice(['model', 'robust', 'cluster'], 'Error that trusts the model, or a robust one by row or cluster.'),

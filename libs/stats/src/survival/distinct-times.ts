@@ -14,28 +14,31 @@ export interface DistinctTimes {
  * computed durations do not split ties.
  */
 export function distinctTimes(times: Float64Array): DistinctTimes {
+  const n = times.length;
   const order = stableOrder(times);
   const tolerance = Math.sqrt(Number.EPSILON);
   const scale = meanOfDistinct(times, order);
-  const code = new Int32Array(times.length);
-  const time: number[] = [];
+  const code = new Int32Array(n);
+  const time = new Float64Array(n);
+  let count = 0;
   let previous = NaN;
-  for (const row of order) {
+  for (let at = 0; at < n; at++) {
+    const row = order[at]!;
     const t = times[row]!;
     const gap = t - previous;
-    if (!(gap <= tolerance || gap / scale <= tolerance)) time.push(t);
+    if (!(gap <= tolerance || gap / scale <= tolerance)) time[count++] = t;
     previous = t;
-    code[row] = time.length - 1;
+    code[row] = count - 1;
   }
-  return { time: Float64Array.from(time), order, code };
+  return { time: time.slice(0, count), order, code };
 }
 
 function meanOfDistinct(times: Float64Array, order: Uint32Array): number {
   let sum = 0;
   let count = 0;
   let previous = NaN;
-  for (const row of order) {
-    const t = times[row]!;
+  for (let at = 0; at < order.length; at++) {
+    const t = times[order[at]!]!;
     if (t === previous) continue;
     sum += t;
     count++;

@@ -1,8 +1,9 @@
 import { cholesky, invert, solve, type Factor } from '../core/cholesky.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { weightedGram } from '../models/design.js';
 import { factorOrRefuse } from '../models/refuse-collinear.js';
-import { coxInformation, coxPass, coxScore, cumulativeHazard, type CoxData, type CoxPass } from './cox-pass.js';
+import type { CoxData } from './cox-data.js';
+import { coxDerivatives, type CoxDerivatives } from './cox-derivatives.js';
+import { coxPass, type CoxPass } from './cox-pass.js';
 
 /** A fitted Cox model. Coefficients and bread belong to the standardised design; element 0 is an unused intercept. */
 export interface CoxFit {
@@ -11,7 +12,6 @@ export interface CoxFit {
   /** Inverse of the observed information. */
   readonly bread: Float64Array;
   readonly pass: CoxPass;
-  readonly hazard: Float64Array;
   readonly nullLogLikelihood: number;
   /** Score test of no effect at all. */
   readonly scoreChiSquare: number;
@@ -32,14 +32,13 @@ export function fitCox(data: CoxData): CoxFit {
   const nullLogLikelihood = pass.logLikelihood;
   let scoreChiSquare = NaN;
   for (let iteration = 1; iteration <= MAXIMUM_ITERATIONS; iteration++) {
-    const hazard = cumulativeHazard(data, pass);
-    const information = coxInformation(data, pass, hazard);
-    if (iteration === 1) refuseUnmoved(data, pass, hazard, information);
+    const derivatives = coxDerivatives(data, pass);
+    const { score, information } = derivatives;
+    if (iteration === 1) refuseUnmoved(data, derivatives);
     const factor =
       iteration === 1
         ? factorOrRefuse(data.design, information, 'those at risk')
         : factorAt(data, coefficients, information);
-    const score = coxScore(data, pass, hazard);
     const step = solve(factor, score);
     if (iteration === 1) scoreChiSquare = score.reduce((sum, u, j) => sum + u * step[j]!, 0);
     const size = largest(step);
@@ -48,7 +47,6 @@ export function fitCox(data: CoxData): CoxFit {
       coefficients,
       bread: invert(factor),
       pass,
-      hazard,
       nullLogLikelihood,
       scoreChiSquare,
       iterations: iteration,
@@ -78,14 +76,9 @@ export function fitCox(data: CoxData): CoxFit {
 }
 
 /** A column that does not vary in any risk set in which somebody dies has no information, only rounding. */
-function refuseUnmoved(data: CoxData, pass: CoxPass, hazard: Float64Array, information: Float64Array): void {
-  const { design } = data;
-  const raw = weightedGram(
-    design,
-    Float64Array.from(data.frequency, (f, i) => f * pass.risk[i]! * hazard[i]!),
-  );
+function refuseUnmoved({ design }: CoxData, { information, uncentred }: CoxDerivatives): void {
   for (let j = 1; j < design.width; j++) {
-    if (information[j * design.width + j]! > 1e-10 * raw[j * design.width + j]!) continue;
+    if (information[j * design.width + j]! > 1e-10 * uncentred[j]!) continue;
     const name = design.names[j]!;
     throw new StatisticalError(
       'no-variation',

@@ -1,7 +1,8 @@
 import { cholesky, multiply, solve } from '../core/cholesky.js';
 import { chiSquarePValue, chiSquareTail } from '../core/distributions.js';
 import type { Details } from '../core/estimate.js';
-import { coxInformation, coxScore, cumulativeHazard, type CoxData } from './cox-pass.js';
+import type { CoxData } from './cox-data.js';
+import { coxDerivatives } from './cox-derivatives.js';
 import type { CoxFit } from './fit-cox.js';
 
 export const timeTransforms = ['km', 'identity', 'rank'] as const;
@@ -17,11 +18,9 @@ export function proportionalHazards(fit: CoxFit, transform: TimeTransform): Deta
   const { width, names } = data.design;
   const g = transformedTimes(data, transform);
   const square = g.map((value) => value * value);
-  const hazard = cumulativeHazard(data, pass, g);
-  const score = coxScore(data, pass, hazard, g);
-  const cross = coxInformation(data, pass, hazard, g);
+  const { score, information: cross } = coxDerivatives(data, pass, g);
   cross[0] = 0;
-  const variance = coxInformation(data, pass, cumulativeHazard(data, pass, square), square);
+  const { information: variance } = coxDerivatives(data, pass, square);
   for (let j = 1; j < width; j++) {
     const column = cross.slice(j * width, (j + 1) * width);
     const explained = multiply(bread, column);
@@ -51,26 +50,31 @@ export function proportionalHazards(fit: CoxFit, transform: TimeTransform): Deta
   };
 }
 
-/** g(time) of each group, centred at its mean over the events. */
+/** g(time) of each group, centred at its mean over the events; 1 - Kaplan-Meier and ranks are of rows, not of weights. */
 function transformedTimes(data: CoxData, transform: TimeTransform): Float64Array {
-  const { sets, frequency, event, group, deaths } = data;
+  const { sets, frequency, event, deaths } = data;
+  const { group, entryCode } = sets;
   const size = sets.time.length;
   const leaving = new Float64Array(size);
   const dying = new Float64Array(size);
+  const entering = new Float64Array(size);
   for (let i = 0; i < event.length; i++) {
-    leaving[sets.code[group[i]!]!]! += frequency[i]!;
-    dying[sets.code[group[i]!]!]! += frequency[i]! * event[i]!;
+    const at = sets.code[group[i]!]!;
+    leaving[at]! += frequency[i]!;
+    dying[at]! += frequency[i]! * event[i]!;
+    if (entryCode !== undefined) entering[entryCode[i]!]! += frequency[i]!;
   }
+  let atRisk = 0;
+  if (entryCode === undefined) for (let k = 0; k < size; k++) atRisk += leaving[k]!;
   const value = new Float64Array(size);
-  const total = leaving.reduce((sum, f) => sum + f, 0);
   let before = 0;
   let survival = 1;
   for (let k = 0; k < size; k++) {
     if (transform === 'identity') value[k] = sets.time[k]!;
     else if (transform === 'rank') value[k] = before + (leaving[k]! + 1) / 2;
     else value[k] = 1 - survival;
-    const atRisk = total - before;
-    survival *= (atRisk - dying[k]!) / atRisk;
+    if (dying[k]! > 0) survival *= (atRisk - dying[k]!) / atRisk;
+    atRisk += entering[k]! - leaving[k]!;
     before += leaving[k]!;
   }
   let sum = 0;
