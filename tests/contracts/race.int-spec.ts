@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import fc from 'fast-check';
 import { createPostgresEventStore, LEDGER_MIGRATIONS, newId, type EventStore } from '@impact-ledger/ledger';
 import { createPool, migrate } from '@impact-ledger/platform';
 import type pg from 'pg';
+import { size } from '../faults/full-size.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { APPEND_ONE } from './append-one.js';
 import { given, givenStream, retry } from './given.js';
 
-/** `npm run test:faults` runs it at full size: 20 seeds of 50,000 events. */
-const SEEDS = Number(process.env['RACE_SEEDS'] ?? 2);
-const EVENTS = Number(process.env['RACE_EVENTS'] ?? 4_000);
+const SEEDS = size(2, 20);
+const EVENTS = size(4_000, 50_000);
 const WRITERS = 32;
 /** Processes that write: each has one append connection and coalesces the appends of its writers. */
 const STORES = 8;
@@ -51,7 +52,6 @@ describe('writers that race', () => {
   /** One transaction of one event that waits before its end; whether it was committed. */
   const transaction = async (end: 'stall' | 'abort' | 'cut', milliseconds: number): Promise<boolean> => {
     const client = await database.pool.connect();
-    const lost = new Promise<void>((resolve) => client.once('error', () => resolve()));
     let broken = false;
     try {
       await client.query('begin');
@@ -59,6 +59,7 @@ describe('writers that race', () => {
       await client.query('select pg_sleep($1)', [milliseconds / 1000]);
       if (end === 'cut') {
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+        const lost = once(client, 'error');
         await killer.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
         await lost;
         broken = true;

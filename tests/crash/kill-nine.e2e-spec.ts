@@ -1,52 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RecordedEvent } from '@impact-ledger/domain';
 import { frozenStudy, givenIndicator, requestRun } from './given.js';
+import { endsOf, everything, measurementNumber, record, type Acknowledged } from './load.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { createStack, until, type Stack } from './stack.js';
 
 const APPENDS = 10_000;
 const CLIENTS = 16;
 const KILLS = 5;
-
-interface Acknowledged {
-  readonly id: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: string;
-}
-
-/** A different cell for every number: 20 regions by days from 2001 on. */
-const measurementNumber = (index: number) => ({
-  indicator: 'job-finding',
-  definitionVersion: 1,
-  period: new Date(Date.UTC(2001, 0, 1 + Math.floor(index / 20))).toISOString().slice(0, 10),
-  breakdown: { region: `region ${index % 20}` },
-  value: String(index),
-  quality: 50,
-  provenance: { source: 'crash test' },
-  vintage: '2026-01-01',
-});
-
-/** Sends one measurement until it is acknowledged, with the same key each time, as a client is told to do. */
-async function record(stack: Stack, token: string, index: number, over: AbortSignal): Promise<Acknowledged> {
-  for (;;) {
-    over.throwIfAborted();
-    const response = await fetch(`${stack.url}/v1/measurements`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': `measurement-${index}`,
-      },
-      body: JSON.stringify(measurementNumber(index)),
-    }).catch(() => undefined);
-    const text = await response?.text().catch(() => undefined);
-    if (response?.ok && text !== undefined) return JSON.parse(text) as Acknowledged;
-    if (response && response.status < 500 && !response.ok) throw new Error(`refused: ${response.status} ${text}`);
-    await pause(20);
-  }
-}
 
 describe('kill -9 under load', () => {
   let stack: Stack;
@@ -119,22 +80,3 @@ describe('kill -9 under load', () => {
     expect(await stack.rebuiltReadModels()).toEqual(live);
   }, 600_000);
 });
-
-async function everything({ store }: Stack): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for (;;) {
-    const after = events.at(-1)?.position;
-    const batch = await store.readAll({ limit: 1000, ...(after === undefined ? {} : { after }) });
-    if (batch.length === 0) return events;
-    events.push(...batch);
-  }
-}
-
-/** The events that ended the run. */
-async function endsOf({ store }: Stack, run: string): Promise<string[]> {
-  const events = await store.readAll({
-    types: ['StudyRunCompleted', 'StudyRunRefused', 'StudyRunFailed'],
-    limit: 1000,
-  });
-  return events.filter(({ data }) => (data as { run: string }).run === run).map(({ type }) => type);
-}
