@@ -12,6 +12,7 @@ import { entropyBalancingCases } from './testing/reference/entropy-balancing-cas
 import { gComputationCases } from './testing/reference/g-computation-cases.js';
 import { ipwCases } from './testing/reference/ipw-cases.js';
 import { logisticCases } from './testing/reference/logistic-cases.js';
+import { abadieImbensCases, matchingCases } from './testing/reference/matching-cases.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
 import { strataCases } from './testing/reference/strata-cases.js';
 import { survivalCases } from './testing/reference/survival-cases.js';
@@ -50,7 +51,7 @@ function check(table: Table, cases: readonly ReferenceCase[]): void {
 }
 
 /** Everything the reference knows of a data set with treatment, 0/1 outcome and covariates. */
-function causalCases(r: RResults, cluster: string): ReferenceCase[] {
+function causalCases(r: RResults, cluster: string, table: Table): ReferenceCase[] {
   const roles = { treatment: r.text('treatment'), outcome: r.text('outcome') };
   const covariates = r.texts('covariates');
   const adjusted = { ...roles, covariates };
@@ -66,6 +67,7 @@ function causalCases(r: RResults, cluster: string): ReferenceCase[] {
     ...gComputationCases(r.at('gcomp_interacted'), adjusted, true),
     ...entropyBalancingCases(r.at('ebal'), adjusted, true),
     ...balanceCases(r.at('balance'), adjusted),
+    ...(r.has('matching') ? matchingCases(r.at('matching'), adjusted, table) : []),
     ...(r.has('continuous') ? continuousCases(r.at('continuous'), roles.treatment, covariates, n) : []),
   ];
 }
@@ -92,20 +94,31 @@ describe('values of R, on data beside the repository', () => {
     ['nsw_dw', 'education'],
     ['lalonde_matchit', 'educ'],
   ])('%s: two groups, regressions, weighting, AIPW, balance', (name, cluster) => {
-    check(data(name), causalCases(results(name), cluster));
+    const table = data(name);
+    check(table, causalCases(results(name), cluster, table));
+  });
+
+  whenPresent('lalonde_matchit: matching with replacement, ties averaged', () => {
+    const r = results('lalonde_matchit');
+    const adjusted = { treatment: r.text('treatment'), covariates: r.texts('covariates') };
+    const earnings = { ...adjusted, outcome: 're78' };
+    check(
+      data('lalonde_matchit'),
+      abadieImbensCases(r.at('abadie_imbens'), earnings, { ...adjusted, outcome: r.text('outcome') }),
+    );
   });
 
   whenPresent('penn_tg4: the same with 17 covariates', () => {
     const table = data('penn_tg4');
     const ldur = numbers(table, 'inuidur1').map(Math.log);
-    check(withColumns(table, { ldur }), causalCases(results('penn_tg4_causal'), 'abdt'));
+    check(withColumns(table, { ldur }), causalCases(results('penn_tg4_causal'), 'abdt', table));
   });
 
   whenPresent('synth_10000: the same, with clusters, and survival', () => {
     const table = data('synth_10000');
     const cl = Float64Array.from({ length: table.rows }, (_, i) => i % 97);
     const r = results('synth_10000');
-    check(withColumns(table, { cl }), causalCases(r.at('causal'), 'cl'));
+    check(withColumns(table, { cl }), causalCases(r.at('causal'), 'cl', table));
     check(table, survivalCases(r.at('survival'), { treatment: 'treat', time: 'time', event: 'event' }));
   });
 

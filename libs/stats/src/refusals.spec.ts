@@ -42,6 +42,32 @@ describe('the question', () => {
       /folds 1/,
     ],
     [
+      'pair errors of sets that share rows',
+      'matching',
+      roles,
+      { replace: true, variance: 'cluster-pair' },
+      'invalid-option',
+      /abadie-imbens/,
+    ],
+    [
+      'replacement errors without replacement',
+      'matching',
+      roles,
+      { variance: 'abadie-imbens' },
+      'invalid-option',
+      /replace to true/,
+    ],
+    [
+      'everybody matched without replacement',
+      'matching',
+      roles,
+      { target: 'ATE' },
+      'invalid-option',
+      /replace to true/,
+    ],
+    ['exact columns that are no list', 'matching', roles, { exact: 'region' }, 'invalid-option', /column names/],
+    ['an exact column that is not there', 'matching', roles, { exact: ['planet'] }, 'unknown-column', /planet/],
+    [
       'a correction of the unpooled test',
       'two-proportion-test',
       roles,
@@ -208,6 +234,15 @@ describe('the data', () => {
     expect(answer.details['bounded']).toBeGreaterThan(0);
     expect(answer.warnings.map(({ kind }) => kind)).toContain('score-bounded');
     expect(Math.abs(answer.value!)).toBeLessThan(1);
+  });
+
+  test('a caliper that nobody meets is refused; one that drops treated rows renames the estimand', () => {
+    expect(refusal('matching', table, roles, { caliper: 1e-12 }).kind).toBe('no-overlap');
+    const answer = estimate('matching', table, roles, { caliper: 0.02 });
+    expect(answer.estimand).toBe('matched ATT');
+    expect(answer.warnings.map(({ kind }) => kind)).toContain('unmatched');
+    const treated = numbers(table, 't').reduce((sum, t) => sum + t, 0);
+    expect(answer.n.treated! + (answer.details['unmatched'] as number)).toBe(treated);
   });
 
   test('trimming that empties an arm is refused; trimming that drops rows renames the estimand', () => {

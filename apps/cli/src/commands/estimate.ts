@@ -5,6 +5,7 @@ import {
   estimate,
   findEstimator,
   StatisticalError,
+  withOptionColumns,
   type Estimate,
   type Roles,
   type StatisticalErrorKind,
@@ -33,9 +34,6 @@ export interface EstimateFlags {
   readonly json?: boolean;
 }
 
-/** Flags of designs whose methods are not in the catalogue yet. */
-const LATER = ['instrument', 'unit', 'period', 'firstTreated'] as const;
-
 /** Errors of the command line rather than of the data. */
 const WRONG_CALL: readonly StatisticalErrorKind[] = [
   'unknown-estimator',
@@ -51,14 +49,12 @@ export async function estimateCommand(method: string | undefined, flags: Estimat
   if (method === undefined) {
     throw new CommandFailure('name a method: `impact estimate --list` shows them all', EXIT.usage);
   }
-  const later = LATER.find((flag) => flags[flag] !== undefined);
-  if (later) throw new CommandFailure(`no method of this release takes that role: ${later}`, EXIT.usage);
-  const { treatment, outcome, time, event, covariates, strata, cluster, weights } = flags;
-  const roles: Roles = { treatment, outcome, time, event, covariates, strata, cluster, weights };
-  const options = optionsOf(flags.options);
+  const { data, options: written, list: _list, json: _json, ...roles } = flags;
+  const options = optionsOf(written);
   try {
-    const { id } = findEstimator(method);
-    const found = estimate(id, await tableOf(flags.data, roles), roles, options);
+    const entry = findEstimator(method);
+    const columns = withOptionColumns(entry, roles, options);
+    const found = estimate(entry.id, await tableOf(data, columns), roles, options);
     if (flags.json) printJson(found);
     else show(found);
   } catch (error) {

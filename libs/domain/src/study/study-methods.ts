@@ -61,6 +61,20 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
         .optional(),
     }),
   },
+  matching: {
+    outcomes: EITHER,
+    needsCovariates: true,
+    targets: ['ATT', 'ATC', 'ATE'],
+    options: z.strictObject({
+      target: one('ATT', 'ATC', 'ATE'),
+      ratio: z.int().min(1).max(50).optional(),
+      replace: z.boolean().optional(),
+      caliper: z.number().positive().optional(),
+      order: one('largest', 'data'),
+      distance: one('score'),
+      variance: one('auto', 'cluster-pair', 'abadie-imbens'),
+    }),
+  },
 };
 
 /** What makes an analysis one that cannot be run, or that answers another question than the estimand. */

@@ -2,6 +2,7 @@ import { aipw } from '../adjustment/aipw.js';
 import { entropyBalancing } from '../adjustment/entropy-balancing.js';
 import { gComputation } from '../adjustment/g-computation.js';
 import { ipw } from '../adjustment/ipw.js';
+import { matching } from '../adjustment/matching.js';
 import { tmle } from '../adjustment/tmle.js';
 import { balance } from '../diagnostics/balance.js';
 import { overlap } from '../diagnostics/overlap.js';
@@ -42,6 +43,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   tmle,
   gComputation,
   entropyBalancing,
+  matching,
   kaplanMeier,
   logRank,
   cox,

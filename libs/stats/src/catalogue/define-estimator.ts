@@ -4,7 +4,8 @@ import type { Role } from '../core/table.js';
 import type { OptionSpec, OptionValue, Options, OptionValues } from './option.js';
 
 /** The groups of docs/methods.md, one folder each. */
-export type EstimatorGroup = 'two-groups' | 'models' | 'adjustment' | 'survival' | 'diagnostics' | 'sensitivity';
+export type EstimatorGroup =
+  'two-groups' | 'models' | 'adjustment' | 'survival' | 'designs' | 'diagnostics' | 'sensitivity' | 'many';
 
 /** One method, described as data. The only way to call it is `estimate`, which validates for all of them. */
 export interface CatalogueEntry {

@@ -24,7 +24,7 @@ export function estimate(
 ): Estimate {
   const entry = findEstimator(id);
   const values = validateOptions(id, entry.options, options);
-  const sample = prepareSample(entry, table, roles);
+  const sample = prepareSample(entry, table, withOptionColumns(entry, roles, options));
   const finding = entry.run(sample, values);
   return {
     method: id,
@@ -50,6 +50,21 @@ export function rolesFor(entry: CatalogueEntry, roles: Roles): Roles {
   return Object.fromEntries(
     [...singleRoles, ...listRoles].filter((role) => usable.includes(role)).map((role) => [role, roles[role]]),
   );
+}
+
+/** The roles with the columns that options name: what a method reads of a file. */
+export function withOptionColumns(
+  { options }: CatalogueEntry,
+  roles: Roles,
+  given: Readonly<Record<string, unknown>>,
+): Roles {
+  const joined = { ...roles };
+  for (const { name, role } of options) {
+    const names = given[name];
+    if (role === undefined || !Array.isArray(names)) continue;
+    joined[role] = [...new Set([...(joined[role] ?? []), ...(names as string[])])];
+  }
+  return joined;
 }
 
 function finite(method: string, part: string, value: number | null): number | null {

@@ -1,18 +1,22 @@
+import type { ListRole } from '../core/table.js';
+
 /** One choice an analyst can make, as plain data: it becomes a protocol field, a flag and a line of the documentation. */
 export interface OptionSpec {
   readonly name: string;
-  readonly kind: 'choice' | 'number' | 'integer' | 'numbers' | 'flag';
+  readonly kind: 'choice' | 'number' | 'integer' | 'numbers' | 'flag' | 'columns';
   readonly what: string;
   readonly choices?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   /** For `numbers`: exact length, when it has one. */
   readonly length?: number;
+  /** For `columns`: the role they play. */
+  readonly role?: ListRole;
   /** null: not set, which `what` explains. */
   readonly default: OptionValue;
 }
 
-export type OptionValue = string | number | boolean | readonly number[] | null;
+export type OptionValue = string | number | boolean | readonly number[] | readonly string[] | null;
 
 /** A specification that remembers the type of its value. */
 export interface Option<V extends OptionValue> extends Omit<OptionSpec, 'name'> {
@@ -63,6 +67,14 @@ export const optionalNumbers = (
   what: string,
   range: Range & { readonly length?: number } = {},
 ): Option<readonly number[] | null> => ({ kind: 'numbers', what, ...range, default: null });
+
+/** Column names given as an option; they join the columns of a role. */
+export const columns = (role: ListRole, what: string): Option<readonly string[] | null> => ({
+  kind: 'columns',
+  what,
+  role,
+  default: null,
+});
 
 /** Off unless asked for. */
 export const flag = (what: string): Option<boolean> => ({ kind: 'flag', what, default: false });

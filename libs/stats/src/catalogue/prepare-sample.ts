@@ -60,6 +60,10 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
   const event = single('event');
   const entryTime = single('entry');
   const weights = single('weights');
+  const instrument = single('instrument');
+  const period = single('period');
+  const firstTreated = single('firstTreated');
+  const unitName = named.get('unit')?.[0];
   const clusterName = named.get('cluster')?.[0];
   const strata = named.get('strata');
   const frequency = weights ?? new Float64Array(kept.rows.length).fill(1);
@@ -72,6 +76,7 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
     ),
     outcomeIsBinary: outcome !== undefined && isBinary(outcome),
     dropped: kept.missing,
+    tableRows: kept.rows,
     warnings,
     ...(treatment && { treatment, treatmentName: named.get('treatment')![0]! }),
     ...(outcome && { outcome, outcomeName: named.get('outcome')![0]! }),
@@ -79,6 +84,10 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
     ...(event && { event }),
     ...(entryTime && { entry: entryTime }),
     ...(weights && { weights }),
+    ...(instrument && { instrument, instrumentName: named.get('instrument')![0]! }),
+    ...(period && { period }),
+    ...(firstTreated && { firstTreated }),
+    ...(unitName !== undefined && { unit: groupBy([columns.get(unitName)!], kept.rows) }),
     ...(clusterName !== undefined && { cluster: groupBy([columns.get(clusterName)!], kept.rows) }),
     ...(strata && {
       strata: groupBy(

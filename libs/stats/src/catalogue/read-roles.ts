@@ -40,9 +40,24 @@ function columnsOf(roles: Roles, role: Role): readonly string[] {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 
+/** Parts that one column cannot play together. */
+const PARTS = [
+  'treatment',
+  'outcome',
+  'time',
+  'event',
+  'entry',
+  'weights',
+  'instrument',
+  'unit',
+  'period',
+  'firstTreated',
+  'covariates',
+] as const;
+
 function refuseRepeats(named: ReadonlyMap<Role, readonly string[]>): void {
   const seen = new Map<string, Role>();
-  for (const role of ['treatment', 'outcome', 'time', 'event', 'entry', 'weights', 'covariates'] as const) {
+  for (const role of PARTS) {
     for (const name of named.get(role) ?? []) {
       const before = seen.get(name);
       if (before !== undefined) {

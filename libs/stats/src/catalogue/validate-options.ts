@@ -36,6 +36,10 @@ function valueOf(method: string, spec: OptionSpec, given: unknown): OptionValue 
       return isWithin(spec, given) && Number.isInteger(given) ? given : refuse(`a whole number${rangeText(spec)}`);
     case 'flag':
       return typeof given === 'boolean' ? given : refuse('true or false');
+    case 'columns': {
+      const names = Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string');
+      return names ? (given) : refuse('a list of column names');
+    }
     case 'numbers': {
       const fits =
         Array.isArray(given) &&

@@ -32,11 +32,18 @@ export interface Sample {
   /** Time from which a row is followed (delayed entry), where not from 0. */
   readonly entry?: Float64Array;
   readonly covariates: Covariates;
+  readonly instrument?: Float64Array;
+  readonly instrumentName?: string;
+  readonly unit?: Grouping;
+  readonly period?: Float64Array;
+  readonly firstTreated?: Float64Array;
   readonly strata?: Grouping;
   readonly cluster?: Grouping;
   readonly weights?: Float64Array;
   /** Weights that are not frequencies (weightType sampling); positive. */
   readonly samplingWeights?: Float64Array;
+  /** Row of the caller's table behind each row used, from 0. */
+  readonly tableRows: Uint32Array;
   readonly dropped: number;
   readonly warnings: readonly StatisticalWarning[];
 }

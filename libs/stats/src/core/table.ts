@@ -16,14 +16,30 @@ export interface Table {
 export const isCategory = (column: Column): column is CategoryColumn => 'codes' in column;
 
 /** Roles that name one column, and roles that name several. */
-export const singleRoles = ['treatment', 'outcome', 'time', 'event', 'entry', 'cluster', 'weights'] as const;
+export const singleRoles = [
+  'treatment',
+  'outcome',
+  'time',
+  'event',
+  'entry',
+  'cluster',
+  'weights',
+  'instrument',
+  'unit',
+  'period',
+  'firstTreated',
+] as const;
 export const listRoles = ['covariates', 'strata'] as const;
 
 export type SingleRole = (typeof singleRoles)[number];
 export type ListRole = (typeof listRoles)[number];
 export type Role = SingleRole | ListRole;
 
-/** Which column plays which part. `weights` are frequencies: a row of weight 3 stands for three equal rows. `entry`: followed from then on. */
+/**
+ * Which column plays which part. `weights` are frequencies: a row of weight 3 stands for three equal rows. `entry` is the time from which
+ * a row is followed. `firstTreated` is
+ * the period in which a unit was first treated, 0 for never.
+ */
 export type Roles = { readonly [R in SingleRole]?: string | undefined } & {
   readonly [R in ListRole]?: readonly string[] | undefined;
 };
