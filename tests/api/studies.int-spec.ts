@@ -120,7 +120,10 @@ describe('a study from its protocol to the public page', () => {
   test('the worker ends the run once, however often the job is delivered; nobody else may end it', async () => {
     const bus = api.app.get(CommandBus, { strict: false });
     const result = resultOf(String((await api.get('/v1/studies/nsw')).body['protocolHash']));
-    const request = { type: 'CompleteRun', data: { run, result, resultHash: fingerprint(result) } } as const;
+    const request = {
+      type: 'CompleteRun',
+      data: { run, result, resultHash: fingerprint(result), sealed: null },
+    } as const;
     const worker = { actor: { id: 'worker', role: 'worker' }, idempotencyKey: `run:${run}` } as const;
     const first = await bus.execute(new StudyMessage('nsw', request, worker));
     expect(await bus.execute(new StudyMessage('nsw', request, worker))).toEqual({ ...first, repeated: true });

@@ -3,10 +3,11 @@ import type { ProductCommand } from './product/product.js';
 import type { IndicatorCommand } from './indicator/indicator.js';
 import type { MeasurementCommand } from './measurement/measurement.js';
 import type { DataSetCommand } from './dataset/dataset.js';
-import type { StudyCommand } from './study/study.js';
+import type { AccountCommand } from './account/account.js';
+import type { StudyCommand } from './study/study-commands.js';
 
 export type CommandType = (
-  ProductCommand | IndicatorCommand | MeasurementCommand | DataSetCommand | StudyCommand
+  ProductCommand | IndicatorCommand | MeasurementCommand | DataSetCommand | StudyCommand | AccountCommand
 )['type'];
 export type ReadAction = 'ReadPublished' | 'ReadRecord' | 'ReadAudit';
 export type Action = CommandType | ReadAction;
@@ -21,11 +22,13 @@ export const PERMISSIONS: Readonly<Record<Action, readonly Role[]>> = {
   RedefineIndicator: ['editor', 'admin'],
   SetIndicatorTarget: ['editor', 'admin'],
   RetireIndicator: ['editor', 'admin'],
+  ApproveDefinition: ['editor', 'analyst', 'sponsor'],
   RecordMeasurement: ['editor', 'ingest', 'admin'],
   CorrectMeasurement: ['editor', 'ingest', 'admin'],
   WithdrawMeasurement: ['editor', 'admin'],
   RegisterDataSet: ['analyst', 'admin'],
   EraseDataSet: ['admin'],
+  EraseSubject: ['admin'],
   DraftStudy: ['analyst', 'admin'],
   ReviseProtocol: ['analyst', 'admin'],
   AttachData: ['analyst', 'admin'],
@@ -38,6 +41,11 @@ export const PERMISSIONS: Readonly<Record<Action, readonly Role[]>> = {
   ReviewResult: ['analyst', 'admin'],
   PublishResult: ['editor', 'analyst', 'admin'],
   RetractResult: ['editor', 'analyst', 'admin'],
+  UnsealResult: ['analyst'],
+  ReadSealedResult: ['analyst', 'sponsor', 'auditor'],
+  GrantToken: ['admin'],
+  GrantLogin: ['admin'],
+  RevokeToken: ['admin'],
   ReadPublished: [...READERS, 'ingest', 'public'],
   ReadRecord: READERS,
   ReadAudit: ['auditor', 'analyst', 'admin'],

@@ -4,6 +4,7 @@ import * as product from './product/product.js';
 import * as indicator from './indicator/indicator.js';
 import * as measurement from './measurement/measurement.js';
 import * as dataset from './dataset/dataset.js';
+import * as account from './account/account.js';
 import * as study from './study/study-events.js';
 
 /** Every event that was ever released, by type. */
@@ -14,11 +15,13 @@ export const RELEASED_EVENTS = {
   IndicatorRedefined: indicator.IndicatorRedefined,
   IndicatorTargetSet: indicator.IndicatorTargetSet,
   IndicatorRetired: indicator.IndicatorRetired,
+  IndicatorDefinitionApproved: indicator.IndicatorDefinitionApproved,
   MeasurementRecorded: measurement.MeasurementRecorded,
   MeasurementCorrected: measurement.MeasurementCorrected,
   MeasurementWithdrawn: measurement.MeasurementWithdrawn,
   DataSetRegistered: dataset.DataSetRegistered,
   DataSetErased: dataset.DataSetErased,
+  SubjectErased: dataset.SubjectErased,
   StudyDrafted: study.StudyDrafted,
   StudyProtocolRevised: study.StudyProtocolRevised,
   StudyDataAttached: study.StudyDataAttached,
@@ -29,9 +32,16 @@ export const RELEASED_EVENTS = {
   StudyRunCompleted: study.StudyRunCompleted,
   StudyRunRefused: study.StudyRunRefused,
   StudyRunFailed: study.StudyRunFailed,
+  StudyResultUnsealed: study.StudyResultUnsealed,
+  SealedResultRead: study.SealedResultRead,
   StudyResultReviewed: study.StudyResultReviewed,
   StudyResultPublished: study.StudyResultPublished,
   StudyResultRetracted: study.StudyResultRetracted,
+  AccountCreated: account.AccountCreated,
+  AccountRoleChanged: account.AccountRoleChanged,
+  TokenCreated: account.TokenCreated,
+  TokenRevoked: account.TokenRevoked,
+  LoginLinkCreated: account.LoginLinkCreated,
 } as const;
 
 export type EventTypeName = keyof typeof RELEASED_EVENTS;

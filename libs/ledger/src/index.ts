@@ -6,5 +6,7 @@ export * from './ledger-errors.js';
 export * from './migrations.js';
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres/postgres-event-store.js';
 export { defaultScratch } from './vault/scratch.js';
-export { createVault, type Vault, type VaultOptions } from './vault/vault.js';
+export { rotateKeys, type Rotation } from './vault/keyring.js';
+export type { OpenedDocument } from './vault/sealed-document.js';
+export { createVault, keyFolder, type Vault, type VaultOptions } from './vault/vault.js';
 export { VaultError, type VaultErrorKind } from './vault/vault-error.js';

@@ -149,7 +149,13 @@ describe('the read model', () => {
         StudyDrafted.create({ protocol: { ...protocol, product: 'boite' } }),
         StudyFrozen.create({ protocolHash: HASH }),
         requested(5),
-        StudyRunRefused.create({ run: run(5), reasons: ['equipoise'], resultHash: HASH, result: result('refused') }),
+        StudyRunRefused.create({
+          run: run(5),
+          reasons: ['equipoise'],
+          resultHash: HASH,
+          result: result('refused'),
+          sealed: HASH,
+        }),
       ),
     ]);
     await bench.catchUp();

@@ -78,6 +78,15 @@ export interface ReadTables {
     recorded_at: Instant;
     position: string;
   };
+  indicator_approval: {
+    indicator: string;
+    version: number;
+    actor: string;
+    comment: string;
+    recorded_at: Instant;
+    position: string;
+    revision: number;
+  };
   measurement: {
     id: string;
     revision: number;
@@ -151,6 +160,10 @@ export interface ReadTables {
     review: 'accepted' | 'rejected' | null;
     review_comment: string | null;
     publication: 'published' | 'retracted' | null;
+    seal: string | null;
+    unsealed_at: NullableInstant;
+    unsealed_by: string | null;
+    unsealed_reason: string | null;
   };
   event: {
     position: string;
@@ -172,6 +185,7 @@ export const TABLE_KEYS = {
   indicator: ['id'],
   indicator_definition: ['indicator', 'version', 'edition'],
   indicator_target: ['indicator', 'revision'],
+  indicator_approval: ['indicator', 'version'],
   measurement: ['id', 'revision'],
   dataset: ['id'],
   study: ['id'],

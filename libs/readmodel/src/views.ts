@@ -44,6 +44,8 @@ export interface DefinitionVersionView {
   readonly validFrom: string | null;
   readonly recordedAt: string;
   readonly actor: string;
+  /** By somebody who did not write it; null while nobody has approved it. */
+  readonly approval: { readonly by: string; readonly comment: string | null; readonly recordedAt: string } | null;
 }
 
 export interface TargetView {
@@ -105,6 +107,12 @@ export interface DataSetView {
   readonly revision: number;
 }
 
+/**
+ * Whether a result can be computed again: its file is as it was, a person was erased from it, or it was erased whole and
+ * only its hash is left.
+ */
+export type Reproducibility = 'reproducible' | 'inputs_partly_erased' | 'hash_only';
+
 export interface StudyRunView {
   readonly run: string;
   readonly study: string;
@@ -119,6 +127,12 @@ export interface StudyRunView {
   readonly review: 'accepted' | 'rejected' | null;
   readonly reviewComment: string | null;
   readonly publication: 'published' | 'retracted' | null;
+  /** Of the sealed document that holds the estimate of a refused run; null when there is none. */
+  readonly seal: string | null;
+  /** Null while the result is sealed, or when there is nothing to unseal. */
+  readonly unsealing: { readonly at: string; readonly by: string; readonly reason: string } | null;
+  /** Of a run that ended with a result, else null. */
+  readonly reproducibility: Reproducibility | null;
   /** Decimal string: position of the event that ended the run. */
   readonly position: string | null;
 }

@@ -1,2 +1,2 @@
-export { concludeStudy, runStudy, type StudyRun } from './run-study.js';
+export { concludeStudy, runStudy, type StudyOutcome, type StudyRun } from './run-study.js';
 export { STEPS, type Step } from './steps.js';

@@ -9,6 +9,8 @@ export interface Circumstances {
   readonly cohort: Cohort;
   readonly gates: readonly GateResult[];
   readonly refused: boolean;
+  /** The document of a refused study with its estimate. */
+  readonly unblinded: boolean;
   readonly exploratory: boolean;
   readonly controls: ControlsVerdict;
   readonly hasCurves: boolean;
@@ -22,6 +24,7 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
   const add = (write: (words: Phrases['limits']) => string): void => {
     limits.push(say(protocol, protocol.smallestEffectOfInterest, ({ phrases }) => write(phrases.limits)));
   };
+  if (circumstances.unblinded) add(({ unblinded }) => unblinded);
   if (protocol.design === 'naive_match') add(({ naive }) => naive);
   if (exploratory) add((words) => words.exploratory);
   if (protocol.design === 'cohort') {

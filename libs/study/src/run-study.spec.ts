@@ -3,7 +3,17 @@ import type { Protocol, StudyResult } from '@impact-ledger/domain';
 import { estimate } from '@impact-ledger/stats';
 import { STEPS } from './index.js';
 import { concludeStudy, runStudy } from './run-study.js';
-import { cohortOf, cohortStudy, conclude, confounded, inputs, tableOf, trial, twoByTwo } from './testing/people.js';
+import {
+  cohortOf,
+  cohortStudy,
+  conclude,
+  concludeBoth,
+  confounded,
+  inputs,
+  tableOf,
+  trial,
+  twoByTwo,
+} from './testing/people.js';
 
 const gate = (result: StudyResult, name: string) => result.diagnostics.gates.find((each) => each.gate === name);
 
@@ -37,9 +47,13 @@ describe('a randomised study', () => {
     });
   });
 
-  test('with arms of the wrong sizes is refused, and computes nothing', () => {
-    const result = conclude(twoByTwo(500, 1000, 520, 1300));
+  test('with arms of the wrong sizes is refused: the estimate stands in the sealed document alone', () => {
+    const { result, sealed } = concludeBoth(twoByTwo(500, 1000, 520, 1300));
     expect(result).toMatchObject({ verdict: 'refused', findings: null, grade: 0 });
+    expect(sealed).toMatchObject({ verdict: 'refused', grade: 1, diagnostics: result.diagnostics });
+    expect(sealed?.findings?.primary?.value).toBeCloseTo(0.1, 12);
+    expect(sealed?.limits[0]?.en).toContain('Unblinded, gates failed');
+    expect([sealed?.sentence, sealed?.verdictReason]).toEqual([result.sentence, result.verdictReason]);
     expect(gate(result, 'sample_ratio')).toMatchObject({ passed: false, limit: 0.001 });
     expect(result.sentence.en).toContain('do not have the sizes');
   });
@@ -140,8 +154,9 @@ describe('a cohort', () => {
   test('whose arms are told apart by a covariate is refused, whatever else', () => {
     const { columns } = confounded(2000, { effect: 0.1, selection: 0.2, ageToHire: 0 });
     const age = Float64Array.from(columns['sent'] as Float64Array, (sent, i) => 30 + 20 * sent + (i % 7));
-    const result = conclude(tableOf({ ...columns, age }), cohortStudy);
+    const { result, sealed } = concludeBoth(tableOf({ ...columns, age }), cohortStudy);
     expect(result).toMatchObject({ verdict: 'refused', findings: null });
+    expect(sealed).toBeNull();
     expect(result.diagnostics.gates.every(({ passed }) => !passed)).toBe(true);
     expect(result.diagnostics.overlap).toBeNull();
     expect(result.limits.some(({ en }) => en?.includes('without error'))).toBe(true);
@@ -239,7 +254,8 @@ test('a run tells its steps in order', () => {
     exploratory: true,
     onStep: (step: string) => steps.push(step),
   };
-  const result = concludeStudy(cohortOf(table, cohortStudy), run);
+  const { result, sealed } = concludeStudy(cohortOf(table, cohortStudy), run);
+  expect(sealed).toBeNull();
   expect(steps).toEqual(STEPS.slice(2));
   expect(result.exploratory).toBe(true);
   expect(result.limits[0]?.en).toMatch(/^Exploratory/);
@@ -256,7 +272,9 @@ test('a file of another length than the registered one is refused', async () => 
       name: 'DataFileError',
       kind: 'wrong-rows',
     });
-    await expect(runStudy({ ...run, inputs: inputs(4) })).resolves.toMatchObject({ verdict: 'underpowered' });
+    await expect(runStudy({ ...run, inputs: inputs(4) })).resolves.toMatchObject({
+      result: { verdict: 'underpowered' },
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

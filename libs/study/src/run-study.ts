@@ -1,9 +1,10 @@
 import { DataFileError, readStudyTable, selectCohort, type Cohort } from '@impact-ledger/cohort';
-import { StudyResult, type Protocol, type RunInputs } from '@impact-ledger/domain';
+import { StudyResult, type GateResult, type Protocol, type RunInputs } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
+import type { AnalysisContext } from './analyse.js';
 import { reasonOf, sentenceOf } from './conclude.js';
-import { diagnose } from './diagnose.js';
-import { find } from './find.js';
+import { diagnose, type Diagnosis } from './diagnose.js';
+import { find, type Found } from './find.js';
 import { judgeGates, refusing } from './gates.js';
 import { gradeOf } from './grade.js';
 import { limitsOf } from './limits.js';
@@ -21,14 +22,23 @@ export interface StudyRun {
   readonly onStep?: (step: Step) => void;
 }
 
+export interface StudyOutcome {
+  readonly result: StudyResult;
+  /**
+   * Of a refused study: the same document with the estimate that nobody may see, to be sealed. Null when the study was
+   * not refused, or when no estimate can be computed (nobody is comparable).
+   */
+  readonly sealed: StudyResult | null;
+}
+
 /**
  * From a frozen protocol and its data to the result document. Deterministic: the same inputs give the same document, so
- * nothing of the clock, the machine or the run enters it. The estimate is not computed when a gate refuses the study.
+ * nothing of the clock, the machine or the run enters it. The result of a refused study holds no estimate.
  *
  * Errors: {@link DataFileError} of the file, or when it is not the file that was registered; {@link StatisticalError}
  * when the primary analysis admits no honest figure. Both are known-fatal: the next attempt would meet them again.
  */
-export async function runStudy(run: StudyRun): Promise<StudyResult> {
+export async function runStudy(run: StudyRun): Promise<StudyOutcome> {
   const { protocol, inputs, onStep = () => undefined } = run;
   onStep('load');
   const table = await readStudyTable(run.tablePath, protocol);
@@ -43,18 +53,49 @@ export async function runStudy(run: StudyRun): Promise<StudyResult> {
 }
 
 /** The same from a cohort in memory. Pure. */
-export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>): StudyResult {
-  const { protocol, inputs, exploratory, onStep = () => undefined } = run;
+export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>): StudyOutcome {
+  const { protocol, inputs, onStep = () => undefined } = run;
   checkArms(cohort, protocol);
   onStep('diagnostics');
   const diagnosis = diagnose(cohort, protocol);
   onStep('gates');
   const gates = judgeGates(cohort, diagnosis, protocol);
+  const judged = { cohort, run, diagnosis, gates };
+  const context = { table: cohort.table, protocol, seed: inputs.seed };
+  const refused = refusing(gates).length > 0;
+  const found = refused ? findForTheSeal(context, diagnosis, onStep) : find(context, onStep);
+  onStep('verdict');
+  return refused
+    ? { result: write(judged, undefined), sealed: found ? write(judged, found) : null }
+    : { result: write(judged, found), sealed: null };
+}
+
+/** The estimate of a refused study; undefined where positivity is violated: no figure would mean anything. */
+function findForTheSeal(
+  context: AnalysisContext,
+  { separated }: Diagnosis,
+  onStep: (step: Step) => void,
+): Found | undefined {
+  if (separated) return undefined;
+  try {
+    return find(context, onStep);
+  } catch (error) {
+    if (error instanceof StatisticalError) return undefined;
+    throw error;
+  }
+}
+
+interface Judged {
+  readonly cohort: Cohort;
+  readonly run: Omit<StudyRun, 'tablePath'>;
+  readonly diagnosis: Diagnosis;
+  readonly gates: GateResult[];
+}
+
+function write({ cohort, run, diagnosis, gates }: Judged, found: Found | undefined): StudyResult {
+  const { protocol, inputs, exploratory } = run;
   const failed = refusing(gates);
   const refused = failed.length > 0;
-  const context = { table: cohort.table, protocol, seed: inputs.seed };
-  const found = refused ? undefined : find(context, onStep);
-  onStep('verdict');
   const estimate = found?.findings.primary ?? null;
   const judgement = judge({
     design: protocol.design,
@@ -76,7 +117,7 @@ export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>):
     findings: found?.findings ?? null,
     verdict: judgement.verdict,
     verdictReason: reasonOf(conclusion),
-    grade: gradeOf(protocol.design, gates, refused, controls),
+    grade: gradeOf(protocol.design, gates, { refused, unblinded: refused && found !== undefined }, controls),
     exploratory,
     sentence: sentenceOf(conclusion),
     limits: [
@@ -85,6 +126,7 @@ export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>):
         cohort,
         gates,
         refused,
+        unblinded: refused && found !== undefined,
         exploratory,
         controls,
         hasCurves: Boolean(found?.findings.curves),

@@ -53,6 +53,10 @@ const DefinitionVersion = z
     validFrom: day().nullable().meta({ description: 'First civil day it applies to; null for the first.' }),
     recordedAt: moment(),
     actor: z.string(),
+    approval: z
+      .strictObject({ by: z.string(), comment: z.string().nullable(), recordedAt: moment() })
+      .nullable()
+      .meta({ description: 'By somebody who did not write it; null while nobody has.' }),
   })
   .meta({ id: 'DefinitionVersion' });
 
@@ -137,6 +141,18 @@ const runShape = {
   review: z.enum(['accepted', 'rejected']).nullable(),
   reviewComment: z.string().nullable(),
   publication: z.enum(['published', 'retracted']).nullable(),
+  seal: z
+    .string()
+    .nullable()
+    .meta({ description: 'Of the sealed document with the estimate of a refused run; null when there is none.' }),
+  unsealing: z
+    .strictObject({ at: moment(), by: z.string(), reason: z.string() })
+    .nullable()
+    .meta({ description: 'Null while the result is sealed.' }),
+  reproducibility: z
+    .enum(['reproducible', 'inputs_partly_erased', 'hash_only'])
+    .nullable()
+    .meta({ description: 'Whether the result can be computed again from its file.' }),
   position: Position.nullable().meta({ description: 'Of the event that ended the run.' }),
 };
 export const StudyRun = z.strictObject(runShape).meta({ id: 'StudyRun' }) satisfies z.ZodType<StudyRunView>;

@@ -24,8 +24,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bonne-boite-'));
   const tablePath = join(folder, 'people.csv');
   await writeFile(tablePath, jobSeekersCsv());
-  byEmail = await runStudy({ inputs, protocol: email(), exploratory: false, tablePath });
-  byUse = await runStudy({ inputs, protocol: users(), exploratory: false, tablePath });
+  byEmail = (await runStudy({ inputs, protocol: email(), exploratory: false, tablePath })).result;
+  byUse = (await runStudy({ inputs, protocol: users(), exploratory: false, tablePath })).result;
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -15,13 +15,14 @@ const inputs = (study: string, rows: number): RunInputs => ({
 });
 const AIPW_ATT = { value: 1226.5437405543157, standardError: 813.4162355916708 };
 const IPW_ATT = { value: 1214.0712232929172, standardError: 798.1546277238539 };
-const run = (protocol: Protocol, file: 'randomised.csv' | 'observational.csv') =>
+const conduct = (protocol: Protocol, file: 'randomised.csv' | 'observational.csv') =>
   runStudy({
     protocol,
     inputs: inputs('nsw', file === 'randomised.csv' ? 445 : 614),
     exploratory: false,
     tablePath: path(file),
   });
+const run = async (...study: Parameters<typeof conduct>) => (await conduct(...study)).result;
 
 const close = (actual: number | null | undefined, expected: number, relative: number): void => {
   expect(Math.abs(actual! - expected)).toBeLessThanOrEqual(relative * Math.abs(expected));
@@ -69,7 +70,7 @@ describe('the survey comparison', () => {
   });
 
   test('is refused when adjusted: the groups have too little in common', async () => {
-    const result = await run(cohort(), 'observational.csv');
+    const { result, sealed } = await conduct(cohort(), 'observational.csv');
     expect(result).toMatchObject({ verdict: 'refused', findings: null, grade: 0 });
     const gates = Object.fromEntries(result.diagnostics.gates.map((gate) => [gate.gate, gate]));
     // R: share with |logit(score) - logit(185/614)| <= log(7/3); worst ATT difference by the treated's SD; Kish.
@@ -78,6 +79,12 @@ describe('the survey comparison', () => {
     expect(gates['balance']?.value).toBeCloseTo(0.119, 3);
     close(gates['effective_sample']?.value, 99.8153859157943, 1e-6);
     expect(JSON.stringify([result.sentence, result.verdictReason])).not.toMatch(/dollar/);
+    // Unblinded: the figures of R (see the next test), still refused, and no evidence of effect.
+    expect(sealed).toMatchObject({ verdict: 'refused', grade: 1 });
+    close(sealed?.findings?.primary?.value, AIPW_ATT.value, 1e-8);
+    close(sealed?.findings?.primary?.standardError, AIPW_ATT.standardError, 1e-6);
+    close(sealed?.findings?.sensitivity[0]?.value, IPW_ATT.value, 1e-8);
+    expect(JSON.stringify([sealed?.sentence, sealed?.verdictReason])).not.toMatch(/dollar/);
   });
 
   test('with the gates waived gives the figures of R, and a low grade', async () => {

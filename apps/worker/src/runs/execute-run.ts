@@ -1,5 +1,5 @@
 import type { Engine, RunInputs } from '@impact-ledger/domain';
-import { fingerprint, type EventStore, type Vault } from '@impact-ledger/ledger';
+import { canonicalJson, fingerprint, type EventStore, type Vault } from '@impact-ledger/ledger';
 import { runStudy } from '@impact-ledger/study';
 import type { Send } from '../commands.js';
 import { isKnownFatal, plainReason } from './known-fatal.js';
@@ -51,10 +51,14 @@ async function compute({ study, run }: RunJob, { store, vault, send, engine, onS
     seed: protocol.seed,
     look,
   };
-  const result = await vault.withFile(dataset, sha256, (tablePath) =>
+  const outcome = await vault.withFile(dataset, sha256, (tablePath) =>
     runStudy({ inputs, protocol, exploratory, tablePath, onStep }),
   );
   onStep('record');
-  await send(study, { type: 'CompleteRun', data: { run, resultHash: fingerprint(result), result } }, `run:${run}`);
+  // Sealed before its seal is recorded: an event never names a document that is not there.
+  const sealed = outcome.sealed && (await vault.sealResult(run, canonicalJson(outcome.sealed)));
+  const { result } = outcome;
+  const data = { run, resultHash: fingerprint(result), result, sealed };
+  await send(study, { type: 'CompleteRun', data }, `run:${run}`);
   return 'recorded';
 }

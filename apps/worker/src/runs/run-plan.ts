@@ -53,6 +53,8 @@ export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan 
         break;
       case 'StudyDataAttached':
       case 'StudyScheduled':
+      case 'StudyResultUnsealed':
+      case 'SealedResultRead':
       case 'StudyResultReviewed':
       case 'StudyResultPublished':
       case 'StudyResultRetracted':
@@ -73,16 +75,27 @@ export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan 
  * @throws DomainError when it was erased, or is another file than the one the run names
  */
 export function registeredRows(stream: readonly RecordedEvent[], dataset: string, sha256: string): number {
-  let rows: number | undefined;
+  const rows = new Map<string, number>();
   for (const recorded of stream) {
     const event = readEvent(recorded) as DataSetEvent;
     if (event.type === 'DataSetErased') {
       throw new DomainError('wrong_state', `Data set "${dataset}" was erased: this run can no longer be computed.`);
     }
-    if (event.data.sha256 === sha256) rows = event.data.rows;
+    if (event.type === 'SubjectErased') {
+      if (event.data.fromSha === sha256) {
+        throw new DomainError(
+          'wrong_state',
+          `A person was erased from data set "${dataset}" since it was attached: attach it to the study again.`,
+        );
+      }
+      rows.set(event.data.toSha, event.data.rows);
+    } else {
+      rows.set(event.data.sha256, event.data.rows);
+    }
   }
-  if (rows === undefined) {
+  const found = rows.get(sha256);
+  if (found === undefined) {
     throw new DomainError('not_found', `Data set "${dataset}" has no file with the SHA-256 ${sha256}.`);
   }
-  return rows;
+  return found;
 }

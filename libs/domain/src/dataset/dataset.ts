@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, type EventOf } from '../shared/event.js';
+import { event, type DataOf, type EventOf } from '../shared/event.js';
 import { DomainError, type Command, type Decider } from '../shared/decider.js';
 import { sha256, slug, text } from '../shared/text.js';
 import { Quality } from '../measurement/measurement.js';
@@ -36,7 +36,20 @@ const Registration = z.strictObject({
 export const DataSetRegistered = event('DataSetRegistered', Registration);
 export const DataSetErased = event('DataSetErased', z.strictObject({ sha256: sha256(), reason: text(600) }));
 
-export type DataSetEvent = EventOf<typeof DataSetRegistered> | EventOf<typeof DataSetErased>;
+/** One person was taken out of the file; `count` rows were theirs, `rows` are left. Nothing here tells who it was. */
+export const SubjectErased = event(
+  'SubjectErased',
+  z.strictObject({
+    dataset: slug(),
+    fromSha: sha256(),
+    toSha: sha256(),
+    count: z.int().min(1),
+    rows: z.int().min(1),
+  }),
+);
+
+export type DataSetEvent =
+  EventOf<typeof DataSetRegistered> | EventOf<typeof DataSetErased> | EventOf<typeof SubjectErased>;
 
 // Commands
 
@@ -54,14 +67,32 @@ export const DataSetDeclaration = Registration.pick({
 export type DataSetDeclaration = z.infer<typeof DataSetDeclaration>;
 export const EraseDataSet = z.strictObject({ reason: text(600) });
 
+/** `identifier` as it stood in the file that was sent; it is compared by its pseudonym and kept nowhere. */
+export const EraseSubject = z.strictObject({ identifier: z.string().min(1).max(1000), reason: text(600) });
+
 export type DataSetCommand =
-  Command<'RegisterDataSet', z.infer<typeof Registration>> | Command<'EraseDataSet', z.infer<typeof EraseDataSet>>;
+  | Command<'RegisterDataSet', z.infer<typeof Registration>>
+  | Command<'EraseDataSet', z.infer<typeof EraseDataSet>>
+  | Command<'EraseSubject', DataOf<typeof SubjectErased> & { readonly reason: string }>;
 
 // State
 
 export type DataSetState =
   | { readonly status: 'absent' }
-  | { readonly status: 'registered' | 'erased'; readonly sha256: string; readonly columns: readonly DataSetColumn[] };
+  | {
+      readonly status: 'registered' | 'erased';
+      /** Of the file as it is now. */
+      readonly sha256: string;
+      readonly columns: readonly DataSetColumn[];
+      readonly pseudonymised: readonly string[];
+      /** Files that a person was taken out of since: they are gone. */
+      readonly replaced: readonly string[];
+    };
+
+const existing = (state: DataSetState): Exclude<DataSetState, { status: 'absent' }> => {
+  if (state.status === 'absent') throw new DomainError('not_found', 'No such data set.');
+  return state;
+};
 
 // Decider
 
@@ -71,9 +102,21 @@ export const dataset: Decider<DataSetCommand, DataSetState, DataSetEvent> = {
   evolve: (state, event) => {
     switch (event.type) {
       case 'DataSetRegistered':
-        return { status: 'registered', sha256: event.data.sha256, columns: event.data.columns };
+        return {
+          status: 'registered',
+          sha256: event.data.sha256,
+          columns: event.data.columns,
+          pseudonymised: event.data.pseudonymised,
+          replaced: [],
+        };
       case 'DataSetErased':
-        return { status: 'erased', sha256: event.data.sha256, columns: state.status === 'absent' ? [] : state.columns };
+        return { ...existing(state), status: 'erased' };
+      case 'SubjectErased':
+        return {
+          ...existing(state),
+          sha256: event.data.toSha,
+          replaced: [...existing(state).replaced, event.data.fromSha],
+        };
     }
   },
 
@@ -90,9 +133,17 @@ export const dataset: Decider<DataSetCommand, DataSetState, DataSetEvent> = {
         }
         return [DataSetRegistered.create(command.data)];
       case 'EraseDataSet':
-        if (state.status === 'absent') throw new DomainError('not_found', 'No such data set.');
-        if (state.status === 'erased') return [];
-        return [DataSetErased.create({ sha256: state.sha256, reason: command.data.reason })];
+        if (existing(state).status === 'erased') return [];
+        return [DataSetErased.create({ sha256: existing(state).sha256, reason: command.data.reason })];
+      case 'EraseSubject': {
+        const { status, sha256 } = existing(state);
+        const { reason: _inMetadata, ...erasure } = command.data;
+        if (status === 'erased')
+          throw new DomainError('wrong_state', 'This data set was erased whole: nobody is in it any more.');
+        if (sha256 !== erasure.fromSha)
+          throw new DomainError('wrong_state', 'The data set changed in the meantime: nothing was erased, ask again.');
+        return [SubjectErased.create(erasure)];
+      }
     }
   },
 };

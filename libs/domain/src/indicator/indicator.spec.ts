@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { given } from '../testing/given.js';
+import { colleague, given } from '../testing/given.js';
 import type { IndicatorDefinition } from './definition.js';
-import { indicator, IndicatorDefined, IndicatorRedefined, IndicatorRetired, RedefineIndicator } from './indicator.js';
+import {
+  indicator,
+  IndicatorDefined,
+  IndicatorDefinitionApproved,
+  IndicatorRedefined,
+  IndicatorRetired,
+  RedefineIndicator,
+} from './indicator.js';
 
 const definition: IndicatorDefinition = {
   numerator: 'people hired for one month or more',
@@ -47,5 +54,25 @@ describe('an indicator', () => {
   test('is not redefined without a reason', () => {
     expect(RedefineIndicator.safeParse({ ...redefine.data, reason: undefined }).success).toBe(false);
     expect(RedefineIndicator.safeParse({ ...redefine.data, reason: '  ' }).success).toBe(false);
+  });
+});
+
+describe('four eyes on a definition', () => {
+  const data = { definitionVersion: 1, comment: 'computed by hand for 2025' };
+  const approve = { type: 'ApproveDefinition' as const, data };
+
+  test('its author does not approve it, an administrator who wrote it neither', () => {
+    expect(() => given(indicator, [defined]).when(approve)).toThrow('You wrote this definition');
+    expect(() => given(indicator, [defined]).when(approve, { id: 'claire', role: 'admin' })).toThrow('You wrote');
+    expect(given(indicator, [defined]).when(approve, colleague)).toEqual([IndicatorDefinitionApproved.create(data)]);
+  });
+
+  test('each version is approved once, by itself', () => {
+    const redefined = IndicatorRedefined.create({ ...redefine.data, definitionVersion: 2 });
+    const approved = IndicatorDefinitionApproved.create(data);
+    const second = { ...approve, data: { ...data, definitionVersion: 2 } };
+    expect(given(indicator, [defined, approved]).when(approve, colleague)).toEqual([]);
+    expect(given(indicator, [defined, approved, redefined]).when(second, colleague)).toHaveLength(1);
+    expect(() => given(indicator, [defined, approved]).when(second, colleague)).toThrow('no definition 2');
   });
 });

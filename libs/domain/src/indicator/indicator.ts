@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { event, type EventOf } from '../shared/event.js';
-import { DomainError, type Command, type Decider } from '../shared/decider.js';
+import { DomainError, type Command, type CommandContext, type Decider } from '../shared/decider.js';
+import { requireOther } from '../shared/four-eyes.js';
 import { period } from '../shared/period.js';
 import { decimal, slug, text } from '../shared/text.js';
 import { ChangeKind, IndicatorDefinition, IndicatorName } from './definition.js';
@@ -29,11 +30,18 @@ export const IndicatorRedefined = event(
 export const IndicatorTargetSet = event('IndicatorTargetSet', Target);
 export const IndicatorRetired = event('IndicatorRetired', Retirement);
 
+/** Somebody who did not write this version of the definition stands by it. */
+export const IndicatorDefinitionApproved = event(
+  'IndicatorDefinitionApproved',
+  z.strictObject({ definitionVersion: z.int().min(1), comment: reason() }),
+);
+
 export type IndicatorEvent =
   | EventOf<typeof IndicatorDefined>
   | EventOf<typeof IndicatorRedefined>
   | EventOf<typeof IndicatorTargetSet>
-  | EventOf<typeof IndicatorRetired>;
+  | EventOf<typeof IndicatorRetired>
+  | EventOf<typeof IndicatorDefinitionApproved>;
 
 // Commands
 
@@ -41,18 +49,27 @@ export const DefineIndicator = Definition.extend({ indicator: slug() });
 export const RedefineIndicator = Redefinition;
 export const SetIndicatorTarget = Target;
 export const RetireIndicator = Retirement;
+export const ApproveDefinition = z.strictObject({ definitionVersion: z.int().min(1), comment: reason() });
 
 export type IndicatorCommand =
   | Command<'DefineIndicator', z.infer<typeof Definition>>
   | Command<'RedefineIndicator', z.infer<typeof Redefinition>>
   | Command<'SetIndicatorTarget', z.infer<typeof Target>>
-  | Command<'RetireIndicator', z.infer<typeof Retirement>>;
+  | Command<'RetireIndicator', z.infer<typeof Retirement>>
+  | Command<'ApproveDefinition', z.infer<typeof ApproveDefinition>>;
 
 // State
 
 export type IndicatorState =
   | { readonly status: 'absent' }
-  | { readonly status: 'live' | 'retired'; readonly product: string; readonly definitionVersion: number };
+  | {
+      readonly status: 'live' | 'retired';
+      readonly product: string;
+      readonly definitionVersion: number;
+      /** Who wrote each version, the first first: none of them approves it. */
+      readonly authors: readonly string[];
+      readonly approved: readonly number[];
+    };
 
 // Decider
 
@@ -72,15 +89,43 @@ const live = (state: IndicatorState) => {
   return indicator;
 };
 
+function approveDefinition(
+  { data }: Extract<IndicatorCommand, { type: 'ApproveDefinition' }>,
+  state: IndicatorState,
+  context: CommandContext,
+): readonly IndicatorEvent[] {
+  const { authors, approved } = live(state);
+  const author = authors[data.definitionVersion - 1];
+  if (author === undefined) {
+    throw new DomainError(
+      'not_found',
+      `There is no definition ${data.definitionVersion}: the last is ${authors.length}.`,
+      [{ pointer: '/definitionVersion', detail: `must be 1 to ${authors.length}` }],
+    );
+  }
+  requireOther(
+    [author],
+    context,
+    'You wrote this definition: an editor, analyst or sponsor who did not must approve it.',
+  );
+  return approved.includes(data.definitionVersion) ? [] : [IndicatorDefinitionApproved.create(data)];
+}
+
 export const indicator: Decider<IndicatorCommand, IndicatorState, IndicatorEvent> = {
   initial: { status: 'absent' },
 
-  evolve: (state, event) => {
+  evolve: (state, event, by) => {
     switch (event.type) {
       case 'IndicatorDefined':
-        return { status: 'live', product: event.data.product, definitionVersion: 1 };
+        return { status: 'live', product: event.data.product, definitionVersion: 1, authors: [by.id], approved: [] };
       case 'IndicatorRedefined':
-        return { ...known(state), definitionVersion: event.data.definitionVersion };
+        return {
+          ...known(state),
+          definitionVersion: event.data.definitionVersion,
+          authors: [...known(state).authors, by.id],
+        };
+      case 'IndicatorDefinitionApproved':
+        return { ...known(state), approved: [...known(state).approved, event.data.definitionVersion] };
       case 'IndicatorTargetSet':
         return state;
       case 'IndicatorRetired':
@@ -88,7 +133,7 @@ export const indicator: Decider<IndicatorCommand, IndicatorState, IndicatorEvent
     }
   },
 
-  decide: (command, state) => {
+  decide: (command, state, context) => {
     switch (command.type) {
       case 'DefineIndicator':
         if (state.status !== 'absent') {
@@ -106,6 +151,8 @@ export const indicator: Decider<IndicatorCommand, IndicatorState, IndicatorEvent
       case 'RetireIndicator':
         live(state);
         return [IndicatorRetired.create(command.data)];
+      case 'ApproveDefinition':
+        return approveDefinition(command, state, context);
     }
   },
 };

@@ -10,7 +10,13 @@ const reading = {
   vintage: '2026-04-12',
 };
 const cell = { indicator: 'return-to-employment', definitionVersion: 1, period: '2026-Q1', breakdown: {} };
-const live: IndicatorState = { status: 'live', product: 'bonne-boite', definitionVersion: 2 };
+const live: IndicatorState = {
+  status: 'live',
+  product: 'bonne-boite',
+  definitionVersion: 2,
+  authors: ['a', 'a'],
+  approved: [],
+};
 const record = { type: 'RecordMeasurement' as const, data: { ...cell, ...reading }, indicatorState: live };
 const recorded = MeasurementRecorded.create(record.data);
 const withdrawn = MeasurementWithdrawn.create({ reason: 'counted twice' });

@@ -49,6 +49,9 @@ function define<Type extends string, Data>(type: Type, versions: readonly Versio
 export const event = <Type extends string, Data>(type: Type, schema: z.ZodType<Data>): EventDefinition<Type, Data> =>
   define(type, [{ schema, fromPrevious: (value) => value }]);
 
+/** The current data of an event: `DataOf<typeof ProductRegistered>`. */
+export type DataOf<Definition> = Definition extends EventDefinition<string, infer Data> ? Data : never;
+
 /** The event that a definition makes: `EventOf<typeof ProductRegistered>`. */
 export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Data> ? DomainEvent<Type, Data> : never;

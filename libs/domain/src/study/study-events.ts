@@ -30,11 +30,24 @@ export const StudyRunCompleted = event(
   'StudyRunCompleted',
   z.strictObject({ run: run(), resultHash: sha256(), result: StudyResult }),
 );
-/** Carries the diagnostics that refused the study, never an estimate. */
-export const StudyRunRefused = event(
-  'StudyRunRefused',
-  z.strictObject({ run: run(), reasons: z.array(reason()).min(1), resultHash: sha256(), result: StudyResult }),
+const Refused = z.strictObject({
+  run: run(),
+  reasons: z.array(reason()).min(1),
+  resultHash: sha256(),
+  result: StudyResult,
+});
+/**
+ * Carries the diagnostics that refused the study, never an estimate. `sealed` is the seal of the document that holds
+ * it, which lies encrypted in the vault; null when none could be computed.
+ */
+export const StudyRunRefused = event('StudyRunRefused', Refused).revised(
+  Refused.extend({ sealed: sha256().nullable() }),
+  (previous) => ({ ...previous, sealed: null }),
 );
+/** The sealed document of a refused run may be read from now on; it stays in the vault. */
+export const StudyResultUnsealed = event('StudyResultUnsealed', z.strictObject({ run: run(), reason: reason() }));
+/** Somebody was given an unsealed document. */
+export const SealedResultRead = event('SealedResultRead', z.strictObject({ run: run(), reason: reason() }));
 export const StudyRunFailed = event('StudyRunFailed', z.strictObject({ run: run(), reason: reason() }));
 export const StudyResultReviewed = event(
   'StudyResultReviewed',
@@ -54,6 +67,8 @@ export type StudyEvent =
   | EventOf<typeof StudyRunCompleted>
   | EventOf<typeof StudyRunRefused>
   | EventOf<typeof StudyRunFailed>
+  | EventOf<typeof StudyResultUnsealed>
+  | EventOf<typeof SealedResultRead>
   | EventOf<typeof StudyResultReviewed>
   | EventOf<typeof StudyResultPublished>
   | EventOf<typeof StudyResultRetracted>;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { colleague, given } from '../testing/given.js';
+import type { Actor } from '../shared/actor.js';
+import { fold } from '../shared/decider.js';
+import { author, colleague, given } from '../testing/given.js';
 import { columns, HASH, OTHER_HASH, protocol, registered, result, RUN } from '../testing/protocols.js';
 import * as events from './study-events.js';
 import { study } from './study.js';
@@ -28,7 +30,7 @@ const requestRun = (onlyOnNewData = false) => ({
 const freeze = { type: 'FreezeStudy' as const, data: {}, protocolHash: HASH, datasetState: registered };
 const complete = (verdict: 'positive' | 'refused') => ({
   type: 'CompleteRun' as const,
-  data: { run: RUN, resultHash: HASH, result: result(verdict) },
+  data: { run: RUN, resultHash: HASH, result: result(verdict), sealed: verdict === 'refused' ? OTHER_HASH : null },
 });
 
 describe('a protocol', () => {
@@ -130,9 +132,9 @@ describe('four eyes', () => {
   const publish = { type: 'PublishResult' as const, data: { run: RUN } };
 
   test('the author reviews and publishes nothing of their own, an administrator neither', () => {
-    expect(() => given(study, looked).when(review)).toThrow('another person must review its result');
+    expect(() => given(study, looked).when(review)).toThrow('an analyst who did not write it must review its result');
     expect(() => given(study, [...looked, accepted]).when(publish, { id: 'claire', role: 'admin' })).toThrow(
-      'another person must publish',
+      'an editor or analyst who did not write it must publish',
     );
   });
 
@@ -144,7 +146,61 @@ describe('four eyes', () => {
 
   test('only what is published is retracted', () => {
     const retract = { type: 'RetractResult' as const, data: { run: RUN, reason: 'data error' } };
-    expect(() => given(study, [...looked, accepted]).when(retract)).toThrow('is not published');
-    expect(given(study, [...looked, accepted, published]).when(retract)).toHaveLength(1);
+    expect(() => given(study, [...looked, accepted]).when(retract, colleague)).toThrow('is not published');
+    expect(given(study, [...looked, accepted, published]).when(retract, colleague)).toHaveLength(1);
+    expect(() => given(study, [...looked, accepted, published]).when(retract)).toThrow(
+      'an editor or analyst who did not write it must retract',
+    );
+  });
+});
+
+describe('a sealed result', () => {
+  const refused = events.StudyRunRefused.create({
+    run: RUN,
+    reasons: ['equipoise'],
+    resultHash: HASH,
+    result: result('refused'),
+    sealed: OTHER_HASH,
+  });
+  const unsealed = events.StudyResultUnsealed.create({ run: RUN, reason: 'a minister asked' });
+  const sealed = [...ready, requested, refused];
+  const unseal = { type: 'UnsealResult' as const, data: { run: RUN, reason: 'a minister asked' } };
+  const read = { type: 'ReadSealedResult' as const, data: { run: RUN, reason: 'for the minister' } };
+  const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'wider' }, protocolHash: OTHER_HASH };
+
+  test('is unsealed by neither the author of the protocol nor whoever asked for the run', () => {
+    expect(() => given(study, sealed).when(unseal)).toThrow('You wrote this protocol');
+    const by = (actor: Actor) => (event: events.StudyEvent) => ({ event, by: actor });
+    const state = fold(study, [...ready.map(by(author)), ...[requested, refused].map(by(colleague))]);
+    const at = '2026-03-02T09:00:00.000Z';
+    expect(() => study.decide(unseal, state, { actor: colleague, at })).toThrow('You asked for this run');
+    expect(() => study.decide(unseal, state, { actor: { id: 'claire', role: 'admin' }, at })).toThrow('You wrote');
+    expect(study.decide(unseal, state, { actor: { id: 'third', role: 'analyst' }, at })).toEqual([unsealed]);
+  });
+
+  test('is read by nobody before, and by name after', () => {
+    expect(() => given(study, sealed).when(read, colleague)).toThrow('This result is sealed');
+    expect(given(study, [...sealed, unsealed]).when(read, colleague)).toEqual([
+      events.SealedResultRead.create({ run: RUN, reason: 'for the minister' }),
+    ]);
+    expect(() => given(study, looked).when(read, colleague)).toThrow('only the result of a refused run is sealed');
+  });
+
+  test('is no look until it is unsealed, but the schedule does not try the same data again', () => {
+    expect(given(study, sealed).when(amend)).toMatchObject([{ data: { exploratory: false } }]);
+    expect(given(study, [...sealed, unsealed]).when(amend)).toMatchObject([{ data: { exploratory: true } }]);
+    expect(given(study, sealed).when(requestRun(true))).toEqual([]);
+    const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
+    expect(given(study, [...sealed, newer]).when(requestRun())).toMatchObject([
+      { data: { look: 1, exploratory: false } },
+    ]);
+    expect(given(study, [...sealed, unsealed, newer]).when(requestRun())).toMatchObject([
+      { data: { look: 2, exploratory: true } },
+    ]);
+  });
+
+  test('that was never computed cannot be unsealed', () => {
+    const nothing = events.StudyRunRefused.create({ ...refused.data, sealed: null });
+    expect(() => given(study, [...ready, requested, nothing]).when(unseal, colleague)).toThrow('nothing to unseal');
   });
 });

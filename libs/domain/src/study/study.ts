@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { DomainError, type Command, type CommandContext, type Decider } from '../shared/decider.js';
-import { slug, text } from '../shared/text.js';
+import { DomainError, type CommandContext, type Decider } from '../shared/decider.js';
+import { requireOther } from '../shared/four-eyes.js';
 import type { Actor } from '../shared/actor.js';
 import type { DataSetState } from '../dataset/dataset.js';
-import { Protocol } from './protocol.js';
+import type { Protocol } from './protocol.js';
 import { checkColumns, checkProtocol } from './protocol-rules.js';
-import type { StudyResult } from './result.js';
+import type { StudyCommand } from './study-commands.js';
 import {
+  SealedResultRead,
   StudyAmended,
   StudyDataAttached,
   StudyDrafted,
@@ -15,6 +15,7 @@ import {
   StudyResultPublished,
   StudyResultRetracted,
   StudyResultReviewed,
+  StudyResultUnsealed,
   StudyRunCompleted,
   StudyRunFailed,
   StudyRunRefused,
@@ -23,48 +24,16 @@ import {
   type StudyEvent,
 } from './study-events.js';
 
-// Commands: what a person sends
-
-export const DraftStudy = z.strictObject({ study: slug(), protocol: Protocol });
-export const ReviseProtocol = z.strictObject({ protocol: Protocol, reason: text(1000) });
-export const AttachData = z.strictObject({ dataset: slug() });
-export const ScheduleStudy = z.strictObject({
-  pattern: text(60)
-    .regex(
-      /^(\S+\s+){4}\S+$/,
-      'must be a cron expression of five fields, such as "0 6 1 * *" (the 1st of each month at 06:00)',
-    )
-    .nullable(),
-});
-export const ReviewResult = z.strictObject({ decision: z.enum(['accepted', 'rejected']), comment: text(1000) });
-export const RetractResult = z.strictObject({ reason: text(1000) });
-
-// Commands: what the decider takes, with what other streams and the clock know
-
-export type StudyCommand =
-  | Command<'DraftStudy', { readonly protocol: Protocol }>
-  | Command<'ReviseProtocol', z.infer<typeof ReviseProtocol>>
-  | (Command<'AttachData', z.infer<typeof AttachData>> & { readonly datasetState: DataSetState })
-  | (Command<'FreezeStudy', Record<string, never>> & {
-      readonly protocolHash: string;
-      readonly datasetState: DataSetState;
-    })
-  | (Command<'AmendStudy', z.infer<typeof ReviseProtocol>> & { readonly protocolHash: string })
-  | Command<'ScheduleStudy', z.infer<typeof ScheduleStudy>>
-  /** `onlyOnNewData`: a tick of the schedule on data already looked at asks for nothing. */
-  | Command<'RequestRun', { readonly run: string; readonly onlyOnNewData: boolean }>
-  | Command<'CompleteRun', { readonly run: string; readonly resultHash: string; readonly result: StudyResult }>
-  | Command<'FailRun', { readonly run: string; readonly reason: string }>
-  | Command<'ReviewResult', { readonly run: string } & z.infer<typeof ReviewResult>>
-  | Command<'PublishResult', { readonly run: string }>
-  | Command<'RetractResult', { readonly run: string } & z.infer<typeof RetractResult>>;
-
 // State
 
 export interface RunState {
   readonly status: 'requested' | 'completed' | 'refused' | 'failed';
   readonly sha256: string;
   readonly look: number;
+  readonly requestedBy: string;
+  /** Seal of the document of a refused run; absent when no estimate was computed. */
+  readonly sealed?: string;
+  readonly unsealed?: boolean;
   readonly review?: 'accepted' | 'rejected';
   readonly publication?: 'published' | 'retracted';
 }
@@ -83,14 +52,17 @@ export interface LiveStudy {
 
 export type StudyState = { readonly status: 'absent' } | LiveStudy;
 
-/** Data sets in the order they were first looked at. */
-const lookedAt = (study: LiveStudy): string[] => [
+const dataOf = (study: LiveStudy, which: (run: RunState) => boolean): string[] => [
   ...new Set(
     Object.values(study.runs)
-      .filter(({ status }) => status !== 'failed')
+      .filter(which)
       .map((run) => run.sha256),
   ),
 ];
+
+/** Data sets in the order they were first looked at. A sealed result was seen by nobody, so it is no look. */
+const lookedAt = (study: LiveStudy): string[] =>
+  dataOf(study, ({ status, unsealed }) => status === 'requested' || status === 'completed' || unsealed === true);
 
 // Rules
 
@@ -135,11 +107,49 @@ function completedRun(state: StudyState, run: string): RunState {
   return found;
 }
 
-function notAnAuthor(state: StudyState, context: CommandContext, act: string): void {
-  if (existing(state).authors.includes(context.actor.id)) {
-    throw new DomainError('four_eyes', `You wrote this protocol: another person must ${act} its result.`);
+function sealedRun(state: StudyState, run: string): RunState {
+  const found = runOf(existing(state), run);
+  if (found.sealed === undefined) {
+    throw new DomainError(
+      'wrong_state',
+      found.status === 'refused'
+        ? 'This run was refused and no estimate of it was computed: there is nothing to unseal.'
+        : `This run is "${found.status}": only the result of a refused run is sealed.`,
+    );
   }
+  return found;
 }
+
+function unsealResult(
+  { data }: Extract<StudyCommand, { type: 'UnsealResult' }>,
+  state: StudyState,
+  context: CommandContext,
+): readonly StudyEvent[] {
+  const found = sealedRun(state, data.run);
+  notAnAuthor(state, context, 'an analyst who did not write it, nor asked for the run, must unseal its result');
+  requireOther(
+    [found.requestedBy],
+    context,
+    'You asked for this run: an analyst who did not, nor wrote the protocol, must unseal its result.',
+  );
+  return found.unsealed ? [] : [StudyResultUnsealed.create(data)];
+}
+
+function readSealed(
+  { data }: Extract<StudyCommand, { type: 'ReadSealedResult' }>,
+  state: StudyState,
+): readonly StudyEvent[] {
+  if (!sealedRun(state, data.run).unsealed) {
+    throw new DomainError(
+      'wrong_state',
+      'This result is sealed: an analyst who neither wrote the protocol nor asked for the run may unseal it, with a reason.',
+    );
+  }
+  return [SealedResultRead.create(data)];
+}
+
+const notAnAuthor = (state: StudyState, context: CommandContext, who: string): void =>
+  requireOther(existing(state).authors, context, `You wrote this protocol: ${who}.`);
 
 function fitting(protocol: Protocol, data: DataSetState, dataset: string): DataSetState & { status: 'registered' } {
   if (data.status === 'absent')
@@ -162,9 +172,10 @@ function requestRun(command: Extract<StudyCommand, { type: 'RequestRun' }>, stat
     if (command.data.onlyOnNewData) return [];
     throw new DomainError('wrong_state', 'A run of this study is under way: wait for its end.');
   }
+  const tried = dataOf(study, ({ status }) => status !== 'failed');
+  if (tried.includes(sha256) && command.data.onlyOnNewData) return [];
   const looks = lookedAt(study);
   const seen = looks.indexOf(sha256);
-  if (seen >= 0 && command.data.onlyOnNewData) return [];
   const look = seen >= 0 ? seen + 1 : looks.length + 1;
   return [
     StudyRunRequested.create({
@@ -187,12 +198,12 @@ function endRun(
   // The queue delivers at least once: the second end of a run is no news.
   if (runOf(existing(state), run).status !== 'requested') return [];
   if (command.type === 'FailRun') return [StudyRunFailed.create({ run, reason: command.data.reason })];
-  const { result, resultHash } = command.data;
+  const { result, resultHash, sealed } = command.data;
   if (result.verdict !== 'refused') return [StudyRunCompleted.create({ run, resultHash, result })];
   const reasons = result.diagnostics.gates
     .filter((gate) => !gate.passed && gate.waived === undefined)
     .map((gate) => gate.gate);
-  return [StudyRunRefused.create({ run, reasons, resultHash, result })];
+  return [StudyRunRefused.create({ run, reasons, resultHash, result, sealed })];
 }
 
 // Decider
@@ -227,14 +238,21 @@ function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
     case 'StudyRunRequested': {
       const study = existing(state);
       const { run, sha256, look } = event.data;
-      return { ...study, runs: { ...study.runs, [run]: { status: 'requested', sha256, look } } };
+      return { ...study, runs: { ...study.runs, [run]: { status: 'requested', sha256, look, requestedBy: by.id } } };
     }
     case 'StudyRunCompleted':
       return withRun(state, event.data.run, { status: 'completed' });
     case 'StudyRunRefused':
-      return withRun(state, event.data.run, { status: 'refused' });
+      return withRun(state, event.data.run, {
+        status: 'refused',
+        ...(event.data.sealed === null ? {} : { sealed: event.data.sealed }),
+      });
     case 'StudyRunFailed':
       return withRun(state, event.data.run, { status: 'failed' });
+    case 'StudyResultUnsealed':
+      return withRun(state, event.data.run, { unsealed: true });
+    case 'SealedResultRead':
+      return state;
     case 'StudyResultReviewed':
       return withRun(state, event.data.run, { review: event.data.decision });
     case 'StudyResultPublished':
@@ -284,19 +302,24 @@ function decide(command: StudyCommand, state: StudyState, context: CommandContex
       return endRun(command, state);
     case 'ReviewResult':
       completedRun(state, command.data.run);
-      notAnAuthor(state, context, 'review');
+      notAnAuthor(state, context, 'an analyst who did not write it must review its result');
       return [StudyResultReviewed.create(command.data)];
     case 'PublishResult':
       if (completedRun(state, command.data.run).review !== 'accepted') {
         throw new DomainError('wrong_state', 'Only an accepted result is published: have it reviewed first.');
       }
-      notAnAuthor(state, context, 'publish');
+      notAnAuthor(state, context, 'an editor or analyst who did not write it must publish its result');
       return [StudyResultPublished.create(command.data)];
     case 'RetractResult':
       if (completedRun(state, command.data.run).publication !== 'published') {
         throw new DomainError('wrong_state', 'This result is not published, so there is nothing to retract.');
       }
+      notAnAuthor(state, context, 'an editor or analyst who did not write it must retract its result');
       return [StudyResultRetracted.create(command.data)];
+    case 'UnsealResult':
+      return unsealResult(command, state, context);
+    case 'ReadSealedResult':
+      return readSealed(command, state);
   }
 }
 

@@ -41,7 +41,13 @@ export const columns: DataSetColumn[] = [
   { name: 'age', kind: 'number', missing: 0 },
 ];
 
-export const registered: DataSetState = { status: 'registered', sha256: HASH, columns };
+export const registered: DataSetState = {
+  status: 'registered',
+  sha256: HASH,
+  columns,
+  pseudonymised: [],
+  replaced: [],
+};
 
 export const result = (verdict: StudyResult['verdict']): StudyResult => ({
   schema: 1,

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 
 /** Writes a new private file and flushes it to disk. */
-export async function writeDurably(path: string, text: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   await using file = await open(path, 'wx', 0o600);
-  await file.writeFile(text);
+  await file.writeFile(content);
   await file.sync();
 }
 

@@ -62,6 +62,14 @@ export async function openSealedFile(source: string, target: string, key: Buffer
   return hash.digest('hex');
 }
 
+/** SHA-256 of a file, in hexadecimal. */
+export async function hashFile(path: string): Promise<string> {
+  await using input = await open(path, 'r');
+  const hash = createHash('sha256');
+  for await (const { chunk } of chunks(input, CHUNK, 0)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 function openChunk(chunk: Buffer, key: Buffer, iv: Buffer, index: number): Buffer {
   if (chunk.length < TAG) throw new BrokenSeal(`it ends within chunk ${index}`);
   const decipher = createDecipheriv('aes-256-gcm', key, iv);

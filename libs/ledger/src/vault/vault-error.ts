@@ -1,4 +1,4 @@
-export type VaultErrorKind = 'absent' | 'wrong_master_key' | 'damaged' | 'no_space' | 'invalid';
+export type VaultErrorKind = 'absent' | 'erased' | 'wrong_master_key' | 'damaged' | 'no_space' | 'invalid';
 
 /** The vault cannot do what was asked; the message says what to do. */
 export class VaultError extends Error {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,7 +15,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVault, type Vault } from './vault.js';
+import { rotateKeys } from './keyring.js';
+import { createVault, keyFolder, type Vault } from './vault.js';
 
 const CHUNK = 65_536;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -147,11 +149,11 @@ describe('the vault', () => {
 
   test('a damaged key file is told from a wrong master key, and one data set cannot borrow the key of another', async () => {
     const { sha256: hash } = await vault.put('one', source(Buffer.from('one')));
-    await vault.pseudonymKey('two');
-    const key = (dataset: string): string => join(home, 'vault', 'keys', `${dataset}.key.json`);
-    writeFileSync(key('one'), readFileSync(key('two')));
+    const other = await vault.put('two', source(Buffer.from('two')));
+    const key = (name: string): string => join(home, 'vault', 'keys', `${name}.key.json`);
+    writeFileSync(key(`one@${hash}`), readFileSync(key(`two@${other.sha256}`)));
     await expect(read('one', hash)).rejects.toMatchObject({ kind: 'damaged' });
-    writeFileSync(key('one'), '{');
+    writeFileSync(key(`one@${hash}`), '{');
     await expect(read('one', hash)).rejects.toThrow(/backup of the keys/);
   });
 
@@ -163,20 +165,115 @@ describe('the vault', () => {
     expect(readdirSync(join(home, 'vault', 'keys'))).toHaveLength(2);
   });
 
-  test('erases a data set with its key, and no other', async () => {
-    const kept = await vault.put('kept', source(Buffer.from('kept')));
+  test('erases a data set with its keys, and no other; it stays erased when a backup of everything comes back', async () => {
+    const kept = await vault.put('gone.not', source(Buffer.from('kept')));
     const gone = await vault.put('gone', source(Buffer.from('gone')));
-    const sealed = readFileSync(sealedPath('gone', gone.sha256));
-    const before = await vault.pseudonymKey('gone');
+    cpSync(join(home, 'vault'), join(home, 'backup'), { recursive: true });
     await vault.destroy('gone');
     await vault.destroy('gone');
-    await expect(read('gone', gone.sha256)).rejects.toMatchObject({ kind: 'absent' });
-    expect((await read('kept', kept.sha256)).toString()).toBe('kept');
-    // Not even a backup of the data brings it back.
-    expect((await vault.pseudonymKey('gone')).equals(before)).toBe(false);
-    mkdirSync(join(home, 'vault', 'data', 'gone'), { recursive: true });
-    writeFileSync(sealedPath('gone', gone.sha256), sealed);
-    await expect(read('gone', gone.sha256)).rejects.toMatchObject({ kind: 'damaged' });
+    expect(readdirSync(join(home, 'vault', 'keys')).filter((name) => /^gone[@.]key/.test(name))).toEqual([]);
+    expect((await read('gone.not', kept.sha256)).toString()).toBe('kept');
+    cpSync(join(home, 'backup'), join(home, 'vault'), { recursive: true });
+    for (const use of [
+      () => read('gone', gone.sha256),
+      () => vault.put('gone', source(Buffer.from('gone'))),
+      () => vault.pseudonymKey('gone'),
+    ]) {
+      await expect(use()).rejects.toMatchObject({ kind: 'erased' });
+    }
+    // Under another name the same bytes are another data set.
+    expect(await vault.put('anew', source(Buffer.from('gone')))).toEqual(gone);
+  });
+
+  test('erases one file of a data set with the key of that file: a backup of the data does not bring it back', async () => {
+    const [before, after] = [Buffer.from('p1\np2\n'), Buffer.from('p2\n')];
+    const old = await vault.put('people', source(before));
+    const key = await vault.pseudonymKey('people');
+    const next = await vault.put('people', source(after));
+    const sealed = readFileSync(sealedPath('people', old.sha256));
+    await vault.forget('people', old.sha256);
+    await vault.forget('people', old.sha256);
+    expect((await read('people', next.sha256)).equals(after)).toBe(true);
+    expect((await vault.pseudonymKey('people')).equals(key)).toBe(true);
+    writeFileSync(sealedPath('people', old.sha256), sealed);
+    await expect(read('people', old.sha256)).rejects.toMatchObject({ kind: 'damaged' });
+  });
+
+  describe('a sealed result', () => {
+    const RUN = '0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a11';
+    const document = '{"findings":{"primary":{"value":1226.5437405543157}}}';
+
+    test('comes out as it went in, with what proves its seal, and can be read nowhere', async () => {
+      const seal = await vault.sealResult(RUN, document);
+      const { salt, document: opened } = await open().openResult(RUN, seal);
+      expect(opened).toBe(document);
+      expect(sha256(Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(document)]))).toBe(seal);
+      expect(seal).not.toBe(sha256(Buffer.from(document)));
+      for (const entry of readdirSync(join(home, 'vault'), { recursive: true, withFileTypes: true })) {
+        const path = join(entry.parentPath, entry.name);
+        expect(statSync(path).mode & 0o077).toBe(0);
+        if (entry.isFile()) expect(readFileSync(path).includes('1226.54')).toBe(false);
+      }
+      expect(existsSync(join(home, 'scratch'))).toBe(false);
+    });
+
+    test('has one seal however often, and by how many at once, the run is computed; another run has another', async () => {
+      const seals = await Promise.all([vault, open(), vault].map((one) => one.sealResult(RUN, document)));
+      expect(new Set(seals).size).toBe(1);
+      expect(await vault.sealResult(RUN.replace('0b', '0c'), document)).not.toBe(seals[0]);
+    });
+
+    test('that was changed, or is another document, does not open', async () => {
+      const seal = await vault.sealResult(RUN, document);
+      await expect(vault.openResult(RUN, 'a'.repeat(64))).rejects.toMatchObject({ kind: 'absent' });
+      const other = await vault.sealResult(RUN, `${document} `);
+      const path = join(home, 'vault', 'data', '@results', `${RUN}-${seal}.sealed`);
+      writeFileSync(path, readFileSync(join(home, 'vault', 'data', '@results', `${RUN}-${other}.sealed`)));
+      await expect(vault.openResult(RUN, seal)).rejects.toThrow(/another document/);
+      writeFileSync(path, readFileSync(path).fill(0, 40, 41));
+      await expect(vault.openResult(RUN, seal)).rejects.toMatchObject({ kind: 'damaged' });
+      writeFileSync(path, '');
+      await expect(vault.openResult(RUN, seal)).rejects.toMatchObject({ kind: 'damaged' });
+    });
+  });
+
+  describe('rotating the master key', () => {
+    const next = randomBytes(32);
+    const keys = (): string => keyFolder(join(home, 'vault'));
+
+    test('opens everything with the new key, and nothing with the old one', async () => {
+      const { sha256: hash } = await vault.put('nsw', source(Buffer.from('one')));
+      const seal = await vault.sealResult('a-run', '{}');
+      const pseudonyms = await vault.pseudonymKey('nsw');
+      expect(await rotateKeys(keys(), { from: masterKey, to: next })).toEqual({ rewrapped: 3, already: 0 });
+      const renewed = open(next);
+      expect((await read('nsw', hash, renewed)).toString()).toBe('one');
+      expect((await renewed.pseudonymKey('nsw')).equals(pseudonyms)).toBe(true);
+      expect((await renewed.openResult('a-run', seal)).document).toBe('{}');
+      await expect(read('nsw', hash)).rejects.toMatchObject({ kind: 'wrong_master_key' });
+      await expect(vault.put('nsw', source(Buffer.from('two')))).rejects.toMatchObject({ kind: 'wrong_master_key' });
+      expect(readdirSync(keys()).every((name) => name.endsWith('.key.json'))).toBe(true);
+    });
+
+    test('cut short after any key goes on where it was', async () => {
+      const names = ['one', 'two', 'three'];
+      for (const name of names) await vault.pseudonymKey(name);
+      await expect(
+        rotateKeys(keys(), { from: masterKey, to: next }, () => {
+          throw new Error('cut short');
+        }),
+      ).rejects.toThrow('cut short');
+      expect(await rotateKeys(keys(), { from: masterKey, to: next })).toEqual({ rewrapped: 2, already: 1 });
+      for (const name of names) expect(await open(next).pseudonymKey(name)).toHaveLength(32);
+    });
+
+    test('changes nothing when a key is wrapped by neither', async () => {
+      await vault.pseudonymKey('one');
+      await expect(rotateKeys(keys(), { from: randomBytes(32), to: next })).rejects.toMatchObject({
+        kind: 'wrong_master_key',
+      });
+      expect(await vault.pseudonymKey('one')).toHaveLength(32);
+    });
   });
 
   test('sweeps what dead processes left, and nothing of the living', async () => {

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DataSetKeyring } from './data-set-keys.js';
-import { syncFolder } from './durable.js';
+import { access, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder, writeDurably } from './durable.js';
+import { Keyring } from './keyring.js';
 import { defaultScratch, Scratch } from './scratch.js';
-import { BrokenSeal, openSealedFile, sealFile } from './sealed-file.js';
+import { decryptDocument, encryptDocument, sealOf, type OpenedDocument } from './sealed-document.js';
+import { BrokenSeal, hashFile, openSealedFile, sealFile } from './sealed-file.js';
 import { VaultError } from './vault-error.js';
 
-/** Keeps person-level files: encrypted, named after their content, each data set erasable by destroying its key. */
+/** Keeps person-level files: encrypted, named after their content, each data set erasable by destroying its keys. */
 export interface Vault {
   /** Stores a copy of the file at `path`; the same content twice is kept once. Hash and size are of the plaintext. */
   put(dataset: string, path: string): Promise<{ readonly sha256: string; readonly bytes: number }>;
@@ -15,8 +16,14 @@ export interface Vault {
   withFile<T>(dataset: string, sha256: string, use: (path: string) => Promise<T>): Promise<T>;
   /** HMAC key, 32 bytes, for the pseudonyms of a data set; made with the first call. */
   pseudonymKey(dataset: string): Promise<Buffer>;
-  /** Erases a data set: its key and its files. Harmless when there is none. */
+  /** Erases one file of a data set and the key of that file. Harmless when there is none. */
+  forget(dataset: string, sha256: string): Promise<void>;
+  /** Erases a data set for ever: its keys and its files; nothing is taken in under its name again. Harmless twice. */
   destroy(dataset: string): Promise<void>;
+  /** Seals the document of a run, encrypted under a key of its own. The same document again gives the same seal. */
+  sealResult(run: string, document: string): Promise<string>;
+  /** The document under this seal. */
+  openResult(run: string, seal: string): Promise<OpenedDocument>;
   /** Removes decrypted copies that killed processes left, and files half written: call it at start. */
   sweep(): Promise<void>;
 }
@@ -30,37 +37,63 @@ export interface VaultOptions {
   readonly masterKey: Uint8Array;
 }
 
+/** Where the keys of a vault are; see {@link rotateKeys}. */
+export const keyFolder = (vault: string): string => join(vault, 'keys');
+
 /** A vault in a folder. Its methods throw {@link VaultError}. */
 export function createVault({ folder, scratch = defaultScratch(), masterKey }: VaultOptions): Vault {
-  const keyring = new DataSetKeyring(join(folder, 'keys'), Buffer.from(masterKey));
+  const keyring = new Keyring(keyFolder(folder), Buffer.from(masterKey));
   const scratches = new Scratch(scratch);
   const data = join(folder, 'data');
+  const tombstones = join(folder, 'tombstones');
   const folderOf = (dataset: string): string => join(data, checkedName(dataset));
+  const fileKey = (dataset: string, sha256: string): string => `${dataset}@${sha256}`;
+
+  /** The key file may come back with a backup; what was erased stays erased. */
+  const refuseErased = async (dataset: string): Promise<void> => {
+    if (await exists(join(tombstones, checkedName(dataset)))) {
+      throw new VaultError('erased', `Data set "${dataset}" was erased: its name is not given again, choose another.`);
+    }
+  };
+  /** `temporary` becomes `final`, unless it is there already. */
+  const keep = async (temporary: string, final: string): Promise<void> => {
+    if (!(await exists(final))) await rename(temporary, final);
+    await Promise.all([syncFolder(dirname(final)), syncFolder(data)]);
+  };
 
   return {
     put: async (dataset, path) => {
+      await refuseErased(dataset);
       const target = folderOf(dataset);
-      const { encryption } = await keyring.findOrCreate(dataset);
+      await keyring.findOrCreate(dataset);
       await mkdir(target, { recursive: true, mode: 0o700 });
       const temporary = join(target, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
       try {
+        // A key per file: a file that is replaced, since a person left it, dies with its key on every backup of the data.
+        const expected = await hashFile(path);
+        const { encryption } = await keyring.findOrCreate(fileKey(dataset, expected));
         const sealed = await sealFile(path, temporary, encryption);
-        const final = join(target, `${sealed.sha256}.sealed`);
-        if (!(await exists(final))) await rename(temporary, final);
-        await Promise.all([syncFolder(target), syncFolder(data)]);
+        if (sealed.sha256 !== expected) {
+          throw new VaultError(
+            'invalid',
+            `The file ${path} changed while it was read: nothing was kept, send it again.`,
+          );
+        }
+        await keep(temporary, join(target, `${sealed.sha256}.sealed`));
         return sealed;
       } catch (error) {
-        throw spaceError(error, dataset);
+        throw spaceError(error, `data set "${dataset}"`);
       } finally {
         await rm(temporary, { force: true });
       }
     },
 
     withFile: async (dataset, sha256, use) => {
-      if (!/^[0-9a-f]{64}$/.test(sha256))
-        throw new VaultError('invalid', `"${sha256}" is no SHA-256 in lower-case hexadecimal.`);
+      if (!SHA256.test(sha256)) throw new VaultError('invalid', `"${sha256}" is no SHA-256 in lower-case hexadecimal.`);
+      await refuseErased(dataset);
       const source = join(folderOf(dataset), `${sha256}.sealed`);
-      const { encryption } = await keyring.find(dataset);
+      // Earlier releases encrypted every file of a data set under the key of the set.
+      const keys = (await keyring.findIfAny(fileKey(dataset, sha256))) ?? (await keyring.find(dataset));
       if (!(await exists(source))) {
         throw new VaultError(
           'absent',
@@ -69,23 +102,77 @@ export function createVault({ folder, scratch = defaultScratch(), masterKey }: V
       }
       return scratches.use(async (folder) => {
         const copy = join(folder, sha256);
-        const found = await openSealedFile(source, copy, encryption).catch((cause: unknown) => {
+        const found = await openSealedFile(source, copy, keys.encryption).catch((cause: unknown) => {
           if (cause instanceof BrokenSeal) throw damaged(source, cause.message, cause);
-          throw spaceError(cause, dataset);
+          throw spaceError(cause, `data set "${dataset}"`);
         });
         if (found !== sha256) throw damaged(source, `it holds the file ${found}`);
         return use(copy);
       });
     },
 
-    pseudonymKey: async (dataset) => (await keyring.findOrCreate(checkedName(dataset))).pseudonyms,
+    pseudonymKey: async (dataset) => {
+      await refuseErased(dataset);
+      return (await keyring.findOrCreate(dataset)).pseudonyms;
+    },
+
+    forget: async (dataset, sha256) => {
+      const target = folderOf(dataset);
+      await keyring.destroy(fileKey(dataset, sha256));
+      await rm(join(target, `${sha256}.sealed`), { force: true });
+      await syncFolder(target);
+    },
 
     destroy: async (dataset) => {
       const target = folderOf(dataset);
-      // The key first: after it the files are noise, whatever happens next.
-      await keyring.destroy(dataset);
+      const keys = (await keyring.names(dataset)).filter((name) => name.split('@')[0] === dataset);
+      if (keys.length > 0 || (await exists(target))) {
+        await mkdir(tombstones, { recursive: true, mode: 0o700 });
+        await writeDurably(join(tombstones, dataset), '').catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
+        await syncFolder(tombstones);
+      }
+      // The keys first: after them the files are noise, whatever happens next.
+      for (const key of keys) await keyring.destroy(key);
       await rm(target, { recursive: true, force: true });
       await syncFolder(data);
+    },
+
+    sealResult: async (run, document) => {
+      const keys = await keyring.findOrCreate(`@${checkedName(run)}`);
+      const { seal, salt } = sealOf(document, keys);
+      const target = join(data, RESULTS);
+      await mkdir(target, { recursive: true, mode: 0o700 });
+      const temporary = join(target, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
+      try {
+        await writeDurably(temporary, encryptDocument(document, salt, keys));
+        await keep(temporary, join(target, `${run}-${seal}.sealed`));
+        return seal;
+      } catch (error) {
+        throw spaceError(error, `the result of run ${run}`);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+
+    openResult: async (run, seal) => {
+      if (!SHA256.test(seal)) throw new VaultError('invalid', `"${seal}" is no seal.`);
+      const path = join(data, RESULTS, `${checkedName(run)}-${seal}.sealed`);
+      const keys = await keyring.find(`@${run}`);
+      const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        throw new VaultError(
+          'absent',
+          `The vault has no sealed result of run ${run}: restore ${path} from the backup of the data.`,
+        );
+      });
+      try {
+        return decryptDocument(bytes, seal, keys);
+      } catch (cause) {
+        if (cause instanceof BrokenSeal) throw damaged(path, cause.message, cause);
+        throw cause;
+      }
     },
 
     sweep: async () => {
@@ -103,6 +190,9 @@ export function createVault({ folder, scratch = defaultScratch(), masterKey }: V
 }
 
 const UNFINISHED = '.unfinished-';
+const SHA256 = /^[0-9a-f]{64}$/;
+/** Folder of the sealed results: no data set has this name. */
+const RESULTS = '@results';
 /** Milliseconds without a write; another process may be writing the younger ones. */
 const ABANDONED = 3_600_000;
 
@@ -120,14 +210,12 @@ const damaged = (path: string, what: string, cause?: unknown): VaultError =>
     cause,
   });
 
-function spaceError(error: unknown, dataset: string): unknown {
+function spaceError(error: unknown, what: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new VaultError(
-    'no_space',
-    `No space is left for data set "${dataset}": nothing was kept. Free some and do it again.`,
-    { cause: error },
-  );
+  return new VaultError('no_space', `No space is left for ${what}: nothing was kept. Free some and do it again.`, {
+    cause: error,
+  });
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -32,6 +32,9 @@ export const datasets = projection({
         },
       ),
     ],
+    SubjectErased: ({ subject, data, revision }) => [
+      update('dataset', { id: subject }, { sha256: data.toSha, rows: data.rows, revision }),
+    ],
     DataSetErased: ({ subject, revision }) => [update('dataset', { id: subject }, { status: 'erased', revision })],
   },
 });

@@ -9,6 +9,7 @@ import type { DefinitionVersionView, IndicatorDetail, IndicatorView, Page, Targe
 
 const RETIRED = { time: 'indicator.retired_at', position: 'indicator.retired_position' };
 const TARGET_SET = { time: 'target.recorded_at', position: 'target.position' };
+const APPROVED = { time: 'approval.recorded_at', position: 'approval.position' };
 const DEFINED = { time: 'definition.recorded_from', position: 'definition.position_from' };
 
 /** Each indicator under the definition that was its newest at the moment; those defined later are not there. */
@@ -35,7 +36,12 @@ export const indicatorStates = (db: ReadDatabase, asOf: AsOf | undefined) =>
               .selectFrom('indicator_target as target')
               .whereRef('target.indicator', '=', 'indicator.id')
               .where(recordedBy(asOf, TARGET_SET))
-              .select((target) => target.fn.max('target.revision').as('revision'))})`.as('revision')
+              .select((target) => target.fn.max('target.revision').as('revision'))},
+            ${query
+              .selectFrom('indicator_approval as approval')
+              .whereRef('approval.indicator', '=', 'indicator.id')
+              .where(recordedBy(asOf, APPROVED))
+              .select((approval) => approval.fn.max('approval.revision').as('revision'))})`.as('revision')
         : sql<number>`indicator.revision`.as('revision'),
     ]);
 
@@ -82,6 +88,10 @@ export function definitionTimeline(db: ReadDatabase, asOf: AsOf | undefined) {
     ]);
 }
 
+/** Which versions were approved by the moment. */
+export const approvals = (db: ReadDatabase, asOf: AsOf | undefined) =>
+  db.selectFrom('indicator_approval as approval').where(recordedBy(asOf, APPROVED)).selectAll('approval');
+
 /** The target that held for each period at the moment. */
 export const targetsHolding = (db: ReadDatabase, asOf: AsOf | undefined) =>
   db
@@ -103,7 +113,10 @@ type VersionRow = Pick<
   'version' | 'name' | 'definition' | 'change' | 'reason' | 'valid_from' | 'recorded_from' | 'actor'
 >;
 
-const toVersionView = (row: VersionRow): DefinitionVersionView => ({
+const toVersionView = (
+  row: VersionRow,
+  approval?: Selectable<ReadTables['indicator_approval']>,
+): DefinitionVersionView => ({
   version: row.version,
   name: row.name,
   definition: row.definition,
@@ -112,6 +125,9 @@ const toVersionView = (row: VersionRow): DefinitionVersionView => ({
   validFrom: row.valid_from,
   recordedAt: row.recorded_from.toISOString(),
   actor: row.actor,
+  approval: approval
+    ? { by: approval.actor, comment: approval.comment, recordedAt: approval.recorded_at.toISOString() }
+    : null,
 });
 
 const toTargetView = (row: Selectable<ReadTables['indicator_target']>): TargetView => ({
@@ -162,14 +178,22 @@ export async function indicatorDetails(
   asOf: AsOf | undefined,
 ): Promise<IndicatorDetail[]> {
   if (ids.length === 0) return [];
-  const [states, versions, targets] = await Promise.all([
+  const [states, versions, targets, approved] = await Promise.all([
     indicatorStates(db, asOf).where('indicator.id', 'in', ids).orderBy('indicator.id').execute(),
     definitionVersions(db, asOf).where('definition.indicator', 'in', ids).orderBy('definition.version').execute(),
     targetsHolding(db, asOf).where('target.indicator', 'in', ids).execute(),
+    approvals(db, asOf).where('approval.indicator', 'in', ids).execute(),
   ]);
   return states.map((state) => ({
     ...toIndicatorView(state),
-    definitions: versions.filter(({ indicator }) => indicator === state.id).map(toVersionView),
+    definitions: versions
+      .filter(({ indicator }) => indicator === state.id)
+      .map((row) =>
+        toVersionView(
+          row,
+          approved.find(({ indicator, version }) => indicator === state.id && version === row.version),
+        ),
+      ),
     targets: targets.filter(({ indicator }) => indicator === state.id).map(toTargetView),
   }));
 }
@@ -212,5 +236,10 @@ export async function readDefinitionInForce(
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row && toVersionView(row);
+  if (!row) return undefined;
+  const approval = await approvals(db, asOf)
+    .where('approval.indicator', '=', indicator)
+    .where('approval.version', '=', row.version)
+    .executeTakeFirst();
+  return toVersionView(row, approval);
 }

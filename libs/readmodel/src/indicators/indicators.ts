@@ -8,7 +8,7 @@ const OPEN = { recorded_to: null, position_to: null };
 export const indicators = projection({
   name: 'indicators',
   version: 1,
-  tables: ['indicator', 'indicator_definition', 'indicator_target'],
+  tables: ['indicator', 'indicator_definition', 'indicator_target', 'indicator_approval'],
   on: {
     IndicatorDefined: ({ subject, data, revision, recordedAt, position, actor, reason }) => [
       insert(
@@ -86,6 +86,15 @@ export const indicators = projection({
           recorded_at: recordedAt,
           position,
         },
+      ),
+      update('indicator', { id: subject }, { revision }),
+    ],
+
+    IndicatorDefinitionApproved: ({ subject, data, revision, recordedAt, position, actor }) => [
+      insert(
+        'indicator_approval',
+        { indicator: subject, version: data.definitionVersion },
+        { actor: actor.id, comment: data.comment, recorded_at: recordedAt, position, revision },
       ),
       update('indicator', { id: subject }, { revision }),
     ],

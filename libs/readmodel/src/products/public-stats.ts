@@ -13,6 +13,7 @@ async function publishedResults(db: ReadDatabase, product: string): Promise<Publ
   const rows = await db
     .selectFrom('study_run')
     .innerJoin('study', 'study.id', 'study_run.study')
+    .leftJoin('dataset', 'dataset.id', 'study_run.dataset')
     .innerJoinLateral(
       (query) =>
         query
@@ -28,7 +29,7 @@ async function publishedResults(db: ReadDatabase, product: string): Promise<Publ
     .where('study.product', '=', product)
     .where('study_run.publication', '=', 'published')
     .selectAll('study_run')
-    .select('own.followed')
+    .select(['own.followed', 'dataset.sha256 as file_now', 'dataset.status as dataset_status'])
     .orderBy('study_run.requested_position', 'desc')
     .execute();
   return rows.map(({ followed, ...run }) => ({
@@ -72,7 +73,12 @@ async function liveIndicators(db: ReadDatabase, product: string): Promise<Public
   const pseudonym = pseudonyms();
   return details.map((detail) => ({
     ...detail,
-    definitions: detail.definitions.map((version) => ({ ...version, actor: pseudonym(version.actor) })),
+    definitions: detail.definitions.map((version) => ({
+      ...version,
+      actor: pseudonym(version.actor),
+      // Like a review, written between colleagues.
+      approval: version.approval && { ...version.approval, by: pseudonym(version.approval.by), comment: null },
+    })),
     measurements: states.filter(({ indicator }) => indicator === detail.id).map(toMeasurementView),
   }));
 }

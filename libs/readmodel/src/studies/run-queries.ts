@@ -4,9 +4,33 @@ import { z } from 'zod';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { ReadTables } from '../tables.js';
-import type { Page, StudyRunView } from '../views.js';
+import type { Page, Reproducibility, StudyRunView } from '../views.js';
 
-export const toRunView = (row: Selectable<ReadTables['study_run']>): StudyRunView => ({
+/** A run beside the file of its data set as it is now. */
+export type RunRow = Selectable<ReadTables['study_run']> & {
+  readonly file_now: string | null;
+  readonly dataset_status: 'registered' | 'erased' | null;
+};
+
+export const runRows = (db: ReadDatabase) =>
+  db
+    .selectFrom('study_run')
+    .leftJoin('dataset', 'dataset.id', 'study_run.dataset')
+    .selectAll('study_run')
+    .select(['dataset.sha256 as file_now', 'dataset.status as dataset_status']);
+
+function reproducibilityOf(row: RunRow): Reproducibility | null {
+  if (row.result === null) return null;
+  if (row.dataset_status !== 'registered') return 'hash_only';
+  return row.file_now === row.sha256 ? 'reproducible' : 'inputs_partly_erased';
+}
+
+function unsealingOf({ unsealed_at, unsealed_by, unsealed_reason }: RunRow): StudyRunView['unsealing'] {
+  if (unsealed_at === null || unsealed_by === null || unsealed_reason === null) return null;
+  return { at: unsealed_at.toISOString(), by: unsealed_by, reason: unsealed_reason };
+}
+
+export const toRunView = (row: RunRow): StudyRunView => ({
   run: row.run,
   study: row.study,
   look: row.look,
@@ -20,6 +44,9 @@ export const toRunView = (row: Selectable<ReadTables['study_run']>): StudyRunVie
   review: row.review,
   reviewComment: row.review_comment,
   publication: row.publication,
+  seal: row.seal,
+  unsealing: unsealingOf(row),
+  reproducibility: reproducibilityOf(row),
   position: row.ended_position,
 });
 
@@ -39,12 +66,10 @@ export interface RunFilters extends PageRequest {
 export async function listRuns(db: ReadDatabase, actor: Actor, filters: RunFilters = {}): Promise<Page<StudyRunView>> {
   authorise(actor, 'ReadRecord');
   const { study, status, cursor } = filters;
-  const rows = await db
-    .selectFrom('study_run')
-    .selectAll()
+  const rows = await runRows(db)
     .where(beyond(NEWEST_FIRST, cursor))
     .$if(study !== undefined, (query) => query.where('study', '=', study as string))
-    .$if(status !== undefined, (query) => query.where('status', '=', status as StudyRunView['status']))
+    .$if(status !== undefined, (query) => query.where('study_run.status', '=', status as StudyRunView['status']))
     .orderBy('requested_position', 'desc')
     .limit(rowsFor(filters))
     .execute();
@@ -56,7 +81,7 @@ export async function readRun(db: ReadDatabase, actor: Actor, run: string): Prom
   authorise(actor, 'ReadRecord');
   // The column is a UUID: another text would be a fault of the database instead of a run that is not there.
   if (!z.uuid().safeParse(run).success) return undefined;
-  const row = await db.selectFrom('study_run').selectAll().where('run', '=', run).executeTakeFirst();
+  const row = await runRows(db).where('run', '=', run).executeTakeFirst();
   return row && toRunView(row);
 }
 

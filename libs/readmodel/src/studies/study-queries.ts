@@ -6,7 +6,7 @@ import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../pa
 import type { ReadDatabase } from '../read-database.js';
 import type { ReadTables } from '../tables.js';
 import type { Page, StudyDetail, StudyRunView, StudySummary } from '../views.js';
-import { toRunView } from './run-queries.js';
+import { runRows, toRunView } from './run-queries.js';
 
 type StudyRow = Selectable<ReadTables['study']>;
 
@@ -24,9 +24,7 @@ const toSummary = (row: StudyRow, run: StudyRunView | null): StudySummary => ({
 /** Of each study the last run that ended with a result, else its last run. */
 async function tellingRuns(db: ReadDatabase, studies: readonly string[]): Promise<Map<string, StudyRunView>> {
   if (studies.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('study_run')
-    .selectAll()
+  const rows = await runRows(db)
     .distinctOn('study')
     .where('study', 'in', studies)
     .orderBy('study')
@@ -90,7 +88,7 @@ export async function readStudy(db: ReadDatabase, actor: Actor, id: string): Pro
   const row = await db.selectFrom('study').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const [runs, dataset] = await Promise.all([
-    db.selectFrom('study_run').selectAll().where('study', '=', id).orderBy('requested_position', 'desc').execute(),
+    runRows(db).where('study', '=', id).orderBy('requested_position', 'desc').execute(),
     row.dataset === null
       ? undefined
       : db.selectFrom('dataset').selectAll().where('id', '=', row.dataset).executeTakeFirst(),

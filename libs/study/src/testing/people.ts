@@ -2,7 +2,7 @@ import type { Cohort } from '@impact-ledger/cohort';
 import { selectCohort } from '@impact-ledger/cohort';
 import type { Protocol, RunInputs, StudyResult } from '@impact-ledger/domain';
 import type { Column, Table } from '@impact-ledger/stats';
-import { concludeStudy } from '../run-study.js';
+import { concludeStudy, type StudyOutcome } from '../run-study.js';
 
 /** A randomised study of a 0/1 outcome `hired`, valid as it stands. */
 export const trial: Protocol = {
@@ -80,8 +80,10 @@ export function twoByTwo(hired: number, sent: number, hiredNotSent: number, notS
   });
 }
 
-export const conclude = (table: Table, protocol: Protocol = trial): StudyResult =>
+export const concludeBoth = (table: Table, protocol: Protocol = trial): StudyOutcome =>
   concludeStudy(cohortOf(table, protocol), { inputs: inputs(table.rows), protocol, exploratory: false });
+
+export const conclude = (table: Table, protocol: Protocol = trial): StudyResult => concludeBoth(table, protocol).result;
 
 export const cohortOf = (table: Table, protocol: Protocol): Cohort => selectCohort(table, protocol);
 

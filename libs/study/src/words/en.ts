@@ -67,7 +67,7 @@ export const en: Phrases = {
     `Nothing can be said of the effect of ${small(exposure)}: the two groups were not made comparable.`,
   refused: (subject, gate) => `These data cannot tell ${whether(subject)}: ${GATES[gate]}.`,
   because: {
-    gates: (gates) => `Refused before any estimate was made: ${gates.map(gateText).join('; ')}.`,
+    gates: (gates) => `Refused before anybody saw an estimate: ${gates.map(gateText).join('; ')}.`,
     notAdjusted: 'The groups were compared as they are. Such a figure is shown beside others, and decides nothing.',
     tooFewEvents: 'In at least one group fewer than 5 people had the outcome, or fewer than 5 did not.',
     inside: (interval, delta) =>
@@ -87,6 +87,8 @@ export const en: Phrases = {
   range: (lower, upper, scale) => `${scale.exact(lower)} to ${scale.exact(upper)} ${scale.unit}`,
   amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
   limits: {
+    unblinded:
+      'Unblinded, gates failed: the safety checks refused this comparison, so the figure is no evidence of effect.',
     cohort: 'Who used the service was not drawn by lot: a difference nobody measured may explain part of the effect.',
     naive: 'The groups were not made comparable: this figure is not evidence of effect.',
     unknownAllocation: (reason) => `The intended sizes of the groups are unknown, so they were not checked: ${reason}`,

@@ -65,7 +65,7 @@ export const fr: Phrases = {
     `On ne peut rien dire de l’effet étudié (${small(exposure)}) : les deux groupes n’ont pas été rendus comparables.`,
   refused: (subject, gate) => `Ces données ne peuvent pas dire ${whether(subject)} : ${GATES[gate]}.`,
   because: {
-    gates: (gates) => `Refusée avant toute estimation : ${gates.map(gateText).join(' ; ')}.`,
+    gates: (gates) => `Refusée avant que quiconque ait vu une estimation : ${gates.map(gateText).join(' ; ')}.`,
     notAdjusted: 'Les groupes ont été comparés tels quels. Un tel chiffre se montre à côté d’autres et ne décide rien.',
     tooFewEvents:
       'Dans au moins un groupe, moins de 5 personnes ont connu le résultat, ou moins de 5 ne l’ont pas connu.',
@@ -84,6 +84,8 @@ export const fr: Phrases = {
   range: (lower, upper, scale) => `${scale.exact(lower)} à ${scale.exact(upper)} ${scale.unit}`,
   amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
   limits: {
+    unblinded:
+      'Levée d’insu, garde-fous non franchis : la comparaison a été refusée, ce chiffre ne prouve donc aucun effet.',
     cohort:
       'L’usage du service n’a pas été tiré au sort : une différence que personne n’a mesurée peut expliquer une partie de l’effet.',
     naive: 'Les groupes n’ont pas été rendus comparables : ce chiffre n’est pas une preuve d’effet.',

@@ -46,6 +46,7 @@ export interface Phrases {
   readonly amount: (value: number, scale: Scale) => string;
 
   readonly limits: {
+    readonly unblinded: string;
     readonly cohort: string;
     readonly naive: string;
     readonly unknownAllocation: (reason: string) => string;
