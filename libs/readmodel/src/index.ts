@@ -22,3 +22,4 @@ export { listStudies, readStudy, schedules, type StudyFilters } from './studies/
 export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from './studies/run-queries.js';
 export { replay, ReplayBehind, type ReplayReport, type TableComparison } from './replay.js';
 export { readProjections, type ProjectionStatus } from './projection-status.js';
+export { rebuild, UnknownProjection, type RebuildOptions, type RebuildOutcome } from './rebuild.js';

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@impact-ledger/domain';
 import type { ClientBase } from 'pg';
 import { markFailed, moveCheckpoints, CheckpointMoved, type Running } from './checkpoints.js';
-import { mergeChanges } from './merge-changes.js';
+import { mergeChanges, type TableWrites } from './merge-changes.js';
 import { isPassing } from './passing-faults.js';
 import type { RowChange } from './row-change.js';
 import { writeRows } from './write-rows.js';
@@ -19,14 +19,20 @@ export interface Applied {
   readonly stopped: readonly Stop[];
 }
 
-interface Work {
-  readonly changes: readonly RowChange[];
+/** All that a batch changes: the rows, and the checkpoints, which move to its last event. */
+export interface Work {
+  readonly writes: readonly TableWrites[];
   readonly moves: readonly (Running & { readonly handled: number })[];
+  readonly last: RecordedEvent;
 }
 
-function workOf(running: readonly Running[], events: readonly RecordedEvent[]): Work {
+/** Makes the changes of a batch, without I/O. Throws on an event that one of the projections cannot take. */
+export function workOf(running: readonly Running[], events: readonly RecordedEvent[]): Work | undefined {
+  const last = events.at(-1);
+  const behind = running.filter(({ position }) => last && position < last.position);
+  if (!last || behind.length === 0) return undefined;
   const changes: RowChange[] = [];
-  const moves = running.map((one) => {
+  const moves = behind.map((one) => {
     let handled = 0;
     for (const event of events) {
       if (event.position <= one.position) continue;
@@ -37,55 +43,65 @@ function workOf(running: readonly Running[], events: readonly RecordedEvent[]): 
     }
     return { ...one, handled };
   });
-  return { changes, moves };
+  return { writes: mergeChanges(changes), moves, last };
 }
 
-/** Rows and checkpoints of these projections for these events, in one transaction. */
+/** Writes rows and checkpoints in the transaction the connection is in. Throws {@link CheckpointMoved}. */
+export async function write(client: ClientBase, { writes, moves, last }: Work, schema: string): Promise<void> {
+  await moveCheckpoints(client, moves, last);
+  await writeRows(client, schema, writes);
+}
+
+/** The same in a transaction of its own. */
+export async function commitWork(client: ClientBase, work: Work, schema: string): Promise<void> {
+  // What a crash of the server may lose here is projected again from the log, which lost nothing.
+  await client.query('begin; set local synchronous_commit = off');
+  try {
+    await write(client, work, schema);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
 async function commit(
   client: ClientBase,
   running: readonly Running[],
   events: readonly RecordedEvent[],
   schema: string,
 ): Promise<readonly Running[]> {
-  const last = events.at(-1);
-  const behind = running.filter(({ position }) => last && position < last.position);
-  if (!last || behind.length === 0) return running;
-  const { changes, moves } = workOf(behind, events);
-  // What a crash of the server may lose here is projected again from the log, which lost nothing.
-  await client.query('begin; set local synchronous_commit = off');
-  try {
-    await moveCheckpoints(client, moves, last);
-    await writeRows(client, schema, mergeChanges(changes));
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
-  return running.map((one) => (behind.includes(one) ? { ...one, position: last.position } : one));
+  const work = workOf(running, events);
+  if (!work) return running;
+  await commitWork(client, work, schema);
+  const { position } = work.last;
+  return running.map((one) => (one.position < position ? { ...one, position } : one));
 }
 
 /** Faults that concern the projector as a whole, not the events. */
-const concernsAll = (error: unknown): boolean => isPassing(error) || error instanceof CheckpointMoved;
+export const concernsAll = (error: unknown): boolean => isPassing(error) || error instanceof CheckpointMoved;
 
-/** One event at a time up to the one that cannot be projected; that one is told and kept, never passed over. */
+/** All events before the one that cannot be projected, found by halves; that one is told and kept, never passed over. */
 async function upToTheFault(
   client: ClientBase,
   one: Running,
   events: readonly RecordedEvent[],
   schema: string,
 ): Promise<Running | Stop> {
-  let now = one;
-  for (const event of events) {
-    try {
-      now = (await commit(client, [now], [event], schema))[0] ?? now;
-    } catch (error) {
-      if (concernsAll(error)) throw error;
+  try {
+    return (await commit(client, [one], events, schema))[0] ?? one;
+  } catch (error) {
+    if (concernsAll(error)) throw error;
+    const [event] = events;
+    if (event && events.length === 1) {
       const fault = error instanceof Error ? error : new Error(String(error));
-      await markFailed(client, now, event, fault.message);
+      await markFailed(client, one, event, fault.message);
       return { projection: one.projection.name, event, error: fault };
     }
   }
-  return now;
+  const middle = Math.ceil(events.length / 2);
+  const half = await upToTheFault(client, one, events.slice(0, middle), schema);
+  return 'error' in half ? half : upToTheFault(client, half, events.slice(middle), schema);
 }
 
 /**
@@ -104,14 +120,7 @@ export async function applyBatch(
     if (concernsAll(error)) throw error;
   }
   const outcomes: (Running | Stop)[] = [];
-  for (const one of running) {
-    try {
-      outcomes.push(...(await commit(client, [one], events, schema)));
-    } catch (error) {
-      if (concernsAll(error)) throw error;
-      outcomes.push(await upToTheFault(client, one, events, schema));
-    }
-  }
+  for (const one of running) outcomes.push(await upToTheFault(client, one, events, schema));
   return {
     running: outcomes.filter((outcome) => 'position' in outcome),
     stopped: outcomes.filter((outcome) => 'error' in outcome),

@@ -50,7 +50,10 @@ export async function loadCheckpoints(
   });
 }
 
-/** Moves the checkpoints to `to`, each only if it stands where it was left. Throws {@link CheckpointMoved}. */
+/**
+ * Moves the checkpoints to `to`, each only if it stands where it was left, at the version it was left.
+ * Throws {@link CheckpointMoved}.
+ */
 export async function moveCheckpoints(
   client: ClientBase,
   moves: readonly (Running & { readonly handled: number })[],
@@ -59,14 +62,15 @@ export async function moveCheckpoints(
   const { rowCount } = await client.query(
     `update read.projection as stored
         set position = $4, recorded_at = $5, processed = stored.processed + moved.handled, updated_at = clock_timestamp()
-       from unnest($1::text[], $2::bigint[], $3::bigint[]) as moved (name, position, handled)
-      where stored.name = moved.name and stored.position = moved.position`,
+       from unnest($1::text[], $2::bigint[], $3::bigint[], $6::integer[]) as moved (name, position, handled, version)
+      where stored.name = moved.name and stored.position = moved.position and stored.version = moved.version`,
     [
       moves.map(({ projection }) => projection.name),
       moves.map(({ position }) => position.toString()),
       moves.map(({ handled }) => handled),
       to.position.toString(),
       to.recordedAt,
+      moves.map(({ projection }) => projection.version),
     ],
   );
   if (rowCount !== moves.length) throw new CheckpointMoved();
@@ -76,7 +80,7 @@ export async function moveCheckpoints(
 export async function markFailed(
   client: ClientBase,
   { projection, position }: Running,
-  event: RecordedEvent,
+  event: Pick<RecordedEvent, 'position' | 'stream'>,
   reason: string,
 ): Promise<void> {
   const { rowCount } = await client.query(

@@ -17,14 +17,15 @@ async function lockAll(client: PoolClient, names: readonly string[]): Promise<bo
 
 /**
  * Waits until nobody else holds these projections, then works on the very connection that holds the lock: whoever
- * loses the lock can write nothing more. `held` aborts with `signal` and when that connection is lost.
+ * loses the lock can write nothing more. `held` aborts with `signal` and when that connection is lost. Undefined when
+ * `signal` aborted first.
  */
-export async function withProjectorLock(
+export async function withProjectorLock<T>(
   pool: Pool,
   names: readonly string[],
   signal: AbortSignal,
-  work: (client: PoolClient, held: AbortSignal) => Promise<void>,
-): Promise<void> {
+  work: (client: PoolClient, held: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
   const client = await pool.connect();
   const lost = new AbortController();
   client.on('error', (error) => lost.abort(error));
@@ -33,8 +34,9 @@ export async function withProjectorLock(
     while (!held.aborted && !(await lockAll(client, names))) {
       await sleep(ASK_AGAIN, undefined, { signal: held }).catch(() => undefined);
     }
-    if (!held.aborted) await work(client, held);
+    const done = held.aborted ? undefined : await work(client, held);
     if (lost.signal.aborted && !signal.aborted) throw lost.signal.reason;
+    return done;
   } finally {
     // Closing the connection gives the lock back whatever state it is in.
     client.release(true);

@@ -3,8 +3,8 @@ import type { RecordedEvent } from '@impact-ledger/domain';
 import type { EventStore, SubscribeOptions } from '@impact-ledger/ledger';
 import type { Pool, PoolClient } from 'pg';
 import { PROJECTIONS } from '../projections.js';
-import { applyBatch, type Stop } from './apply-batch.js';
-import { CheckpointMoved, loadCheckpoints, type Running } from './checkpoints.js';
+import { applyBatch, concernsAll, type Stop } from './apply-batch.js';
+import { CheckpointMoved, loadCheckpoints, markFailed, type Running } from './checkpoints.js';
 import { buildBeside } from './build-beside.js';
 import { isPassing } from './passing-faults.js';
 import type { Projection } from './projection.js';
@@ -18,7 +18,7 @@ export interface ProjectorLogger {
 }
 
 export interface ProjectorOptions {
-  /** At least two connections: one is held for as long as the projector runs. */
+  /** At least four connections: one is held as long as the projector runs, two more while it builds a new version. */
   readonly pool: Pool;
   readonly store: EventStore;
   /** Ends the projector after the batch it is at. */
@@ -63,31 +63,89 @@ async function* readAhead(
   }
 }
 
-async function project(client: PoolClient, held: AbortSignal, options: ProjectorOptions): Promise<void> {
-  const { store, logger, projections = PROJECTIONS, batchSize = 1000 } = options;
-  let running: readonly Running[] = [];
-  for (const { storedVersion, ...one } of await loadCheckpoints(client, projections)) {
-    if (storedVersion === one.projection.version) running = [...running, one];
-    else {
-      logger?.info(
-        { projection: one.projection.name, from: storedVersion },
-        'Building a new version beside the live one',
-      );
-      const built = await buildBeside(client, one, { store, signal: held, batchSize });
-      if (built && 'error' in built) tell(logger, built);
-      else if (built) running = [...running, built];
+const over = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Projects batch after batch until `signal` aborts. */
+async function follow(
+  client: PoolClient,
+  start: readonly Running[],
+  signal: AbortSignal,
+  { store, logger, batchSize = 1000 }: ProjectorOptions,
+): Promise<void> {
+  let running = start;
+  const positions = running.map(({ position }) => position);
+  const first = positions.reduce((least, position) => (position < least ? position : least), positions[0] ?? 0n);
+  logger?.info({ after: String(first), projections: running.length }, 'Projecting');
+  if (running.length > 0) {
+    for await (const events of readAhead(store, { after: first, signal, batchSize })) {
+      if (signal.aborted) return;
+      const applied = await applyBatch(client, running, events);
+      for (const stop of applied.stopped) tell(logger, stop);
+      running = applied.running;
+      if (running.length === 0) break;
     }
   }
-  const first = running.reduce<bigint | undefined>(
-    (least, { position }) => (least === undefined || position < least ? position : least),
-    undefined,
-  );
-  logger?.info({ after: String(first), projections: running.length }, 'Projecting');
-  for await (const events of readAhead(store, { after: first ?? 0n, signal: held, batchSize })) {
-    if (held.aborted) return;
-    const applied = await applyBatch(client, running, events);
-    for (const stop of applied.stopped) tell(logger, stop);
-    running = applied.running;
+  await over(signal);
+}
+
+/** Builds one new version beside the live one; true when it took its place. */
+async function renew(old: Running & { readonly storedVersion: number }, options: ProjectorOptions): Promise<boolean> {
+  const { pool, store, logger, signal, batchSize } = options;
+  const { projection, storedVersion } = old;
+  logger?.info({ projection: projection.name, from: storedVersion }, 'Building a new version beside the live one');
+  try {
+    const built = await buildBeside(projection, { pool, store, signal, batchSize, onlyIfOutdated: true });
+    if (built?.kind === 'stopped') tell(logger, built.stop);
+    if (built?.kind === 'swapped') logger?.info({ projection: projection.name, tables: built.tables }, 'Swapped in');
+    return built?.kind === 'swapped';
+  } catch (error) {
+    if (concernsAll(error)) throw error;
+    const { message } = error as Error;
+    logger?.error({ projection: projection.name, err: error }, `The new version cannot be built: ${message}`);
+    const client = await pool.connect();
+    try {
+      const reason = `Version ${projection.version} cannot be built: ${message}`;
+      await markFailed(client, old, { position: old.position, stream: '' }, reason);
+    } finally {
+      client.release();
+    }
+    return false;
+  }
+}
+
+/**
+ * Projects those whose rows are of this release, and meanwhile builds those whose rows are of another; when these are
+ * built, all start from their checkpoints again.
+ */
+async function project(client: PoolClient, held: AbortSignal, options: ProjectorOptions): Promise<void> {
+  const { projections = PROJECTIONS } = options;
+  const givenUp = new Set<string>();
+  while (!held.aborted) {
+    const loaded = await loadCheckpoints(
+      client,
+      projections.filter(({ name }) => !givenUp.has(name)),
+    );
+    const isCurrent = ({ storedVersion, projection }: (typeof loaded)[number]) => storedVersion === projection.version;
+    const round = new AbortController();
+    const signal = AbortSignal.any([held, round.signal]);
+    const building = (async () => {
+      let swapped = false;
+      for (const old of loaded.filter((one) => !isCurrent(one))) {
+        if (await renew(old, { ...options, signal })) swapped = true;
+        else givenUp.add(old.projection.name);
+      }
+      if (swapped) round.abort();
+    })();
+    try {
+      await Promise.all([follow(client, loaded.filter(isCurrent), signal, options), building]);
+    } finally {
+      round.abort();
+      await building.catch(() => undefined);
+    }
   }
 }
 

@@ -1,14 +1,15 @@
 import type { ClientBase } from 'pg';
 import { TABLE_KEYS, type TableName } from '../tables.js';
+import { copyRows } from './copy-rows.js';
 import type { TableWrites } from './merge-changes.js';
 
 const sameKey = (table: TableName, left: string, right: string): string =>
   TABLE_KEYS[table].map((column) => `${left}.${column} = ${right}.${column}`).join(' and ');
 
 /**
- * Writes a batch with a few statements per table, each fed by one JSON document: PostgreSQL reads it into the row type
- * of the table itself, so no column list is kept twice. `schema` is `read`, or a scratch schema with the same tables.
- * Throws when a row that must be there is missing.
+ * Writes a batch with a few statements per table: new rows by COPY, changes each fed by one JSON document that PostgreSQL
+ * reads into the row type of the table itself, so no column list is kept twice. `schema` is `read`, or a scratch schema
+ * with the same tables. Throws when a row that must be there is missing.
  */
 export async function writeRows(client: ClientBase, schema: string, writes: readonly TableWrites[]): Promise<void> {
   for (const { table, inserts, revisions, updates } of writes) {
@@ -29,7 +30,7 @@ export async function writeRows(client: ClientBase, schema: string, writes: read
          cross join lateral json_populate_record(stored, asked.document->'set') as revised`,
       revisions,
     );
-    await run(`insert into ${target} select * from json_populate_recordset(null::${target}, $1::json)`, inserts);
+    await copyRows(client, target, inserts);
     for (const { columns, rows } of updates) {
       await run(
         `update ${target} as stored set ${columns.map((column) => `${column} = changed.${column}`).join(', ')}
