@@ -1,6 +1,6 @@
 import type { Append, AppendReceipt, ExpectedRevision } from '../event-store.js';
 import { IdempotencyConflict, WrongRevision } from '../ledger-errors.js';
-import type { PreparedAppend } from './prepare-append.js';
+import type { PreparedAppend } from '../prepare-append.js';
 import { integerArray, textArray, uuidArray } from './binary-arrays.js';
 
 /** Appends that stand or fall together. */

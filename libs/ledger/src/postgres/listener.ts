@@ -1,12 +1,12 @@
 import pg from 'pg';
+import { Wake } from '../wake.js';
 
 /**
- * One connection that listens for appends and wakes whoever waits. A notification is a hint to look, never the news
- * itself: what is missed while the connection is away is found by looking, so a wake follows every reconnection.
+ * One connection that listens for appends and wakes whoever waits. What is missed while the connection is away is found
+ * by looking, so a wake follows every reconnection.
  */
 export class Listener {
-  #generation = 0;
-  #waiters = new Set<() => void>();
+  readonly #wake = new Wake();
   #client: pg.Client | undefined;
   #state: 'off' | 'starting' | 'on' | 'closed' = 'off';
   #delay = FIRST_DELAY;
@@ -14,38 +14,21 @@ export class Listener {
 
   constructor(private readonly config: pg.ClientConfig) {}
 
-  /** Changes with every wake: take it before looking, give it to {@link wait}, and nothing falls in between. */
   get generation(): number {
-    return this.#generation;
+    return this.#wake.generation;
   }
 
-  /** Resolves at the first wake after `generation`, after `timeout` milliseconds, or when the signal aborts. */
-  async wait(generation: number, timeout: number, signal: AbortSignal): Promise<void> {
+  /** As {@link Wake.wait}; the first call opens the connection. */
+  wait(generation: number, timeout: number, signal: AbortSignal): Promise<void> {
     this.#start();
-    if (generation !== this.#generation || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#waiters.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeout);
-      this.#waiters.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
+    return this.#wake.wait(generation, timeout, signal);
   }
 
   async close(): Promise<void> {
     this.#state = 'closed';
     clearTimeout(this.#retry);
-    this.#wake();
+    this.#wake.ring();
     await this.#client?.end().catch(() => undefined);
-  }
-
-  #wake(): void {
-    this.#generation += 1;
-    for (const waiter of [...this.#waiters]) waiter();
   }
 
   #start(): void {
@@ -68,7 +51,7 @@ export class Listener {
     };
     client.on('error', lose);
     client.on('end', lose);
-    client.on('notification', () => this.#wake());
+    client.on('notification', () => this.#wake.ring());
     void client
       .connect()
       .then(() => client.query('listen ledger_appended'))
@@ -76,7 +59,7 @@ export class Listener {
         if (this.#state === 'closed') return void client.end().catch(() => undefined);
         this.#state = 'on';
         this.#delay = FIRST_DELAY;
-        this.#wake();
+        this.#wake.ring();
       })
       .catch(lose);
   }

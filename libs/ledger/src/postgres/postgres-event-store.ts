@@ -1,12 +1,12 @@
 import type { RecordedEvent } from '@impact-ledger/domain';
 import pg from 'pg';
 import type { EventStore } from '../event-store.js';
+import { followLog } from '../follow-log.js';
 import { StreamNotFound } from '../ledger-errors.js';
 import { AppendQueue } from './append-queue.js';
 import { Listener } from './listener.js';
-import { prepareAppend, refuseDoubles } from './prepare-append.js';
-import { query, recordedEvent, type EventRow } from './read-events.js';
-import { subscription } from './subscription.js';
+import { prepareAppend, refuseDoubles } from '../prepare-append.js';
+import { query, readWindow, recordedEvent, type EventRow } from './read-events.js';
 
 export interface PostgresEventStoreOptions {
   /** Connection string; LISTEN needs a session of its own, so no pooler in transaction mode. */
@@ -108,7 +108,8 @@ export function createPostgresEventStore({
       return rows.map(({ position, bytes }) => ({ position: BigInt(position), bytes }));
     },
 
-    subscribe: (options): AsyncIterable<readonly RecordedEvent[]> => subscription(readPool, listener, options),
+    subscribe: (options): AsyncIterable<readonly RecordedEvent[]> =>
+      followLog({ look: (...stretch) => readWindow(readPool, ...stretch), wake: listener }, options),
 
     head: async () => {
       const [row] = await query<{ position: string }>(readPool, 'ledger_head', 'select position from ledger.head');

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '@impact-ledger/domain';
 import type pg from 'pg';
+import type { Followed, Stretch } from '../follow-log.js';
 import { storeError } from './faults.js';
 
 export interface EventRow {
@@ -27,13 +28,16 @@ export async function query<Row extends pg.QueryResultRow>(
   }
 }
 
-/** A stretch of the log: the events among the `window` positions after `after`, and where to go on. */
+/** Few of the events of a window may be asked for: a wider one costs one look instead of many. */
+const TYPED_WINDOW = 5_000;
+
+/** A stretch of the log: the events among the positions after `after`, at least `batchSize` of them. */
 export async function readWindow(
   pool: pg.Pool,
   after: bigint,
-  window: number,
-  types: readonly string[] | undefined,
-): Promise<{ readonly rows: EventRow[]; readonly end: bigint; readonly head: bigint }> {
+  { batchSize, types }: Parameters<Followed['look']>[1],
+): Promise<Stretch> {
+  const window = types ? Math.max(batchSize, TYPED_WINDOW) : batchSize;
   // One statement sees one snapshot, and positions have no gaps: a window is complete however few events it matches.
   const rows = await query<{ head: string; position: string | null; bytes: string | null }>(
     pool,
@@ -46,9 +50,10 @@ export async function readWindow(
   );
   const head = BigInt(rows[0]?.head ?? 0);
   const last = after + BigInt(window);
+  const end = last < head ? last : head > after ? head : after;
   return {
-    rows: rows.filter((row): row is EventRow & { head: string } => row.position !== null),
-    end: last < head ? last : head > after ? head : after,
-    head,
+    events: rows.filter((row): row is EventRow & { head: string } => row.position !== null).map(recordedEvent),
+    end,
+    last: end >= head,
   };
 }

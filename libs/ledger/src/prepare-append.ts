@@ -1,7 +1,7 @@
 import type { NewEvent } from '@impact-ledger/domain';
-import { canonicalJson } from '../canonical.js';
-import type { Append } from '../event-store.js';
-import { UnstorableEvent } from '../ledger-errors.js';
+import { canonicalJson } from './canonical.js';
+import type { Append } from './event-store.js';
+import { UnstorableEvent } from './ledger-errors.js';
 
 /** An append checked and put into the form the database takes: nothing in it can fail there but its verdict. */
 export interface PreparedAppend {
