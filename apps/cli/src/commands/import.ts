@@ -51,18 +51,24 @@ export async function sendMeasurements(
   });
   const rejects: Rejected[] = [];
   let report: ImportReport | undefined;
-  for await (const text of createInterface({ input: Readable.fromWeb(response.body as WebStream) })) {
-    const line = JSON.parse(text) as Line;
-    if ('report' in line) report = line.report;
-    else if (line.status === 'rejected') rejects.push(line);
+  try {
+    for await (const text of createInterface({ input: Readable.fromWeb(response.body as WebStream) })) {
+      const line = JSON.parse(text) as Line;
+      if ('report' in line) report = line.report;
+      else if (line.status === 'rejected') rejects.push(line);
+    }
+  } catch {
+    throw cut();
   }
-  if (!report) {
-    throw new CommandFailure(
-      'the connection was cut before the end: import the same file again, what was recorded stays recorded once.',
-    );
-  }
+  if (!report) throw cut();
   return { report, rejects };
 }
+
+/** The server went away, between two lines or within one. */
+const cut = (): CommandFailure =>
+  new CommandFailure(
+    'the connection was cut before the end: import the same file again, what was recorded stays recorded once.',
+  );
 
 /** Records the measurements of a file. Safe to repeat: a row that stands already is counted and left alone. */
 export async function importCommand(
