@@ -81,6 +81,10 @@ export function expit(eta: i32, count: i32, out: i32): void {
   }
 }
 
+export function exponential(eta: i32, count: i32, out: i32): void {
+  for (let i = 0; i < count; i += 2) v128.store(at(out + i), expOfNegative(read(at(eta), i)));
+}
+
 export function logistic(
   eta: i32,
   outcome: i32,

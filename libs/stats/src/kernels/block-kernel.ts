@@ -17,6 +17,8 @@ export interface BlockKernel {
   readonly standardise: (z: number, count: number, width: number, centre: number, scale: number) => void;
   /** eta ← Z·beta. */
   readonly predict: (z: number, count: number, width: number, beta: number, eta: number) => void;
+  /** out ← exp(eta), for eta <= 0. */
+  readonly exponential: (eta: number, count: number, out: number) => void;
   /** out ← 1/(1 + exp(-eta)). */
   readonly expit: (eta: number, count: number, out: number) => void;
   /**

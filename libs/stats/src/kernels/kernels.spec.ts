@@ -33,6 +33,8 @@ function exercise(kernel: BlockKernel, width: number, count: number, seed: numbe
     kernel.gram(z, weight, even, width, gram);
     kernel.expit(eta, even, outcome);
   }
+  for (let i = 0; i < even; i++) memory[eta + i] = -Math.abs(memory[eta + i]!);
+  kernel.exponential(eta, even, tails);
   const columns = Array.from({ length: width }, (_, j) => [...memory.slice(z + j * BLOCK, z + j * BLOCK + even)]);
   const rows = [eta, outcome, weight, residual, tails].map((place) => [...memory.slice(place, place + even)]);
   return Float64Array.of(

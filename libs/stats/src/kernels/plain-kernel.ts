@@ -67,6 +67,10 @@ export function plainKernel(): BlockKernel {
       }
     },
 
+    exponential(eta, count, out) {
+      for (let i = 0; i < count; i++) m[out + i] = expOfNegative(m[eta + i]!);
+    },
+
     expit(eta, count, out) {
       for (let i = 0; i < count; i++) {
         const x = m[eta + i]!;

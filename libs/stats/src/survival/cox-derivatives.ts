@@ -1,7 +1,10 @@
+import { BLOCK } from '../kernels/block-kernel.js';
+import { workspace } from '../kernels/workspace.js';
+import { unpackGram } from '../models/design.js';
 import type { CoxData } from './cox-data.js';
 import { cumulativeHazard, type CoxPass } from './cox-pass.js';
-import { BLOCK, GramSum } from './packed-rows.js';
-import { forEachRiskSet } from './risk-set-sums.js';
+import { closeBlock, evenCount, forEachPackedBlock } from './packed-rows.js';
+import type { RiskSetSums } from './risk-set-sums.js';
 
 /** First and second derivative of the log partial likelihood; element 0, the missing intercept, is that of a unit matrix. */
 export interface CoxDerivatives {
@@ -21,84 +24,76 @@ export interface CoxDerivatives {
  * one vector per event time, and of a second where deaths are tied: completing the square in s1 and d1,
  * a s1 s1ᵀ - b (s1 d1ᵀ + d1 s1ᵀ) + c d1 d1ᵀ = a u uᵀ + (c - b²/a) d1 d1ᵀ with u = s1 - (b/a) d1.
  */
-export function coxDerivatives(data: CoxData, pass: CoxPass, times?: Float64Array): CoxDerivatives {
-  const { packed } = data;
-  const hazard = cumulativeHazard(data, pass, times);
-  const { own, score } = rowSums(data, pass, hazard, times);
-  const means = meanSums(data, pass, times);
-  const width = packed.columns + 1;
+export function coxDerivatives(data: CoxData, pass: CoxPass, sums: RiskSetSums, times?: Float64Array): CoxDerivatives {
+  const width = data.packed.columns + 1;
+  const { own, score } = rowSums(data, pass, times);
+  const means = meanSums(data, pass, sums, times);
   const information = new Float64Array(width * width);
   const uncentred = new Float64Array(width);
   information[0] = 1;
   for (let i = 1; i < width; i++) {
-    for (let j = 1; j <= i; j++) {
-      const at = (i - 1) * packed.stride + j - 1;
-      information[i * width + j] = information[j * width + i] = own[at]! - means[at]!;
-    }
-    uncentred[i] = own[(i - 1) * (packed.stride + 1)]!;
+    for (let j = 1; j < width; j++) information[i * width + j] = own[i * width + j]! - means[i * width + j]!;
+    uncentred[i] = own[i * width + i]!;
   }
   return { score, information, uncentred };
 }
 
 /** Cross-product of the rows weighted by their hazard, and the sum of their martingale residuals times covariates. */
 function rowSums(
-  { packed, weight, event, sets }: CoxData,
+  data: CoxData,
   pass: CoxPass,
-  hazard: Float64Array,
   times?: Float64Array,
 ): { own: Float64Array; score: Float64Array<ArrayBuffer> } {
-  const { rows, columns, stride, values } = packed;
-  const gram = new GramSum(packed);
-  const score = new Float64Array(columns + 1);
-  const expected = new Float64Array(BLOCK);
-  const residual = new Float64Array(BLOCK);
-  for (let from = 0; from < rows; from += BLOCK) {
-    const count = Math.min(BLOCK, rows - from);
+  const { packed, weight, event, sets } = data;
+  const { risk } = pass;
+  const hazard = cumulativeHazard(data, pass, times);
+  const width = packed.columns + 1;
+  const space = forEachPackedBlock(packed, (from, count, room) => {
+    const { kernel, memory, z } = room;
     for (let i = 0; i < count; i++) {
       const at = from + i;
       const w = weight[at]!;
       const q = times === undefined ? 1 : times[sets.group[at]!]!;
-      expected[i] = w * pass.risk[at]! * hazard[at]!;
-      residual[i] = w * q * event[at]! - expected[i]!;
+      const expected = w * risk[at]! * hazard[at]!;
+      memory[room.weight + i] = expected;
+      memory[room.residual + i] = w * q * event[at]! - expected;
     }
-    const base = from * stride;
-    gram.add(values, base, expected, count);
-    for (let j = 0; j < columns; j++) {
-      const column = base + j * BLOCK;
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += residual[i]! * values[column + i]!;
-      score[j + 1]! += sum;
-    }
-  }
-  return { own: gram.sums, score };
+    if (count % 2 === 1) memory[room.weight + count] = memory[room.residual + count] = 0;
+    kernel.gram(z, room.weight, evenCount(count), width, room.gram);
+    kernel.cross(z, room.residual, evenCount(count), width, room.cross);
+  });
+  const score = space.memory.slice(space.cross, space.cross + width);
+  score[0] = 0;
+  return { own: unpackGram(space, width), score };
 }
 
-function meanSums(data: CoxData, pass: CoxPass, times?: Float64Array): Float64Array {
-  const { columns, stride } = data.packed;
-  const gram = new GramSum(data.packed);
-  const vectors = new Float64Array(stride * BLOCK);
-  const weights = new Float64Array(BLOCK);
+function meanSums(data: CoxData, pass: CoxPass, { group, s1, d1 }: RiskSetSums, times?: Float64Array): Float64Array {
+  const { columns } = data.packed;
+  const space = workspace(columns + 1);
+  const { kernel, memory, z, weight, gram } = space;
   let count = 0;
-  const room = (): number => {
-    if (count === BLOCK) {
-      gram.add(vectors, 0, weights, count);
-      count = 0;
-    }
-    return count++;
+  const flush = (): void => {
+    closeBlock(space, count, columns);
+    kernel.gram(z, weight, evenCount(count), columns + 1, gram);
+    count = 0;
   };
-  forEachRiskSet(data, pass, (k, s1, d1) => {
+  for (let set = 0; set < group.length; set++) {
+    const k = group[set]!;
+    const row = set * columns;
     const q = times === undefined ? 1 : times[k]!;
     const a = pass.a[k]!;
     const tilt = pass.b[k]! / a;
-    const at = room();
-    weights[at] = q * a;
-    for (let j = 0; j < columns; j++) vectors[j * BLOCK + at] = s1[j]! - tilt * d1[j]!;
+    memory[weight + count] = q * a;
+    const first = z + BLOCK + count;
+    if (d1 === null) for (let j = 0; j < columns; j++) memory[first + j * BLOCK] = s1[row + j]!;
+    else for (let j = 0; j < columns; j++) memory[first + j * BLOCK] = s1[row + j]! - tilt * d1[row + j]!;
+    if (++count === BLOCK) flush();
     const rest = pass.c[k]! - tilt * pass.b[k]!;
-    if (rest <= 0) return;
-    const next = room();
-    weights[next] = q * rest;
-    for (let j = 0; j < columns; j++) vectors[j * BLOCK + next] = d1[j]!;
-  });
-  gram.add(vectors, 0, weights, count);
-  return gram.sums;
+    if (d1 === null || rest <= 0) continue;
+    memory[weight + count] = q * rest;
+    for (let j = 0; j < columns; j++) memory[z + (j + 1) * BLOCK + count] = d1[row + j]!;
+    if (++count === BLOCK) flush();
+  }
+  flush();
+  return unpackGram(space, columns + 1);
 }

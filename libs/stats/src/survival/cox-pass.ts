@@ -1,5 +1,7 @@
+import { BLOCK } from '../kernels/block-kernel.js';
+import { workspace } from '../kernels/workspace.js';
 import type { CoxData } from './cox-data.js';
-import { packedPredictor } from './packed-rows.js';
+import { evenCount, packedPredictor } from './packed-rows.js';
 
 /**
  * What the partial likelihood needs at given coefficients. With l/d of the deaths already taken out (l = 0..d-1; always
@@ -62,10 +64,17 @@ function centredRisks(eta: Float64Array, { weight, event }: CoxData): number {
   let top = -Infinity;
   for (let i = 0; i < eta.length; i++) if (eta[i]! > top) top = eta[i]!;
   let sum = 0;
-  for (let i = 0; i < eta.length; i++) {
-    const centred = eta[i]! - top;
-    if (event[i] === 1) sum += weight[i]! * centred;
-    eta[i] = Math.exp(centred);
+  const { kernel, memory, eta: place } = workspace(1);
+  for (let from = 0; from < eta.length; from += BLOCK) {
+    const count = Math.min(BLOCK, eta.length - from);
+    for (let i = 0; i < count; i++) {
+      const centred = eta[from + i]! - top;
+      sum += event[from + i]! * weight[from + i]! * centred;
+      memory[place + i] = centred;
+    }
+    if (count % 2 === 1) memory[place + count] = 0;
+    kernel.exponential(place, evenCount(count), place);
+    eta.set(memory.subarray(place, place + count), from);
   }
   return sum;
 }

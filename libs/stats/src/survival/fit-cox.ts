@@ -4,6 +4,7 @@ import { factorOrRefuse } from '../models/refuse-collinear.js';
 import type { CoxData } from './cox-data.js';
 import { coxDerivatives, type CoxDerivatives } from './cox-derivatives.js';
 import { coxPass, type CoxPass } from './cox-pass.js';
+import { riskSetSums, type RiskSetSums } from './risk-set-sums.js';
 
 /** A fitted Cox model. Coefficients and bread belong to the standardised design; element 0 is an unused intercept. */
 export interface CoxFit {
@@ -12,6 +13,7 @@ export interface CoxFit {
   /** Inverse of the observed information. */
   readonly bread: Float64Array;
   readonly pass: CoxPass;
+  readonly sums: RiskSetSums;
   readonly nullLogLikelihood: number;
   /** Score test of no effect at all. */
   readonly scoreChiSquare: number;
@@ -32,7 +34,8 @@ export function fitCox(data: CoxData): CoxFit {
   const nullLogLikelihood = pass.logLikelihood;
   let scoreChiSquare = NaN;
   for (let iteration = 1; iteration <= MAXIMUM_ITERATIONS; iteration++) {
-    const derivatives = coxDerivatives(data, pass);
+    const sums = riskSetSums(data, pass);
+    const derivatives = coxDerivatives(data, pass, sums);
     const { score, information } = derivatives;
     if (iteration === 1) refuseUnmoved(data, derivatives);
     const factor =
@@ -47,6 +50,7 @@ export function fitCox(data: CoxData): CoxFit {
       coefficients,
       bread: invert(factor),
       pass,
+      sums,
       nullLogLikelihood,
       scoreChiSquare,
       iterations: iteration,

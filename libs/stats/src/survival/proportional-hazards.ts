@@ -14,13 +14,13 @@ export type TimeTransform = (typeof timeTransforms)[number];
  * every column (R's terms = FALSE) and one for all.
  */
 export function proportionalHazards(fit: CoxFit, transform: TimeTransform): Details {
-  const { data, pass, bread } = fit;
+  const { data, pass, sums, bread } = fit;
   const { width, names } = data.design;
   const g = transformedTimes(data, transform);
-  const square = g.map((value) => value * value);
-  const { score, information: cross } = coxDerivatives(data, pass, g);
+  const squares = g.map((value) => value * value);
+  const { score, information: cross } = coxDerivatives(data, pass, sums, g);
   cross[0] = 0;
-  const { information: variance } = coxDerivatives(data, pass, square);
+  const { information: variance } = coxDerivatives(data, pass, sums, squares);
   for (let j = 1; j < width; j++) {
     const column = cross.slice(j * width, (j + 1) * width);
     const explained = multiply(bread, column);
