@@ -17,10 +17,10 @@ interface Answer {
 
 export async function startReader(url: string): Promise<Reader> {
   const worker = new Worker(new URL('./reader-thread.mts', import.meta.url), { workerData: { url } });
-  let failure: unknown;
+  let failure: Error | undefined;
   let answers: Answer[] = [];
   let first: string | undefined;
-  worker.on('error', (error) => (failure = error));
+  worker.on('error', (error: Error) => (failure = error));
   worker.on('message', (answer: Answer) => answers.push(answer));
   while (answers.length === 0 && !failure) await pause(10);
   return {
@@ -29,7 +29,7 @@ export async function startReader(url: string): Promise<Reader> {
       await pause(milliseconds);
     },
     take: () => {
-      if (failure) throw failure as Error;
+      if (failure) throw failure;
       const taken = answers;
       answers = [];
       first ??= taken[0]?.answer;

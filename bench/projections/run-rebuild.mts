@@ -32,6 +32,7 @@ export async function runRebuild(url: string, measurements: number, rounds: numb
     const before = reader.take();
     const steps: { step: string; at: number }[] = [];
     begun = performance.now();
+    const used = process.threadCpuUsage();
     const [outcome] = await rebuild(pool, store, {
       projections: ['measurements'],
       onProgress: ({ step }) => {
@@ -39,12 +40,14 @@ export async function runRebuild(url: string, measurements: number, rounds: numb
       },
     });
     const end = performance.now();
-    const while_ = reader.take();
+    const { user, system } = process.threadCpuUsage(used);
+    const meanwhile = reader.take();
     await reader.stop();
     if (outcome?.kind !== 'swapped') throw new Error(`not swapped: ${JSON.stringify(outcome)}`);
     console.log(
       `\nrebuild of the measurements: ${rate(head, begun)} events/s, ${seconds(end - begun)} s, load average ${loadavg()[0]?.toFixed(1)}`,
     );
+    console.log(`  of the processor, this process: ${((user + system) / Number(head)).toFixed(1)} µs an event`);
     steps.forEach(({ step, at }, index) => {
       console.log(`  ${step}: ${seconds((steps[index + 1]?.at ?? end) - at)} s`);
     });
@@ -54,7 +57,7 @@ export async function runRebuild(url: string, measurements: number, rounds: numb
       );
     }
     console.log(`  reader, calm:    ${before}`);
-    console.log(`  reader, rebuild: ${while_}`);
+    console.log(`  reader, rebuild: ${meanwhile}`);
   }
   over.abort();
   await projecting;

@@ -32,6 +32,20 @@ function range(kind: PeriodKind, start: number | undefined, end: number | undefi
  * @returns undefined when the text is none of them
  */
 export function parsePeriod(value: string): PeriodRange | undefined {
+  const known = KNOWN.get(value);
+  if (known) return known;
+  const found = rangeOf(value);
+  if (!found) return undefined;
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(value, found);
+  return found;
+}
+
+/** Millions of measurements share some hundred periods, and a date costs more to write than all the rest of an event. */
+const KNOWN = new Map<string, PeriodRange>();
+const MOST_KNOWN = 2_000;
+
+function rangeOf(value: string): PeriodRange | undefined {
   const match =
     /^(?<year>\d{4})(?:-Q(?<quarter>[1-4])|-W(?<week>\d{2})|-(?<month>0[1-9]|1[0-2])(?:-(?<day>\d{2}))?)?$/.exec(value);
   if (!match?.groups) return undefined;

@@ -17,7 +17,7 @@ const escaped = (text: string): string =>
 function field(value: unknown): string {
   if (typeof value === 'string') return escaped(value);
   if (value === null) return '\\N';
-  return typeof value === 'object' ? escaped(JSON.stringify(value)) : String(value as number | boolean | bigint);
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : escaped(JSON.stringify(value));
 }
 
 function* pieces(target: string, columns: readonly string[], rows: readonly JsonRow[]): Generator<Buffer> {
