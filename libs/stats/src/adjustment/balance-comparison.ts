@@ -3,6 +3,7 @@ import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { crossProduct, linearPredictor, weightedGram, type Design } from '../models/design.js';
 import { factorOrRefuse } from '../models/refuse-collinear.js';
+import { exp, log } from '../core/elementary.js';
 
 /** Largest imbalance, in standard deviations, at which the equations count as solved. */
 const BALANCED = 1e-12;
@@ -76,14 +77,14 @@ function evaluate(design: Design, comparison: Float64Array, goal: Float64Array, 
   for (let i = 0; i < mass.length; i++) if (comparison[i]! > 0) peak = Math.max(peak, mass[i]!);
   let sum = 0;
   for (let i = 0; i < mass.length; i++) {
-    mass[i] = comparison[i]! > 0 ? comparison[i]! * Math.exp(mass[i]! - peak) : 0;
+    mass[i] = comparison[i]! > 0 ? comparison[i]! * exp(mass[i]! - peak) : 0;
     sum += mass[i]!;
   }
   for (let i = 0; i < mass.length; i++) mass[i]! /= sum;
   const gradient = crossProduct(design, mass).map((mean, j) => (j === 0 ? 0 : mean - goal[j]!));
   const along = lambda.reduce((total, l, j) => total + (j === 0 ? 0 : l * goal[j]!), 0);
   const imbalance = gradient.reduce((largest, g) => Math.max(largest, Math.abs(g)), 0);
-  return { mass, dual: peak + Math.log(sum) - along, gradient, imbalance };
+  return { mass, dual: peak + log(sum) - along, gradient, imbalance };
 }
 
 function minus(x: Float64Array, step: Float64Array, share: number): Float64Array<ArrayBuffer> {

@@ -7,6 +7,7 @@ import { fitLogistic } from '../models/fit-logistic.js';
 import { robustCovariance } from '../models/sandwich.js';
 import type { ArmMeans } from './contrast.js';
 import type { OutcomeModelKind } from './outcome-model.js';
+import { exp } from '../core/elementary.js';
 
 export type StandardTarget = 'ATE' | 'ATT' | 'ATC';
 type Trial = SampleWith<'treatment' | 'outcome'>;
@@ -63,7 +64,7 @@ export function outcomeRegression(sample: Trial, kind: OutcomeModelKind, interac
   const working = (i: number): number => fit.fitted[i]! * (1 - fit.fitted[i]!);
   const parts = { design, bread: fit.bread, frequency, residual, working, cluster: undefined };
   const covariance = { delta: fit.bread, 'delta-HC0': robustCovariance('HC0', parts) };
-  const mean = (eta: number): number => 1 / (1 + Math.exp(-eta));
+  const mean = (eta: number): number => 1 / (1 + exp(-eta));
   const slope = (eta: number): number => mean(eta) * mean(-eta);
   return { design, coefficients: fit.coefficients, bread: fit.bread, covariance, residual, designUnder, mean, slope };
 }

@@ -1,4 +1,5 @@
 import { lineUp, type Matches } from './nearest-matching.js';
+import { square } from '../core/power.js';
 
 /**
  * What matching makes of the outcomes: for each matched row the mean outcome of its partners, and how often each row
@@ -22,10 +23,10 @@ export function imputeFromPairs({ treated, partners, ratio }: Matches, outcome: 
     if (set.length === 0) return;
     const mean = set.reduce((sum, other) => sum + outcome[other]!, 0) / set.length;
     result.imputed[row] = mean;
-    result.spread[row] = set.reduce((sum, other) => sum + (outcome[other]! - mean) ** 2, 0) / set.length;
+    result.spread[row] = set.reduce((sum, other) => sum + square(outcome[other]! - mean), 0) / set.length;
     for (const other of set) {
       result.uses[other]! += 1 / set.length;
-      result.squaredUses[other]! += 1 / set.length ** 2;
+      result.squaredUses[other]! += 1 / square(set.length);
     }
   });
   return result;
@@ -100,8 +101,8 @@ export function imputeNearestSets(
     result.spread[row] = Math.max(0, (squares[high]! - squares[low]!) / size - mean * mean);
     use[low]! += 1 / size;
     use[high]! -= 1 / size;
-    squaredUse[low]! += 1 / size ** 2;
-    squaredUse[high]! -= 1 / size ** 2;
+    squaredUse[low]! += 1 / square(size);
+    squaredUse[high]! -= 1 / square(size);
   }
   let running = 0;
   let runningSquares = 0;

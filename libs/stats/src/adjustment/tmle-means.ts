@@ -2,6 +2,7 @@ import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import type { ArmMeans } from './contrast.js';
 import type { Nuisances } from './nuisances.js';
+import { exp, log } from '../core/elementary.js';
 
 type Trial = SampleWith<'treatment' | 'outcome'>;
 
@@ -10,8 +11,8 @@ export const SCORE_BOUNDS = [0.005, 0.995] as const;
 /** A prediction of exactly 0 or 1 has no logit. */
 const PREDICTION_BOUND = 5e-4;
 
-const logit = (p: number): number => Math.log(p / (1 - p));
-const expit = (x: number): number => 1 / (1 + Math.exp(-x));
+const logit = (p: number): number => log(p / (1 - p));
+const expit = (x: number): number => 1 / (1 + exp(-x));
 const within = (p: number, [low, high]: readonly [number, number]): number => Math.min(high, Math.max(low, p));
 
 export interface TargetedMeans extends ArmMeans {

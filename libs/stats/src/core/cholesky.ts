@@ -1,3 +1,5 @@
+import { square } from './power.js';
+
 /** A lower triangular factor L with L·Lᵀ = A, row-major, or the first column that the earlier ones explain. */
 export type Factor = { readonly lower: Float64Array; readonly size: number };
 export type Factorisation = Factor | { readonly deficientAt: number };
@@ -11,7 +13,7 @@ export function cholesky(matrix: Float64Array, size: number, tolerance = 1e-10):
   for (let j = 0; j < size; j++) {
     let pivot = matrix[j * size + j]!;
     const diagonal = pivot;
-    for (let k = 0; k < j; k++) pivot -= lower[j * size + k]! ** 2;
+    for (let k = 0; k < j; k++) pivot -= square(lower[j * size + k]!);
     if (!(pivot > tolerance * diagonal)) return { deficientAt: j };
     const root = Math.sqrt(pivot);
     lower[j * size + j] = root;

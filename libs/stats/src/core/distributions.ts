@@ -1,5 +1,6 @@
 import normal from '@stdlib/stats-base-dists-normal';
 import student from '@stdlib/stats-base-dists-t';
+import { exp } from './elementary.js';
 
 /** Upper quantile z of the standard normal such that the central mass is `level`. */
 export const normalCritical = (level: number): number => -normal.quantile((1 - level) / 2, 0, 1);
@@ -23,7 +24,7 @@ export const chiSquarePValue = (statistic: number): number => normalPValue(Math.
 export function chiSquareTail(statistic: number, df: number): number {
   const half = statistic / 2;
   const odd = df % 2 === 1;
-  let term = odd ? Math.sqrt((4 * half) / Math.PI) * Math.exp(-half) : Math.exp(-half);
+  let term = odd ? Math.sqrt((4 * half) / Math.PI) * exp(-half) : exp(-half);
   let sum = odd ? chiSquarePValue(statistic) : 0;
   for (let k = odd ? 3 : 2; k <= df; k += 2) {
     sum += term;

@@ -1,5 +1,6 @@
 import type { Interval } from './estimate.js';
 import { normalCritical } from './distributions.js';
+import { exp } from './elementary.js';
 
 /** value ± z·se. */
 export function plainInterval(value: number, standardError: number, level: number): Interval {
@@ -10,7 +11,7 @@ export function plainInterval(value: number, standardError: number, level: numbe
 /** exp(log value ± z·se): for ratios, whose error is that of the logarithm. */
 export function logInterval(value: number, standardErrorOfLog: number, level: number): Interval {
   const reach = normalCritical(level) * standardErrorOfLog;
-  return { level, lower: value * Math.exp(-reach), upper: value * Math.exp(reach) };
+  return { level, lower: value * exp(-reach), upper: value * exp(reach) };
 }
 
 /** For methods that give a figure without limits. */

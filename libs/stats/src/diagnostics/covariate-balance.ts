@@ -1,5 +1,6 @@
 import { sumOf } from '../core/descriptive.js';
 import { moments } from '../core/moments.js';
+import { square } from '../core/power.js';
 
 export interface BalanceRow {
   readonly name: string;
@@ -40,7 +41,7 @@ export function weightedArms(treatment: Float64Array, weights: Float64Array, fre
     treatment,
     weights: all,
     byArm: [arm(0), arm(1)],
-    concentration: [squares[0]! / sums[0]! ** 2, squares[1]! / sums[1]! ** 2],
+    concentration: [squares[0]! / square(sums[0]!), squares[1]! / square(sums[1]!)],
   };
 }
 

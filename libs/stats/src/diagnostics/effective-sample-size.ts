@@ -1,4 +1,5 @@
 import type { StatisticalWarning } from '../core/estimate.js';
+import { square } from '../core/power.js';
 
 export interface ByArm {
   readonly treated: number;
@@ -15,7 +16,7 @@ export function effectiveSampleSize(treatment: Float64Array, weights: Float64Arr
     sum[arm]! += frequency[i]! * w;
     squares[arm]! += frequency[i]! * w * w;
   }
-  const size = (arm: 0 | 1): number => (squares[arm]! > 0 ? sum[arm]! ** 2 / squares[arm]! : 0);
+  const size = (arm: 0 | 1): number => (squares[arm]! > 0 ? square(sum[arm]!) / squares[arm]! : 0);
   return { treated: size(1), comparison: size(0) };
 }
 

@@ -4,6 +4,8 @@ import { StatisticalError } from '../core/statistical-error.js';
 import type { Design } from './design.js';
 import { fittedProbabilities, logisticPass, type LogisticPass } from './logistic-pass.js';
 import { factorOrRefuse } from './refuse-collinear.js';
+import { log } from '../core/elementary.js';
+import { powerOfTwo } from '../core/float-bits.js';
 
 /** A fitted logistic regression. Coefficients and bread belong to the standardised design. */
 export interface LogisticFit {
@@ -56,7 +58,7 @@ export function fitLogistic(
   const single = frequency.every((f) => f === 0 || f === 1);
   const evaluate = (b: Float64Array): LogisticPass => logisticPass(design, outcome, frequency, b, single);
   let coefficients = new Float64Array(width);
-  coefficients[0] = Math.log(mean / (1 - mean));
+  coefficients[0] = log(mean / (1 - mean));
   let here = evaluate(coefficients);
   // All rows have the same probability here, so this is the Gram matrix of the columns but for a factor.
   let factor = factorOrRefuse(design, here.information, among);
@@ -79,7 +81,7 @@ export function fitLogistic(
     here = evaluate(next);
     const worse = (): boolean => here.logLikelihood < before - 1e-9 * Math.abs(before) - 1e-12;
     for (let halving = 1; worse() && halving <= 30; halving++) {
-      next = plus(coefficients, step, 2 ** -halving);
+      next = plus(coefficients, step, powerOfTwo(-halving));
       here = evaluate(next);
     }
     const settled = Math.abs(here.logLikelihood - before) <= 1e-13 * (Math.abs(here.logLikelihood) + 0.1);

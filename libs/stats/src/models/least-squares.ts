@@ -6,6 +6,8 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { coefficientRows, coefficientTable, fewClustersWarning, regressionDesign } from './coefficients.js';
 import { fitLeastSquares } from './fit-least-squares.js';
 import { robustCovariance, robustVariances } from './sandwich.js';
+import { log } from '../core/elementary.js';
+import { square } from '../core/power.js';
 
 /**
  * Linear regression of the outcome on treatment and covariates; the figure is the coefficient of the treatment, or of
@@ -27,7 +29,7 @@ export const leastSquares = defineEstimator({
     const { outcome, frequency, cluster } = sample;
     const design = regressionDesign(sample, 'least-squares');
     const fit = fitLeastSquares(design, outcome, frequency, 'the rows used');
-    if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * fit.coefficients[0]! ** 2))) {
+    if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * square(fit.coefficients[0]!)))) {
       throw new StatisticalError(
         'no-variation',
         'The columns reproduce the outcome exactly: nothing is left to estimate an error from. Check that the outcome is not among the covariates in another form.',
@@ -51,7 +53,7 @@ export const leastSquares = defineEstimator({
     const standardError = table.standardErrors[1]!;
     const degreesOfFreedom = options.variance.startsWith('CR') ? cluster!.count - 1 : freedom;
     const reach = studentCritical(options.level, degreesOfFreedom) * standardError;
-    const deviance = fit.n * (Math.log(2 * Math.PI) + Math.log(fit.residualSquares / fit.n) + 1);
+    const deviance = fit.n * (log(2 * Math.PI) + log(fit.residualSquares / fit.n) + 1);
     const counts = countArms(sample);
     return {
       estimand: 'conditional difference',

@@ -1,5 +1,6 @@
 import { loadColumn } from '../kernels/row-blocks.js';
 import { forEachStandardised, unpackGram, type Design } from './design.js';
+import { log, log1p } from '../core/elementary.js';
 
 /** Everything a step of Newton's method needs. */
 export interface LogisticPass {
@@ -35,8 +36,8 @@ export function logisticPass(
     kernel.logistic(eta, room.outcome, room.frequency, even, weight, residual, tails, sums);
     kernel.cross(z, residual, even, width, room.cross);
     kernel.gram(z, weight, even, width, room.gram);
-    if (single) loss += Math.log(memory[sums]!);
-    else for (let i = 0; i < count; i++) loss += memory[room.frequency + i]! * Math.log1p(memory[tails + i]!);
+    if (single) loss += log(memory[sums]!);
+    else for (let i = 0; i < count; i++) loss += memory[room.frequency + i]! * log1p(memory[tails + i]!);
     loss += memory[sums + 1]!;
   });
   return {

@@ -6,6 +6,7 @@ import { coefficientRows, coefficientTable, fewClustersWarning, regressionDesign
 import { fitLogistic } from './fit-logistic.js';
 import { nearSeparationWarning } from './near-separation.js';
 import { robustCovariance, robustVariances } from './sandwich.js';
+import { exp } from '../core/elementary.js';
 
 /**
  * Logistic regression of a 0/1 outcome on treatment and covariates; the figure is the odds ratio of the treatment, or
@@ -42,10 +43,10 @@ export const logistic = defineEstimator({
     return {
       estimand: 'conditional odds ratio',
       measure: 'odds-ratio',
-      value: Math.exp(logOdds),
+      value: exp(logOdds),
       standardError,
       standardErrorScale: 'log',
-      interval: { level: options.level, lower: Math.exp(logOdds - reach), upper: Math.exp(logOdds + reach) },
+      interval: { level: options.level, lower: exp(logOdds - reach), upper: exp(logOdds + reach) },
       n: sample.treatment === undefined ? { ...counts, treated: null, comparison: null } : counts,
       details: {
         coefficients: coefficientRows(table),

@@ -17,7 +17,8 @@ const WORD = 2 ** 32;
 const high = (value: number): number => Math.floor(value / WORD);
 
 /** 52 bits of two words, moved to the middle of their cell: strictly between 0 and 1, so that a logarithm is safe. */
-const unit = (upper: number, lower: number): number => ((upper >>> 0) * 2 ** 20 + (lower >>> 12) + 0.5) * 2 ** -52;
+const unit = (upper: number, lower: number): number =>
+  ((upper >>> 0) * 1048576 + (lower >>> 12) + 0.5) * Number.EPSILON;
 
 /** Uniform on (0, 1). */
 export function uniformAt({ seed, stream }: Stream, counter: number): number {

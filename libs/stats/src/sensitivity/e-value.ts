@@ -6,6 +6,7 @@ import type { Sample, SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { twoByTwo } from '../two-groups/two-by-two.js';
 import { countArms } from '../core/arms.js';
+import { pow } from '../core/power.js';
 
 /**
  * How strongly an unmeasured confounder would have to be tied to both treatment and outcome, on the risk ratio scale,
@@ -89,7 +90,7 @@ function asRiskRatio(
 ): number {
   if (scale === 'risk-ratio' || outcome === 'rare') return ratio;
   if (scale === 'odds-ratio') return Math.sqrt(ratio);
-  return (1 - 0.5 ** Math.sqrt(ratio)) / (1 - 0.5 ** Math.sqrt(1 / ratio));
+  return (1 - pow(0.5, Math.sqrt(ratio))) / (1 - pow(0.5, Math.sqrt(1 / ratio)));
 }
 
 function fromOptions(sample: Sample, ratio: number, lower: number | null, upper: number | null): Given {

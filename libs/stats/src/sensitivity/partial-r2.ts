@@ -8,6 +8,7 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { coefficientTable, regressionDesign, type CoefficientTable } from '../models/coefficients.js';
 import { designOf } from '../models/design.js';
 import { fitLeastSquares } from '../models/fit-least-squares.js';
+import { square } from '../core/power.js';
 
 /**
  * How much of the residual variance of both treatment and outcome an unmeasured confounder would have to explain to
@@ -81,7 +82,7 @@ interface Regression {
 function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency: Float64Array): Regression {
   const fit = fitLeastSquares(design, y, frequency, 'the rows used');
   const df = fit.n - design.width;
-  if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * fit.coefficients[0]! ** 2))) {
+  if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * square(fit.coefficients[0]!)))) {
     throw new StatisticalError(
       'no-variation',
       'The columns reproduce treatment or outcome exactly: no residual variance is left to share out.',
@@ -100,7 +101,7 @@ function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency
 const partial = (t: number, df: number): number => (t * t) / (t * t + df);
 
 /** Equation 19: RV = (sqrt(f⁴ + 4f²) - f²) / 2. */
-const robustnessValue = (f: number): number => (Math.sqrt(f ** 4 + 4 * f * f) - f * f) / 2;
+const robustnessValue = (f: number): number => (Math.sqrt(square(f * f) + 4 * f * f) - f * f) / 2;
 
 /** Equation 20 and its boundary case (Cinelli and Hazlett, erratum; sensemakr since 0.1.5). */
 function robustnessValueAlpha(f: number, critical: number): number {
@@ -113,13 +114,13 @@ function robustnessValueAlpha(f: number, critical: number): number {
 /** Bounds for a confounder `k` times as strong as a covariate, and the estimate it would leave: sections 4.4 and 4.1. */
 function benchmark(name: string, k: number, withTreatment: number, withOutcome: number, fit: Regression): Details {
   const r2Treatment = (k * withTreatment) / (1 - withTreatment);
-  const carried = (k * withTreatment ** 2) / ((1 - k * withTreatment) * (1 - withTreatment));
+  const carried = (k * square(withTreatment)) / ((1 - k * withTreatment) * (1 - withTreatment));
   if (!(k * withTreatment < 1) || r2Treatment >= 1 || carried >= 1) {
     return { name, partialR2Treatment: null, partialR2Outcome: null, estimate: null, standardError: null };
   }
   const r2Outcome = Math.min(
     1,
-    ((Math.sqrt(k) + Math.sqrt(carried)) / Math.sqrt(1 - carried)) ** 2 * (withOutcome / (1 - withOutcome)),
+    square((Math.sqrt(k) + Math.sqrt(carried)) / Math.sqrt(1 - carried)) * (withOutcome / (1 - withOutcome)),
   );
   const estimate = fit.table.values[1]!;
   const error = fit.table.standardErrors[1]!;

@@ -2,6 +2,7 @@ import { BLOCK } from '../kernels/block-kernel.js';
 import { workspace } from '../kernels/workspace.js';
 import type { CoxData } from './cox-data.js';
 import { evenCount, packedPredictor } from './packed-rows.js';
+import { log } from '../core/elementary.js';
 
 /**
  * What the partial likelihood needs at given coefficients. With l/d of the deaths already taken out (l = 0..d-1; always
@@ -51,7 +52,7 @@ export function coxPass(data: CoxData, coefficients: Float64Array): CoxPass {
         pass.a[k]! += square;
         pass.b[k]! += share * square;
         pass.c[k]! += share * share * square;
-        logLikelihood += each * Math.log(inverse);
+        logLikelihood += each * log(inverse);
       }
     }
   }

@@ -10,6 +10,7 @@ import { coxData } from './cox-data.js';
 import { robustCoxCovariance } from './cox-robust.js';
 import { fitCox, type CoxFit } from './fit-cox.js';
 import { proportionalHazards, timeTransforms } from './proportional-hazards.js';
+import { exp } from '../core/elementary.js';
 
 /**
  * Proportional hazards regression. The figure is the hazard ratio of the treatment, or of the first covariate when no
@@ -72,10 +73,10 @@ export const cox = defineEstimator({
     return {
       estimand: 'conditional hazard ratio',
       measure: 'hazard-ratio',
-      value: Math.exp(value),
+      value: exp(value),
       standardError,
       standardErrorScale: 'log',
-      interval: { level: options.level, lower: Math.exp(value - reach), upper: Math.exp(value + reach) },
+      interval: { level: options.level, lower: exp(value - reach), upper: exp(value + reach) },
       n: { total: sample.total, treated, comparison: treated === null ? null : sample.total - treated, events },
       details: {
         coefficients: coefficientRows(table),

@@ -1,4 +1,5 @@
 import { distinctTimes } from './distinct-times.js';
+import { square } from '../core/power.js';
 
 /** Aalen-Johansen estimate for cause 1 against all others, one entry per distinct time. */
 export interface IncidenceCurve {
@@ -80,10 +81,12 @@ function jackknife(curve: IncidenceCurve, last: number): number {
     const gain = freeBefore[k]! / y;
     passed += (gain * first[k]! - ahead * d) / y;
     variance +=
-      first[k]! * (gain - ahead - passed) ** 2 + (d - first[k]!) * (ahead + passed) ** 2 + censored[k]! * passed ** 2;
+      first[k]! * square(gain - ahead - passed) +
+      (d - first[k]!) * square(ahead + passed) +
+      censored[k]! * square(passed);
     leavingLater -= d + censored[k]!;
   }
-  return variance + leavingLater * passed ** 2;
+  return variance + leavingLater * square(passed);
 }
 
 /** Aalen (1978) with the multivariate hypergeometric covariance of tied events: denominators n - 1. */

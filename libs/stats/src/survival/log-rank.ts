@@ -6,6 +6,8 @@ import { weightedSum } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { riskSets } from './risk-sets.js';
+import { exp } from '../core/elementary.js';
+import { pow, square } from '../core/power.js';
 
 /**
  * Test that two arms have the same hazard throughout: observed minus expected events in the treated arm, weighted by
@@ -46,8 +48,8 @@ export const logRank = defineEstimator({
       );
     }
     const difference = score.observed[0] - score.expected[0];
-    const chiSquare = difference ** 2 / score.variance;
-    const value = Math.exp(difference / score.information);
+    const chiSquare = square(difference) / score.variance;
+    const value = exp(difference / score.information);
     const standardError = Math.sqrt(score.variance) / score.information;
     const treated = weightedSum(treatment, frequency);
     return {
@@ -115,7 +117,7 @@ function logRankScore(sample: SampleWith<'treatment' | 'time' | 'event'>, rho: n
         d1 += f * event[row]! * t;
       }
       if (d > 0) {
-        const w = rho === 0 ? 1 : survival ** rho;
+        const w = rho === 0 ? 1 : pow(survival, rho);
         const share = n1 / n;
         observed[0] += w * d1;
         observed[1] += w * (d - d1);

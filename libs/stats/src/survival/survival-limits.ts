@@ -1,4 +1,5 @@
 import type { SurvivalCurve } from './survival-curve.js';
+import { exp, log } from '../core/elementary.js';
 
 export const confidenceScales = ['log', 'plain', 'log-log'] as const;
 export type ConfidenceScale = (typeof confidenceScales)[number];
@@ -29,10 +30,10 @@ export function survivalLimits(
 export function limitsAt(s: number, logVariance: number, scale: ConfidenceScale, z: number): [number, number] {
   if (s === 0) return [NaN, NaN];
   const reach = z * Math.sqrt(logVariance);
-  if (scale === 'log') return [s * Math.exp(-reach), Math.min(1, s * Math.exp(reach))];
+  if (scale === 'log') return [s * exp(-reach), Math.min(1, s * exp(reach))];
   if (scale === 'plain') return [Math.max(0, s - reach * s), Math.min(1, s + reach * s)];
   if (s === 1) return [NaN, NaN];
-  const centre = Math.log(-Math.log(s));
-  const width = reach / Math.log(s);
-  return [Math.exp(-Math.exp(centre - width)), Math.exp(-Math.exp(centre + width))];
+  const centre = log(-log(s));
+  const width = reach / log(s);
+  return [exp(-exp(centre - width)), exp(-exp(centre + width))];
 }

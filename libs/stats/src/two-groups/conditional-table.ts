@@ -1,5 +1,6 @@
 import { findRoot } from '../core/find-root.js';
 import type { TwoByTwo } from './two-by-two.js';
+import { exp, log, log1p } from '../core/elementary.js';
 
 /** No odds ratio of a table of doubles lies further out: exp(±60). */
 const LIMIT = 60;
@@ -22,7 +23,7 @@ export function conditionalTable({ x1, n1, x0, n0 }: TwoByTwo): ConditionalTable
   const lowest = Math.max(0, events - n0);
   const highest = Math.min(n1, events);
   const logWeights = new Float64Array(highest - lowest + 1);
-  const step = (x: number): number => Math.log(((n1 - x) / (x + 1)) * ((events - x) / (n0 - events + x + 1)));
+  const step = (x: number): number => log(((n1 - x) / (x + 1)) * ((events - x) / (n0 - events + x + 1)));
   const mode = Math.min(highest, Math.max(lowest, Math.floor(((n1 + 1) * (events + 1)) / (n1 + n0 + 2))));
   for (let x = mode; x < highest; x++) logWeights[x + 1 - lowest] = logWeights[x - lowest]! + step(x);
   for (let x = mode; x > lowest; x--) logWeights[x - 1 - lowest] = logWeights[x - lowest]! - step(x - 1);
@@ -31,14 +32,14 @@ export function conditionalTable({ x1, n1, x0, n0 }: TwoByTwo): ConditionalTable
 
 /** Two-sided p-value at odds ratio 1: the tables no likelier than the observed one (Fisher 1935), ties within 1e-7 as R. */
 export function exactPValue({ observed, lowest, logWeights }: ConditionalTable): number {
-  const line = logWeights[observed - lowest]! + Math.log1p(1e-7);
+  const line = logWeights[observed - lowest]! + log1p(1e-7);
   let all = 0;
   let extreme = 0;
   for (let i = 0; i < logWeights.length; i++) {
-    all += Math.exp(logWeights[i]!);
-    if (logWeights[i]! <= line) extreme += Math.exp(logWeights[i]! - line);
+    all += exp(logWeights[i]!);
+    if (logWeights[i]! <= line) extreme += exp(logWeights[i]! - line);
   }
-  return Math.min(1, Math.exp(line + Math.log(extreme / all)));
+  return Math.min(1, exp(line + log(extreme / all)));
 }
 
 /** Odds ratio that makes the observed count its mean (conditional maximum likelihood); Infinity at the highest count. */
@@ -59,7 +60,7 @@ export function exactLimits(table: ConditionalTable, alpha: number): readonly [n
 
 function rootOf(f: (logOdds: number) => number): number | null {
   const root = findRoot(f, -LIMIT, LIMIT);
-  return root === null ? null : Math.exp(root);
+  return root === null ? null : exp(root);
 }
 
 /** Mean (counted from the lowest) and tails at an odds ratio. Walks out from the mode, as far as there is any mass. */
@@ -72,7 +73,7 @@ function tilted(table: ConditionalTable, logOdds: number): { mean: number; atLea
   const add = (i: number): boolean => {
     const height = logWeights[i]! + i * logOdds - peak;
     if (height < NOTHING) return false;
-    const w = Math.exp(height);
+    const w = exp(height);
     sums.all += w;
     // From the mode, so that the mean of a far count keeps its digits.
     sums.moment += w * (i - mode);

@@ -1,5 +1,6 @@
 import { StatisticalError } from '../core/statistical-error.js';
 import type { TwoByTwo } from './two-by-two.js';
+import { cube, square } from '../core/power.js';
 
 type Tables = readonly TwoByTwo[];
 
@@ -16,11 +17,14 @@ const sum = (tables: Tables, f: (table: TwoByTwo, n: number) => number): number 
 export function pooledDifference(tables: Tables, variance: 'sato' | 'greenland-robins'): Pooled {
   const weight = sum(tables, ({ n1, n0 }, n) => (n1 * n0) / n);
   const value = sum(tables, ({ x1, n1, x0, n0 }, n) => (x1 * n0 - x0 * n1) / n) / weight;
-  const p = sum(tables, ({ x1, n1, x0, n0 }, n) => (n1 * n1 * x0 - n0 * n0 * x1 + (n1 * n0 * (n0 - n1)) / 2) / n ** 2);
+  const p = sum(
+    tables,
+    ({ x1, n1, x0, n0 }, n) => (n1 * n1 * x0 - n0 * n0 * x1 + (n1 * n0 * (n0 - n1)) / 2) / square(n),
+  );
   const q = sum(tables, ({ x1, n1, x0, n0 }, n) => (x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * n));
   const independent = sum(
     tables,
-    ({ x1, n1, x0, n0 }, n) => (x1 * (n1 - x1) * n0 ** 3 + x0 * (n0 - x0) * n1 ** 3) / (n1 * n0 * n ** 2),
+    ({ x1, n1, x0, n0 }, n) => (x1 * (n1 - x1) * cube(n0) + x0 * (n0 - x0) * cube(n1)) / (n1 * n0 * square(n)),
   );
   const spread = variance === 'sato' ? value * p + q : independent;
   // Without variation within strata Sato's is zero up to rounding, of either sign.
@@ -37,7 +41,7 @@ export function pooledRiskRatio(tables: Tables): Pooled {
   const r = sum(tables, ({ x1, n0 }, n) => (x1 * n0) / n);
   const s = sum(tables, ({ x0, n1 }, n) => (x0 * n1) / n);
   refuseEmpty(r, s);
-  const spread = sum(tables, ({ x1, n1, x0, n0 }, n) => (n1 * n0 * (x1 + x0) - x1 * x0 * n) / n ** 2) / (r * s);
+  const spread = sum(tables, ({ x1, n1, x0, n0 }, n) => (n1 * n0 * (x1 + x0) - x1 * x0 * n) / square(n)) / (r * s);
   return { value: r / s, standardError: Math.sqrt(Math.max(0, spread)) };
 }
 
@@ -65,7 +69,7 @@ export function cochranMantelHaenszel(tables: Tables): { plain: number; correcte
     return n > 1 ? (n1 * n0 * events * (n - events)) / (n * n * (n - 1)) : 0;
   });
   if (!(variance > 0)) return null;
-  return { plain: distance ** 2 / variance, corrected: (distance - Math.min(0.5, distance)) ** 2 / variance };
+  return { plain: square(distance) / variance, corrected: square(distance - Math.min(0.5, distance)) / variance };
 }
 
 function refuseEmpty(r: number, s: number): void {

@@ -5,6 +5,7 @@ import { normalPValue } from '../core/distributions.js';
 import { logInterval } from '../core/intervals.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { twoByTwo } from './two-by-two.js';
+import { log } from '../core/elementary.js';
 
 /**
  * Ratio of the odds of a 0/1 outcome, treated over comparison: x₁(n₀ - x₀) / ((n₁ - x₁)x₀). A population effect only when
@@ -50,7 +51,7 @@ export const oddsRatio = defineEstimator({
         risks: { treated: x1 / n1, comparison: x0 / n0 },
         events: { treated: x1, comparison: x0 },
         interval: options.interval,
-        pValue: normalPValue(Math.log(value) / standardError),
+        pValue: normalPValue(log(value) / standardError),
       },
     };
   },

@@ -1,5 +1,6 @@
 import { findRoot } from '../core/find-root.js';
 import type { TwoByTwo } from './two-by-two.js';
+import { cube, square } from '../core/power.js';
 
 /**
  * Score limits of a risk difference: the differences not rejected at z. Miettinen and Nurminen (1985) with the factor
@@ -30,9 +31,14 @@ function restrictedRisk({ x1, n1, x0, n0 }: TwoByTwo, d: number): number {
   const l2 = (n1 + 2 * n0) * d - l3 - (x1 + x0);
   const l1 = (n0 * d - l3 - 2 * x0) * d + (x1 + x0);
   const l0 = x0 * d * (1 - d);
-  const q = (l2 / (3 * l3)) ** 3 - (l1 * l2) / (6 * l3 * l3) + l0 / (2 * l3);
-  const size = Math.sqrt(Math.max(0, (l2 / (3 * l3)) ** 2 - l1 / (3 * l3)));
+  const q = cube(l2 / (3 * l3)) - (l1 * l2) / (6 * l3 * l3) + l0 / (2 * l3);
+  const size = Math.sqrt(Math.max(0, square(l2 / (3 * l3)) - l1 / (3 * l3)));
   const p = q >= 0 ? size : -size;
-  const angle = p === 0 ? Math.PI / 3 : (Math.PI + Math.acos(Math.max(-1, Math.min(1, q / p ** 3)))) / 3;
-  return Math.min(1, Math.max(0, 2 * p * Math.cos(angle) - l2 / (3 * l3)));
+  const sine = p === 0 ? 0 : sineOfThird(Math.max(-1, Math.min(1, q / cube(p))));
+  return Math.min(1, Math.max(0, 2 * p * sine - l2 / (3 * l3)));
+}
+
+/** sin(arcsin(q)/3): the root of 3s - 4s³ = q between -1/2 and 1/2. */
+function sineOfThird(q: number): number {
+  return findRoot((s) => 3 * s - 4 * cube(s) - q, -0.5, 0.5) ?? 0;
 }

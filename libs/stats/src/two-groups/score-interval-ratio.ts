@@ -1,5 +1,6 @@
 import { findRoot } from '../core/find-root.js';
 import type { TwoByTwo } from './two-by-two.js';
+import { exp, log } from '../core/elementary.js';
 
 /**
  * Score limits of a risk ratio: Koopman (1984); with the factor N/(N-1), Miettinen and Nurminen (1985). An arm without
@@ -7,13 +8,13 @@ import type { TwoByTwo } from './two-by-two.js';
  */
 export function scoreIntervalRatio(table: TwoByTwo, z: number, corrected: boolean): readonly [number, number | null] {
   const { x1, n1, x0, n0 } = table;
-  const statistic = (logRatio: number): number => scoreStatistic(table, Math.exp(logRatio), corrected);
+  const statistic = (logRatio: number): number => scoreStatistic(table, exp(logRatio), corrected);
   // Continuity moves the start off 0 and infinity when an arm has no events.
-  const start = Math.log((x1 + 0.5) / (n1 + 1) / ((x0 + 0.5) / (n0 + 1)));
-  const estimate = x1 > 0 && x0 > 0 ? Math.log(x1 / n1 / (x0 / n0)) : start;
+  const start = log((x1 + 0.5) / (n1 + 1) / ((x0 + 0.5) / (n0 + 1)));
+  const estimate = x1 > 0 && x0 > 0 ? log(x1 / n1 / (x0 / n0)) : start;
   const lower = x1 === 0 ? null : findRoot((l) => statistic(l) - z, estimate - 40, x0 === 0 ? estimate + 40 : estimate);
   const upper = x0 === 0 ? null : findRoot((l) => statistic(l) + z, x1 === 0 ? estimate - 40 : estimate, estimate + 40);
-  return [lower === null ? 0 : Math.exp(lower), upper === null ? null : Math.exp(upper)];
+  return [lower === null ? 0 : exp(lower), upper === null ? null : exp(upper)];
 }
 
 function scoreStatistic({ x1, n1, x0, n0 }: TwoByTwo, ratio: number, corrected: boolean): number {

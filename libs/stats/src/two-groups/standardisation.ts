@@ -4,6 +4,7 @@ import { logInterval, plainInterval } from '../core/intervals.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { stratifiedTables } from './stratified-tables.js';
 import type { TwoByTwo } from './two-by-two.js';
+import { square } from '../core/power.js';
 
 const weightOf: Readonly<Record<'ATE' | 'ATT' | 'ATC', (table: TwoByTwo) => number>> = {
   ATE: ({ n1, n0 }) => n1 + n0,
@@ -58,7 +59,7 @@ export const standardisation = defineEstimator({
     }
     const value = ratio ? treated.risk / comparison.risk : treated.risk - comparison.risk;
     const standardError = ratio
-      ? Math.sqrt(treated.variance / treated.risk ** 2 + comparison.variance / comparison.risk ** 2)
+      ? Math.sqrt(treated.variance / square(treated.risk) + comparison.variance / square(comparison.risk))
       : Math.sqrt(treated.variance + comparison.variance);
     return {
       estimand: strata.rowsOutside > 0 ? `${options.target} where both arms occur` : options.target,

@@ -4,6 +4,7 @@ import { countArms } from '../core/arms.js';
 import { studentCritical, studentPValue } from '../core/distributions.js';
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
+import { square } from '../core/power.js';
 
 /**
  * Difference of two means with unequal variances, treated minus comparison, in the unit of the outcome.
@@ -43,7 +44,7 @@ export const welch = defineEstimator({
     const value = treated.mean - comparison.mean;
     const standardError = Math.sqrt(variance);
     const degreesOfFreedom =
-      variance ** 2 / (treated.share ** 2 / (treated.n - 1) + comparison.share ** 2 / (comparison.n - 1));
+      square(variance) / (square(treated.share) / (treated.n - 1) + square(comparison.share) / (comparison.n - 1));
     const reach = studentCritical(options.level, degreesOfFreedom) * standardError;
     return {
       estimand: 'unadjusted contrast',
