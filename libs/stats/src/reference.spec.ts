@@ -14,6 +14,7 @@ import { ipwCases } from './testing/reference/ipw-cases.js';
 import { logisticCases } from './testing/reference/logistic-cases.js';
 import { abadieImbensCases, matchingCases } from './testing/reference/matching-cases.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
+import { rosenbaumCases } from './testing/reference/rosenbaum-cases.js';
 import { strataCases } from './testing/reference/strata-cases.js';
 import { survivalCases } from './testing/reference/survival-cases.js';
 import { twoByTwoCases } from './testing/reference/two-by-two-cases.js';
@@ -68,6 +69,7 @@ function causalCases(r: RResults, cluster: string, table: Table): ReferenceCase[
     ...entropyBalancingCases(r.at('ebal'), adjusted, true),
     ...balanceCases(r.at('balance'), adjusted),
     ...(r.has('matching') ? matchingCases(r.at('matching'), adjusted, table) : []),
+    ...(r.has('matching') ? rosenbaumCases(r.at('matching').at('default').at('rosenbaum'), adjusted, {}) : []),
     ...(r.has('continuous') ? continuousCases(r.at('continuous'), roles.treatment, covariates, n) : []),
   ];
 }
@@ -156,6 +158,25 @@ describe('values of R, on data beside the repository', () => {
     for (const r of misc.list('two_by_two')) {
       check(tableOf(r), twoByTwoCases(r, { treatment: 't', outcome: 'y' }));
     }
+    const p = misc.at('padjust').numbers('p');
+    for (const [method, name] of [
+      ['holm', 'holm'],
+      ['hochberg', 'hochberg'],
+      ['bonferroni', 'bonferroni'],
+      ['benjamini-hochberg', 'BH'],
+      ['benjamini-yekutieli', 'BY'],
+    ] as const) {
+      const { details } = estimate('adjust-p-values', { rows: 0, columns: {} }, {}, { method, pValues: p });
+      const adjusted = details['adjusted'] as readonly number[];
+      misc
+        .at('padjust')
+        .numbers(name)
+        .forEach((value, k) => expectClose(adjusted[k], value, 1e-12, `${name} ${k}`));
+    }
+    const bounds = misc.at('rosenbaum_binary');
+    const k = bounds.number('k');
+    const counts = { treatedOnly: k, comparisonOnly: bounds.number('discordant') - k };
+    check({ rows: 0, columns: {} }, rosenbaumCases(bounds, {}, counts));
     for (const r of misc.list('evalues')) {
       const options = { ratio: r.number('rr'), lower: r.number('lo'), upper: r.number('hi') };
       const answer = estimate('e-value', { rows: 0, columns: {} }, {}, options);

@@ -18,7 +18,7 @@ describe('an analysis', () => {
       expect(methodFaults({ ...protocol, primary: analysis(method) })).toEqual([
         {
           pointer: '/primary/method',
-          detail: `"${method}" is no method of a study: it compares differences on the scale of its outcome. Choose risk-difference, welch, least-squares, ipw, aipw, matching.`,
+          detail: `"${method}" is no method of a study: it compares differences on the scale of its outcome. Choose risk-difference, welch, least-squares, ipw, aipw, cuped, matching.`,
         },
       ]);
       expect(pointers({ sensitivity: [analysis('ipw'), analysis(method)] })).toEqual(['/sensitivity/1/method']);

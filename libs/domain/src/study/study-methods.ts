@@ -61,6 +61,15 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
         .optional(),
     }),
   },
+  cuped: {
+    outcomes: EITHER,
+    needsCovariates: true,
+    targets: null,
+    options: z.strictObject({
+      adjustment: one('lin', 'ancova', 'cuped'),
+      variance: one('HC2', 'HC0', 'HC1', 'HC3'),
+    }),
+  },
   matching: {
     outcomes: EITHER,
     needsCovariates: true,

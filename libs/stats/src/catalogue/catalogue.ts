@@ -4,13 +4,18 @@ import { gComputation } from '../adjustment/g-computation.js';
 import { ipw } from '../adjustment/ipw.js';
 import { matching } from '../adjustment/matching.js';
 import { tmle } from '../adjustment/tmle.js';
+import { cuped } from '../designs/cuped.js';
 import { balance } from '../diagnostics/balance.js';
 import { overlap } from '../diagnostics/overlap.js';
 import { sampleRatio } from '../diagnostics/sample-ratio.js';
+import { adjustPValuesMethod } from '../many/adjust-p-values.js';
+import { equivalence } from '../many/equivalence.js';
 import { leastSquares } from '../models/least-squares.js';
 import { logistic } from '../models/logistic.js';
 import { eValue } from '../sensitivity/e-value.js';
+import { negativeControlCalibration } from '../sensitivity/negative-control-calibration.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
+import { rosenbaumBounds } from '../sensitivity/rosenbaum-bounds.js';
 import { cox } from '../survival/cox.js';
 import { cumulativeIncidence } from '../survival/cumulative-incidence.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
@@ -49,9 +54,14 @@ export const catalogue: readonly CatalogueEntry[] = [
   cox,
   rmst,
   cumulativeIncidence,
+  cuped,
   balance,
   overlap,
   sampleRatio,
   partialR2,
   eValue,
+  rosenbaumBounds,
+  negativeControlCalibration,
+  adjustPValuesMethod,
+  equivalence,
 ];

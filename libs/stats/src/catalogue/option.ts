@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly maximum?: number;
   /** For `numbers`: exact length, when it has one. */
   readonly length?: number;
+  /** For `numbers`: whether they may come in any order. */
+  readonly anyOrder?: boolean;
   /** For `columns`: the role they play. */
   readonly role?: ListRole;
   /** null: not set, which `what` explains. */
@@ -67,6 +69,15 @@ export const optionalNumbers = (
   what: string,
   range: Range & { readonly length?: number } = {},
 ): Option<readonly number[] | null> => ({ kind: 'numbers', what, ...range, default: null });
+
+/** Numbers in any order, repetitions allowed. */
+export const numberList = (what: string, range: Range = {}): Option<readonly number[] | null> => ({
+  kind: 'numbers',
+  what,
+  ...range,
+  anyOrder: true,
+  default: null,
+});
 
 /** Column names given as an option; they join the columns of a role. */
 export const columns = (role: ListRole, what: string): Option<readonly string[] | null> => ({

@@ -38,16 +38,20 @@ function valueOf(method: string, spec: OptionSpec, given: unknown): OptionValue 
       return typeof given === 'boolean' ? given : refuse('true or false');
     case 'columns': {
       const names = Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string');
-      return names ? (given) : refuse('a list of column names');
+      return names ? given : refuse('a list of column names');
     }
     case 'numbers': {
       const fits =
         Array.isArray(given) &&
         given.length > 0 &&
         (spec.length === undefined || given.length === spec.length) &&
-        given.every((item, i) => isWithin(spec, item) && (i === 0 || item > (given[i - 1] as number)));
+        given.every(
+          (item, i) => isWithin(spec, item) && (spec.anyOrder === true || i === 0 || item > (given[i - 1] as number)),
+        );
       const count = spec.length === undefined ? '' : `${spec.length} `;
-      return fits ? (given as number[]) : refuse(`a list of ${count}ascending numbers${rangeText(spec)}`);
+      return fits
+        ? (given as number[])
+        : refuse(`a list of ${count}${spec.anyOrder === true ? '' : 'ascending '}numbers${rangeText(spec)}`);
     }
   }
 }

@@ -22,7 +22,12 @@ export type Measure =
   | 'equipoise-share'
   | 'treated-share'
   | 'robustness-value'
-  | 'e-value';
+  | 'e-value'
+  | 'critical-gamma'
+  | 'adjusted-p-value'
+  | 'systematic-error'
+  | 'calibrated-ratio'
+  | 'calibrated-difference';
 
 export interface Interval {
   /** Nominal coverage, for example 0.95. */

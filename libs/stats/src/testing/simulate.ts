@@ -28,9 +28,27 @@ export function simulateCohort(seed: number, rows: number): Table {
   const frequency = column(() => Math.floor(3 * next()));
   const site = column(() => Math.floor(8 * next()));
   const cause = event.map((e, i) => (e === 1 && site[i]! % 3 === 0 ? 2 : e));
+  const p = column(() => next());
+  const log = column(() => 0.4 * (next() - 0.3));
+  const logError = column(() => 0.05 + 0.1 * next());
+  const invited = column((i) => (next() < 0.8 ? t[i]! : 1 - t[i]!));
+  const unit = column((i) => Math.floor(i / 4));
+  const period = column((i) => 2001 + (i % 4));
+  const first = column((i) => [0, 2003, 2004][Math.floor(i / 4) % 3]!);
+  const firstOnly = first.map((g) => (g === 2004 ? 0 : g));
+  const late = period.map((year) => (year >= 2003 ? 2 : 1));
   return {
     rows,
     columns: {
+      p,
+      log,
+      logError,
+      invited,
+      unit,
+      period,
+      first,
+      firstOnly,
+      late,
       t,
       y,
       income,
@@ -116,4 +134,19 @@ export const calls: readonly Call[] = [
   call('sample-ratio', { treatment: 't' }),
   call('partial-r2', { ...measured, covariates }),
   call('e-value', binary),
+  call('rosenbaum-bounds', { ...measured, covariates }),
+  call('rosenbaum-bounds', { ...binary, covariates }, { test: 'sign' }),
+  call('negative-control-calibration', { outcome: 'log', covariates: ['logError'] }),
+  call(
+    'negative-control-calibration',
+    { outcome: 'log', covariates: ['logError'] },
+    { estimate: 0.4, standardError: 0.1 },
+  ),
+  ...['lin', 'ancova', 'cuped'].map((adjustment) => call('cuped', { ...measured, covariates }, { adjustment })),
+  call('cuped', { ...binary, covariates, cluster: 'site' }, { variance: 'CR1' }),
+  ...['holm', 'bonferroni', 'hochberg', 'benjamini-hochberg', 'benjamini-yekutieli'].map((method) =>
+    call('adjust-p-values', { outcome: 'p' }, { method }),
+  ),
+  call('equivalence', measured, { margin: 300 }),
+  call('equivalence', binary, { margin: 0.3 }),
 ];
