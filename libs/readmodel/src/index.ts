@@ -23,3 +23,4 @@ export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from
 export { replay, ReplayBehind, type ReplayReport, type TableComparison } from './replay.js';
 export { readProjections, type ProjectionStatus } from './projection-status.js';
 export { rebuild, UnknownProjection, type RebuildOptions, type RebuildOutcome } from './rebuild.js';
+export { openDashboards } from './dashboards/open-dashboards.js';
