@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  commandId,
+  eventId,
   IdempotencyConflict,
   newId,
   StreamNotFound,
   UnstorableEvent,
+  UnsupportedByStore,
   WrongRevision,
+  type Capabilities,
   type EventStore,
 } from '@impact-ledger/ledger';
 import { readingContract, type LogUnderTest } from './event-store-reading-contract.js';
@@ -13,7 +17,11 @@ import { given, givenStream } from './given.js';
 export type { LogUnderTest } from './event-store-reading-contract.js';
 
 /** What every event store promises, whatever it is built on. Run it on each adapter. */
-export function eventStoreContract(adapter: string, openLog: () => Promise<LogUnderTest>): void {
+export function eventStoreContract(
+  adapter: string,
+  capabilities: Capabilities,
+  openLog: () => Promise<LogUnderTest>,
+): void {
   describe(`${adapter} keeps the contract of an event store`, () => {
     let log: LogUnderTest;
     let store: EventStore;
@@ -27,6 +35,10 @@ export function eventStoreContract(adapter: string, openLog: () => Promise<LogUn
     afterAll(async () => {
       await Promise.all([store.close(), other.close()]);
       await log.drop();
+    });
+
+    test('says what it can do', () => {
+      expect(store.capabilities).toEqual(capabilities);
     });
 
     test('an empty log has its head at 0', async () => {
@@ -203,49 +215,56 @@ export function eventStoreContract(adapter: string, openLog: () => Promise<LogUn
         expect(await store.readStream(stream)).toHaveLength(1);
       });
 
-      test('on another stream, or with others beside them, are refused', async () => {
+      test('with others beside them are refused', async () => {
         const stream = givenStream();
         const event = given.event();
         await store.append({ stream, expected: 'absent', events: [event] });
-        await expect(store.append({ stream: givenStream(), expected: 'any', events: [event] })).rejects.toBeInstanceOf(
-          IdempotencyConflict,
-        );
-        await expect(store.append({ stream, expected: 'any', events: [event, given.event()] })).rejects.toBeInstanceOf(
-          IdempotencyConflict,
-        );
+        for (const events of [
+          [event, given.event()],
+          [given.event(), event],
+        ]) {
+          await expect(store.append({ stream, expected: 'any', events })).rejects.toBeInstanceOf(IdempotencyConflict);
+        }
+        expect(await store.readStream(stream)).toHaveLength(1);
       });
+
+      const ids = { 'made from a name': () => eventId(commandId('tester', newId()), 0), 'drawn at random': newId };
+      test.each(capabilities.globalIdUniqueness ? Object.entries(ids) : Object.entries(ids).slice(0, 1))(
+        'on another stream are refused: an id %s',
+        async (_name, draw) => {
+          const event = given.event({ id: draw() });
+          const [stream, another] = [givenStream(), givenStream()];
+          await store.append({ stream, expected: 'absent', events: [event] });
+          for (const client of [store, other]) {
+            const refusal = client.append({ stream: another, expected: 'any', events: [event] });
+            await expect(refusal).rejects.toBeInstanceOf(IdempotencyConflict);
+          }
+          await expect(store.readStream(another)).rejects.toBeInstanceOf(StreamNotFound);
+          expect((await other.append({ stream, expected: 'any', events: [event] })).repeated).toBe(true);
+        },
+      );
     });
 
     describe('appendMany', () => {
-      test('writes all streams, in order', async () => {
-        const streams = [givenStream(), givenStream(), givenStream()];
-        const receipts = await store.appendMany(
-          streams.map((stream) => ({ stream, expected: 'absent', events: [given.event(), given.event()] })),
-        );
-        expect(receipts.map(({ stream, revision }) => ({ stream, revision }))).toEqual(
-          streams.map((stream) => ({ stream, revision: 1 })),
-        );
-        expect(await store.appendMany([])).toEqual([]);
-      });
+      if (capabilities.multiStream) wholeAppends(() => ({ store }));
+      else {
+        test('of several streams is refused, and nothing is recorded', async () => {
+          const streams = [givenStream(), givenStream()];
+          const refusal = store.appendMany(
+            streams.map((stream) => ({ stream, expected: 'absent', events: [given.event()] })),
+          );
+          await expect(refusal).rejects.toBeInstanceOf(UnsupportedByStore);
+          for (const stream of streams) await expect(store.readStream(stream)).rejects.toBeInstanceOf(StreamNotFound);
+        });
+      }
 
-      test('writes nothing when one is refused, and names that one', async () => {
-        const [good, bad] = [givenStream(), givenStream()];
-        await store.append({ stream: bad, expected: 'absent', events: [given.event()] });
-        const before = await store.head();
-        const refusal = store.appendMany([
-          { stream: good, expected: 'absent', events: [given.event()] },
-          { stream: bad, expected: 'absent', events: [given.event()] },
+      test('of one stream, or of none', async () => {
+        const stream = givenStream();
+        const receipts = await store.appendMany([
+          { stream, expected: 'absent', events: [given.event(), given.event()] },
         ]);
-        await expect(refusal).rejects.toMatchObject({ name: 'WrongRevision', stream: bad, actual: 0 });
-        await expect(store.readStream(good)).rejects.toBeInstanceOf(StreamNotFound);
-        expect(await store.head()).toBe(before);
-      });
-
-      test('answers those that stand there already and records the others', async () => {
-        const done = { stream: givenStream(), expected: 'absent', events: [given.event()] } as const;
-        const fresh = { stream: givenStream(), expected: 'absent', events: [given.event()] } as const;
-        await store.append(done);
-        expect((await store.appendMany([done, fresh])).map(({ repeated }) => repeated)).toEqual([true, false]);
+        expect(receipts).toEqual([{ stream, revision: 1, position: expect.any(BigInt), repeated: false }]);
+        expect(await store.appendMany([])).toEqual([]);
       });
 
       test('refuses a stream or an id that stands twice in it', async () => {
@@ -264,6 +283,42 @@ export function eventStoreContract(adapter: string, openLog: () => Promise<LogUn
     });
 
     readingContract(() => ({ log, store, other }));
+  });
+}
+
+/** What a store with `multiStream` promises besides. */
+function wholeAppends(opened: () => { store: EventStore }): void {
+  test('writes all streams, in order', async () => {
+    const { store } = opened();
+    const streams = [givenStream(), givenStream(), givenStream()];
+    const receipts = await store.appendMany(
+      streams.map((stream) => ({ stream, expected: 'absent', events: [given.event(), given.event()] })),
+    );
+    expect(receipts.map(({ stream, revision }) => ({ stream, revision }))).toEqual(
+      streams.map((stream) => ({ stream, revision: 1 })),
+    );
+  });
+
+  test('writes nothing when one is refused, and names that one', async () => {
+    const { store } = opened();
+    const [good, bad] = [givenStream(), givenStream()];
+    await store.append({ stream: bad, expected: 'absent', events: [given.event()] });
+    const before = await store.head();
+    const refusal = store.appendMany([
+      { stream: good, expected: 'absent', events: [given.event()] },
+      { stream: bad, expected: 'absent', events: [given.event()] },
+    ]);
+    await expect(refusal).rejects.toMatchObject({ name: 'WrongRevision', stream: bad, actual: 0 });
+    await expect(store.readStream(good)).rejects.toBeInstanceOf(StreamNotFound);
+    expect(await store.head()).toBe(before);
+  });
+
+  test('answers those that stand there already and records the others', async () => {
+    const { store } = opened();
+    const done = { stream: givenStream(), expected: 'absent', events: [given.event()] } as const;
+    const fresh = { stream: givenStream(), expected: 'absent', events: [given.event()] } as const;
+    await store.append(done);
+    expect((await store.appendMany([done, fresh])).map(({ repeated }) => repeated)).toEqual([true, false]);
   });
 }
 

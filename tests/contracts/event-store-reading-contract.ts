@@ -57,9 +57,20 @@ export function readingContract(opened: () => { log: LogUnderTest; store: EventS
             events.map(({ position: _, ...envelope }) => canonicalJson(envelope)),
           );
           expect(events.map(({ data }) => canonicalJson(data))).toEqual(values.map(canonicalJson));
+          for (const one of stored) expect(await store.bytesAt(one.position)).toEqual(one);
         }),
         { numRuns: 30 },
       );
+    });
+  });
+
+  describe('the bytes at a position', () => {
+    test('are none where no event stands', async () => {
+      const { store } = opened();
+      const { position } = await store.append({ stream: givenStream(), expected: 'absent', events: [given.event()] });
+      for (const wrong of [0n, position + 1n, position + 1_000_000n]) {
+        expect(await store.bytesAt(wrong)).toBeUndefined();
+      }
     });
   });
 
@@ -92,7 +103,7 @@ export function readingContract(opened: () => { log: LogUnderTest; store: EventS
             );
             const recorded = await store.readAll({ after: start });
             expect(recorded).toHaveLength(plan.reduce((sum, { events }) => sum + events, 0));
-            expectOrder(recorded, store.capabilities.densePosition ? start : undefined);
+            expectOrder(recorded, start, store.capabilities);
             for (const receipt of receipts) {
               expect(recorded).toContainEqual(expect.objectContaining({ ...receiptEvent(receipt) }));
             }
@@ -186,17 +197,16 @@ const receiptEvent = ({ stream, revision, position }: { stream: string; revision
   position,
 });
 
-function expectOrder(events: readonly RecordedEvent[], denseAfter: bigint | undefined): void {
+function expectOrder(events: readonly RecordedEvent[], start: bigint, capabilities: EventStore['capabilities']): void {
+  const streams = new Map<string, RecordedEvent>();
   events.forEach((event, index) => {
+    if (capabilities.densePosition) expect(event.position).toBe(start + BigInt(index) + 1n);
     const before = events[index - 1];
-    if (denseAfter !== undefined) expect(event.position).toBe(denseAfter + BigInt(index) + 1n);
-    if (!before) return;
-    expect(event.position > before.position).toBe(true);
-    expect(event.recordedAt >= before.recordedAt).toBe(true);
+    if (before) expect(event.position > before.position).toBe(true);
+    if (before && capabilities.monotonicRecordedAt) expect(event.recordedAt >= before.recordedAt).toBe(true);
+    const last = streams.get(event.stream);
+    expect(event.revision).toBe((last?.revision ?? -1) + 1);
+    if (last) expect(event.recordedAt >= last.recordedAt).toBe(true);
+    streams.set(event.stream, event);
   });
-  const next = new Map<string, number>();
-  for (const { stream, revision } of events) {
-    expect(revision).toBe(next.get(stream) ?? 0);
-    next.set(stream, revision + 1);
-  }
 }

@@ -12,7 +12,11 @@ async function openLog(): Promise<TestDatabase & { connect(): EventStore }> {
   return { ...database, connect: () => createPostgresEventStore({ url: database.url }) };
 }
 
-eventStoreContract('PostgreSQL', openLog);
+eventStoreContract(
+  'PostgreSQL',
+  { globalIdUniqueness: true, monotonicRecordedAt: true, densePosition: true, multiStream: true },
+  openLog,
+);
 
 describe('the ledger in PostgreSQL', () => {
   let log: Awaited<ReturnType<typeof openLog>>;

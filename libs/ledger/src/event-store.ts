@@ -26,7 +26,7 @@ export interface ReadStreamOptions {
 }
 
 export interface ReadAllOptions {
-  /** Read what stands after this position; from the beginning by default. */
+  /** Read what stands after this position, one that the log gave; from the beginning by default. */
   readonly after?: bigint;
   /** 1,000 by default: page on with `after`. */
   readonly limit?: number;
@@ -47,10 +47,15 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/** In which stores differ. Nobody needs to ask which store it is. */
 export interface Capabilities {
+  /** No id stands twice in the whole log. Without it: not twice in a stream; ids made from a name, on one stream only. */
   readonly globalIdUniqueness: boolean;
+  /** Times never fall along the whole log. Without it: along each stream, and after whatever the writer had read. */
   readonly monotonicRecordedAt: boolean;
+  /** Positions are 1, 2, 3 … Without it they only grow. */
   readonly densePosition: boolean;
+  /** `appendMany` takes several streams. */
   readonly multiStream: boolean;
 }
 
@@ -62,13 +67,18 @@ export interface EventStore {
    * Throws WrongRevision, IdempotencyConflict, StoreUnavailable, UnstorableEvent.
    */
   append(append: Append): Promise<AppendReceipt>;
-  /** Several streams in one transaction, each named once, all or nothing. Throws as {@link append}. */
+  /**
+   * Several streams in one transaction, each named once, all or nothing. Throws as {@link append}, and
+   * UnsupportedByStore when there are several and the store lacks `multiStream`.
+   */
   appendMany(appends: readonly Append[]): Promise<readonly AppendReceipt[]>;
   /** Throws StreamNotFound. */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   readAll(options?: ReadAllOptions): Promise<readonly RecordedEvent[]>;
   /** The log as it is hashed, in position order; options as of {@link readAll}. */
   readBytes(options?: Omit<ReadAllOptions, 'types'>): Promise<readonly StoredBytes[]>;
+  /** What is hashed of the event at a position; undefined when none stands there. */
+  bytesAt(position: bigint): Promise<StoredBytes | undefined>;
   /** Batches in position order: catches up, then live, and resumes by itself when the store comes back. */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
   /** Position of the last event; 0n for an empty log. */

@@ -51,3 +51,23 @@ export class StreamNotFound extends Error {
 export class UnstorableEvent extends Error {
   override readonly name = 'UnstorableEvent';
 }
+
+/** A position to read from that this log never gave: it was taken from another log. */
+export class NoSuchPosition extends Error {
+  override readonly name = 'NoSuchPosition';
+
+  constructor(readonly position: bigint) {
+    super(
+      `No event stands at position ${position} of this log: what asks for it was built from another one. Give each log a database of its own.`,
+    );
+  }
+}
+
+/** The store of this installation cannot do it, whatever is sent. */
+export class UnsupportedByStore extends Error {
+  override readonly name = 'UnsupportedByStore';
+
+  constructor(what: string) {
+    super(`${what} in the event store of this installation (KurrentDB): send them one after the other.`);
+  }
+}

@@ -22,8 +22,11 @@ const CONNECT = 5_000;
 const STATEMENT = 30_000;
 const IDLE_IN_TRANSACTION = 10_000;
 
-/** Every read goes by an index; a plan that was kept since the log was small must not scan it when it is large. */
-const BY_INDEX = '-c enable_seqscan=off';
+/**
+ * Every read goes by an index; a plan that was kept since the log was small must not scan it when it is large. Servers
+ * before 18 price what is switched off beyond the limit from which they compile a query: no compiling of look-ups.
+ */
+const BY_INDEX = '-c enable_seqscan=off -c jit=off';
 
 /** The event store in PostgreSQL 14 or later, on the schema of {@link LEDGER_MIGRATIONS}. Connects when first used. */
 export function createPostgresEventStore({
@@ -106,6 +109,16 @@ export function createPostgresEventStore({
         [after, limit],
       );
       return rows.map(({ position, bytes }) => ({ position: BigInt(position), bytes }));
+    },
+
+    bytesAt: async (position) => {
+      const [row] = await query<EventRow>(
+        readPool,
+        'ledger_bytes_at',
+        'select position, bytes from ledger.event where position = $1',
+        [position],
+      );
+      return row && { position, bytes: row.bytes };
     },
 
     subscribe: (options): AsyncIterable<readonly RecordedEvent[]> =>
