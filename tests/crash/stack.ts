@@ -53,7 +53,7 @@ export async function createStack(): Promise<Stack> {
     databaseUrl: database.url,
     store,
     token: async (account, role) =>
-      (await createToken(database.pool, { account, role, label: 'test', expiresInDays: 1 })).secret,
+      (await createToken({ pool: database.pool, store }, { account, role, label: 'test', expiresInDays: 1 })).secret,
     startApi: () => start('api'),
     startWorker: (extra) => start('worker', extra),
     readModels: async () => {

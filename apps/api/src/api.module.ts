@@ -17,6 +17,7 @@ import { MeasurementsController } from './resources/measurements.controller.js';
 import { ProductsController } from './resources/products.controller.js';
 import { PublicController } from './resources/public.controller.js';
 import { RunsController } from './resources/runs.controller.js';
+import { SealedResultsController } from './resources/sealed-results.controller.js';
 import { StudiesController } from './resources/studies.controller.js';
 import { Resources } from './resources.js';
 
@@ -35,6 +36,7 @@ export class ApiModule {
         DataSetsController,
         StudiesController,
         RunsController,
+        SealedResultsController,
         AuditController,
         PublicController,
         HealthController,

@@ -2,10 +2,13 @@
 export * from './accounts/account.js';
 export * from './accounts/login-links.js';
 export * from './accounts/migrations.js';
+export { firstActor, OPERATOR, type AccountBooks } from './accounts/record-grant.js';
 export * from './accounts/tokens.js';
 export * from './application.module.js';
 export * from './command/envelope.js';
 export * from './command/messages.js';
+export * from './datasets/erase-subject.js';
+export * from './datasets/erasure-receipt.js';
 export * from './datasets/register-data-set.js';
 export { faultsOf, type Fault } from './faults.js';
 export { EVENT_STORE } from './handlers/event-store.token.js';
@@ -21,3 +24,4 @@ export {
   type ImportRow,
 } from './measurements/read-rows.js';
 export * from './prepare-database.js';
+export * from './studies/read-sealed-result.js';

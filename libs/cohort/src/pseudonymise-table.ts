@@ -1,3 +1,4 @@
+import { writeAs } from './erase-rows.js';
 import { checkNames, asText, withSource } from './open-source.js';
 import { identifier, literal } from './sql.js';
 
@@ -28,12 +29,7 @@ export async function pseudonymiseTable(path: string, { columns, key, out }: Pse
       const selected = names.map((name) =>
         columns.includes(name) ? `${hmac(asText(name))} AS ${identifier(name)}` : identifier(name),
       );
-      // Without its temporary file beside `out`, which would be one path more than this task may touch.
-      const target =
-        format.kind === 'parquet'
-          ? '(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)'
-          : "(FORMAT csv, HEADER true, DELIMITER ',', USE_TMP_FILE false)";
-      await rows(`COPY (SELECT ${selected.join(', ')} FROM source) TO ${literal(out)} ${target}`);
+      await rows(`COPY (SELECT ${selected.join(', ')} FROM source) TO ${literal(out)} ${writeAs(format.kind)}`);
     },
     [out],
   );

@@ -1,9 +1,12 @@
 import {
   eraseDataSet,
+  eraseSubject,
+  erasureReceipts,
   faultsOf,
   registerDataSet,
   type CommandEnvelope,
   type CommandReceipt,
+  type ErasureReceipt,
 } from '@impact-ledger/application';
 import type { Actor } from '@impact-ledger/domain';
 import { listDataSets, readDataSet, type DataSetView, type Page } from '@impact-ledger/readmodel';
@@ -23,8 +26,8 @@ import { Changes, Lists, Makes, Reads, TakesFile } from '../openapi/described.de
 import { RequestFailure } from '../problems/request-failure.js';
 import { Resources } from '../resources.js';
 import { Id, ListQuery, ReadQuery } from '../schemas/common.js';
-import { DataSetDeclaration, EraseDataSet } from '../schemas/requests.js';
-import { DataSet, DataSetPage } from '../schemas/views.js';
+import { DataSetDeclaration, EraseDataSet, EraseSubject } from '../schemas/requests.js';
+import { DataSet, DataSetPage, ErasureReceipts } from '../schemas/views.js';
 
 const DataSetQuery = ListQuery.extend({ product: Id.optional() });
 
@@ -109,6 +112,29 @@ export class DataSetsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DataSetView> {
     return found(reply, await readDataSet(this.resources.db, actor, id), `data set "${id}"`);
+  }
+
+  @Post(':id/subjects/erasure')
+  @May('EraseSubject')
+  @Changes('Erase a person: the file is written anew without them; who it was is kept nowhere')
+  async eraseSubject(
+    @Param('id', { schema: Id }) dataset: string,
+    @Body({ schema: EraseSubject }) body: z.infer<typeof EraseSubject>,
+    @ChangeEnvelope() envelope: CommandEnvelope,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandReceipt> {
+    const { store, vault, scratch } = this.resources;
+    return changed(reply, await eraseSubject({ store, vault, scratch, bus: this.bus }, { dataset, ...body, envelope }));
+  }
+
+  @Get(':id/erasures')
+  @May('ReadRecord')
+  @Reads('Receipts of what was erased from a data set, oldest first', ErasureReceipts, 'As the ledger has it.')
+  async erasures(
+    @Param('id', { schema: Id }) id: string,
+    @By() actor: Actor,
+  ): Promise<{ readonly items: readonly ErasureReceipt[] }> {
+    return { items: await erasureReceipts(this.resources.store, actor, id) };
   }
 
   @Post(':id/erasure')

@@ -1,14 +1,39 @@
-import { freshness } from '@impact-ledger/readmodel';
-import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freshness, readProjections } from '@impact-ledger/readmodel';
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { OpenDoor } from '../access/access.decorator.js';
+import { May, OpenDoor } from '../access/access.decorator.js';
 import { Public } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
 import { Position } from '../schemas/common.js';
+import { projectionMetrics } from './projection-metrics.js';
 
-const Health = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+const ProjectionHealth = z
+  .strictObject({
+    name: z.string(),
+    version: z.int(),
+    status: z.enum(['running', 'failed']).meta({ description: 'failed: stopped at an event it cannot project.' }),
+    position: Position.meta({ description: 'Last event read.' }),
+    processed: z.int().meta({ description: 'Events that concerned it so far.' }),
+    lagSeconds: z.number().meta({ description: 'Age of the oldest event it has not read.' }),
+    failedPosition: Position.nullable().meta({ description: 'The event it stopped at; why is told to auditors.' }),
+  })
+  .meta({ id: 'ProjectionHealth' });
+
+const Health = z
+  .strictObject({
+    status: z.literal('ok'),
+    projections: z
+      .array(ProjectionHealth)
+      .nullable()
+      .meta({ description: 'null when the database does not answer within a second.' }),
+  })
+  .meta({ id: 'Health' });
+
+/** Milliseconds. A process that lives must say so at once, whatever the database does. */
+const PATIENCE = 1_000;
 
 const Readiness = z
   .strictObject({
@@ -28,10 +53,31 @@ export class HealthController {
   @Get('health')
   @OpenDoor('whatever watches the process has no account')
   @Public()
-  @ApiOperation({ summary: 'The process is alive' })
+  @ApiOperation({ summary: 'The process is alive; how each read model is doing' })
   @ApiResponse({ status: 200, standardSchema: Health, description: 'It is.' })
-  health(): z.infer<typeof Health> {
-    return { status: 'ok' };
+  async health(): Promise<z.infer<typeof Health>> {
+    const { db, store } = this.resources;
+    const statuses = await Promise.race([
+      readProjections(db, store).catch(() => null),
+      pause(PATIENCE, null, { ref: false }),
+    ]);
+    const projections = statuses?.map(({ failure, ...status }) => ({
+      ...status,
+      failedPosition: failure?.position ?? null,
+    }));
+    return { status: 'ok', projections: projections ?? null };
+  }
+
+  @Get('metrics')
+  @May('ReadAudit')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ summary: 'Position, lag, events processed and failure of each read model, for Prometheus' })
+  @ApiProduces('text/plain')
+  @ApiResponse({ status: 200, description: 'The text format of Prometheus.', schema: { type: 'string' } })
+  async metrics(): Promise<string> {
+    const { db, store } = this.resources;
+    const [head, projections] = await Promise.all([store.head(), readProjections(db, store)]);
+    return projectionMetrics(head, projections);
   }
 
   @Get('ready')

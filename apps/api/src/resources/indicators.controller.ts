@@ -26,7 +26,13 @@ import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
 import { AsOfQuery, Id, ListQuery } from '../schemas/common.js';
-import { DefineIndicator, RedefineIndicator, RetireIndicator, SetIndicatorTarget } from '../schemas/requests.js';
+import {
+  ApproveDefinition,
+  DefineIndicator,
+  RedefineIndicator,
+  RetireIndicator,
+  SetIndicatorTarget,
+} from '../schemas/requests.js';
 import { IndicatorPage, IndicatorWithHistory } from '../schemas/views.js';
 
 const IndicatorQuery = ListQuery.extend({
@@ -123,6 +129,18 @@ export class IndicatorsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandReceipt> {
     return this.#change(id, { type: 'SetIndicatorTarget', data }, envelope, reply);
+  }
+
+  @Post(':id/approvals')
+  @May('ApproveDefinition')
+  @Changes('Approve a version of the definition; not by who wrote it')
+  async approve(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: ApproveDefinition }) data: z.infer<typeof ApproveDefinition>,
+    @ChangeEnvelope() envelope: CommandEnvelope,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandReceipt> {
+    return this.#change(id, { type: 'ApproveDefinition', data }, envelope, reply);
   }
 
   @Post(':id/retirement')

@@ -1,5 +1,6 @@
 import {
   Analysis,
+  ApproveDefinition,
   AttachData,
   ChangeProductPhase,
   CorrectMeasurement,
@@ -10,12 +11,14 @@ import {
   DraftStudy,
   EligibilityRule,
   EraseDataSet,
+  EraseSubject,
   IndicatorDefinition,
   IndicatorName,
   MeasurementCell,
   Outcome,
   Protocol,
   Provenance,
+  ReadSealedResult,
   RecordMeasurement,
   RedefineIndicator,
   RegisterProduct,
@@ -28,6 +31,7 @@ import {
   StudyEstimate,
   StudyResult,
   TimeZero,
+  UnsealResult,
   WithdrawMeasurement,
 } from '@impact-ledger/domain';
 import { z } from 'zod';
@@ -36,6 +40,11 @@ import * as example from './examples.js';
 /** The domain's schemas get their names and examples in the document here: the domain knows nothing of HTTP. */
 const named: readonly (readonly [z.ZodType, string, Record<string, unknown>?])[] = [
   [Analysis, 'Analysis'],
+  [
+    ApproveDefinition,
+    'ApproveDefinition',
+    { example: { definitionVersion: 2, comment: 'Computed by hand for one quarter: same figure.' } },
+  ],
   [AttachData, 'AttachData', { example: { dataset: 'nsw-experiment' } }],
   [ChangeProductPhase, 'ChangeProductPhase', { example: example.phaseChange }],
   [CorrectMeasurement, 'CorrectMeasurement', { example: example.correction }],
@@ -46,12 +55,18 @@ const named: readonly (readonly [z.ZodType, string, Record<string, unknown>?])[]
   [DraftStudy, 'DraftStudy', { example: { study: 'nsw', protocol: example.protocol } }],
   [EligibilityRule, 'EligibilityRule'],
   [EraseDataSet, 'EraseDataSet', { example: { reason: 'The agreement with the source has ended.' } }],
+  [
+    EraseSubject,
+    'EraseSubject',
+    { example: { identifier: 'person-17@example.org', reason: 'A request of 12 November, case 41.' } },
+  ],
   [IndicatorDefinition, 'IndicatorDefinition'],
   [IndicatorName, 'LocalText', { description: 'In English, in French, or in both.' }],
   [MeasurementCell, 'MeasurementCell'],
   [Outcome, 'Outcome'],
   [Protocol, 'Protocol', { description: 'A study as data: a target trial, frozen before the first look.' }],
   [Provenance, 'Provenance'],
+  [ReadSealedResult, 'ReadSealedResult', { example: { reason: 'Note to the committee.' } }],
   [RecordMeasurement, 'RecordMeasurement', { example: example.measurement }],
   [RedefineIndicator, 'RedefineIndicator', { example: example.redefinition }],
   [RegisterProduct, 'RegisterProduct', { example: example.product }],
@@ -64,6 +79,7 @@ const named: readonly (readonly [z.ZodType, string, Record<string, unknown>?])[]
   [StudyEstimate, 'StudyEstimate'],
   [StudyResult, 'StudyResult', { description: 'What a run made; its canonical JSON is hashed.' }],
   [TimeZero, 'TimeZero'],
+  [UnsealResult, 'UnsealResult', { example: { reason: 'The committee asks how far off it is.' } }],
   [WithdrawMeasurement, 'WithdrawMeasurement', { example: { reason: 'The source counted twice.' } }],
 ];
 for (const [schema, id, meta] of named) z.globalRegistry.add(schema, { id, ...meta });
@@ -72,6 +88,7 @@ for (const [schema, id, meta] of named) z.globalRegistry.add(schema, { id, ...me
 export const Nothing = z.strictObject({}).meta({ id: 'Nothing', example: {} });
 
 export {
+  ApproveDefinition,
   AttachData,
   ChangeProductPhase,
   CorrectMeasurement,
@@ -79,6 +96,8 @@ export {
   DefineIndicator,
   DraftStudy,
   EraseDataSet,
+  EraseSubject,
+  ReadSealedResult,
   RecordMeasurement,
   RedefineIndicator,
   RegisterProduct,
@@ -88,5 +107,6 @@ export {
   ReviseProtocol,
   ScheduleStudy,
   SetIndicatorTarget,
+  UnsealResult,
   WithdrawMeasurement,
 };

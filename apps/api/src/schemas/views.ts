@@ -11,6 +11,7 @@ import {
   ROLES,
   StudyResult,
 } from '@impact-ledger/domain';
+import type { ErasureReceipt } from '@impact-ledger/application';
 import type {
   DataSetView,
   EventView,
@@ -126,6 +127,22 @@ export const DataSet = z
     revision: revision(),
   })
   .meta({ id: 'DataSet' }) satisfies z.ZodType<DataSetView>;
+
+const ErasureReceiptView = z
+  .strictObject({
+    schema: z.literal('impact-ledger/erasure/1'),
+    what: z.enum(['one person erased', 'data set erased']),
+    dataset: z.string(),
+    at: moment(),
+    position: Position,
+    event: z.string(),
+    eventSha256: z.string().meta({ description: 'SHA-256 of the canonical JSON of the event.' }),
+    before: z.string().meta({ description: 'SHA-256 of the file before.' }),
+    after: z.string().nullable().meta({ description: 'SHA-256 of the file after; null when none is left.' }),
+    rows: z.strictObject({ erased: z.int(), left: z.int() }).nullable(),
+  })
+  .meta({ id: 'ErasureReceipt' }) satisfies z.ZodType<ErasureReceipt>;
+export const ErasureReceipts = z.strictObject({ items: z.array(ErasureReceiptView) }).meta({ id: 'ErasureReceipts' });
 
 const runShape = {
   run: z.string(),

@@ -8,7 +8,7 @@ import {
   type TokenView,
 } from '@impact-ledger/application';
 import type { Role } from '@impact-ledger/domain';
-import { withDatabase } from '../connection/with-database.js';
+import { withBooks, withDatabase } from '../connection/with-database.js';
 import { tokenFile } from '../connection/find-api.js';
 import { readRunning } from '../installation/running.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
@@ -35,13 +35,10 @@ export interface CreateTokenFlags {
 
 /** Makes a token; its secret is shown this once, since only its hash is stored. */
 export async function createTokenCommand({ account, role, label, days, keep, json }: CreateTokenFlags): Promise<void> {
-  await withDatabase(async ({ pool, dataRoot }) => {
-    const made = await createToken(pool, {
-      account,
-      role: grantable(role),
-      label: label ?? 'made by impact token create',
-      expiresInDays: days,
-    });
+  const grant = { account, role: grantable(role), label: label ?? 'made by impact token create', expiresInDays: days };
+  await withDatabase(async (database) => {
+    const { dataRoot } = database;
+    const made = await withBooks(database, (books) => createToken(books, grant));
     if (keep) {
       const file = tokenFile(dataRoot);
       writeFileSync(file, `${made.secret}\n`, { mode: 0o600 });
@@ -66,7 +63,7 @@ export async function listTokensCommand({ json }: { readonly json?: boolean }): 
   if (json) return printJson(tokens);
   print(
     table([
-      ['id', 'account', 'role', 'label', 'expires', 'state'],
+      ['id', 'account', 'role', 'label', 'expires', 'state', 'number in the ledger'],
       ...tokens.map((token) => [
         token.id,
         token.account,
@@ -74,13 +71,14 @@ export async function listTokensCommand({ json }: { readonly json?: boolean }): 
         token.label,
         token.expiresAt?.slice(0, 10) ?? 'never',
         stateOf(token),
+        token.number ?? 'none',
       ]),
     ]),
   );
 }
 
 export async function revokeTokenCommand(id: string): Promise<void> {
-  const known = await withDatabase(({ pool }) => revokeToken(pool, id));
+  const known = await withDatabase((database) => withBooks(database, (books) => revokeToken(books, id)));
   if (!known) throw new CommandFailure(`there is no valid token ${id}: \`impact token list\` shows them`);
   say(`token ${id} opens nothing any more`);
 }
@@ -91,8 +89,10 @@ export async function loginLinkCommand(flags: {
   readonly role: string;
   readonly json?: boolean;
 }): Promise<void> {
-  await withDatabase(async ({ pool, environment, dataRoot }) => {
-    const secret = await createLoginLink(pool, { account: flags.account, role: grantable(flags.role) });
+  const grant = { account: flags.account, role: grantable(flags.role) };
+  await withDatabase(async (database) => {
+    const { environment, dataRoot } = database;
+    const secret = await withBooks(database, (books) => createLoginLink(books, grant));
     const address =
       environment.publicUrl ?? readRunning(dataRoot)?.url ?? `http://${environment.host}:${environment.port}`;
     const link = `${address}/sign-in/${secret}`;

@@ -1,4 +1,5 @@
-import { prepareDatabase } from '@impact-ledger/application';
+import { prepareDatabase, type AccountBooks } from '@impact-ledger/application';
+import { createPostgresEventStore } from '@impact-ledger/ledger';
 import { createPool, readEnvironment, resolveDataRoot, startPostgres, type Environment } from '@impact-ledger/platform';
 import type pg from 'pg';
 
@@ -32,6 +33,19 @@ export async function withDatabaseOf<T>(
   } finally {
     await pool.end();
     await server?.stop();
+  }
+}
+
+/** The accounts of that database, with the ledger that records what they are given. */
+export async function withBooks<T>(
+  { pool, databaseUrl }: Pick<OpenDatabase, 'pool' | 'databaseUrl'>,
+  use: (books: AccountBooks) => Promise<T>,
+): Promise<T> {
+  const store = createPostgresEventStore({ url: databaseUrl });
+  try {
+    return await use({ pool, store });
+  } finally {
+    await store.close();
   }
 }
 

@@ -1,5 +1,5 @@
-import { createToken, revokeToken } from '@impact-ledger/application';
-import type { Role } from '@impact-ledger/domain';
+import { createToken, revokeToken, type AccountBooks } from '@impact-ledger/application';
+import type { Actor, Role } from '@impact-ledger/domain';
 import { apiClient, type ApiClient } from '../connection/api-client.js';
 import type { Installation } from '../installation/with-installation.js';
 
@@ -11,17 +11,27 @@ const ROLES = {
   publisher: 'editor',
 } as const satisfies Record<string, Role>;
 
+/** Whoever starts the demonstration gives its accounts what they may do. */
+export const DEMO_OPERATOR: Actor = { id: 'demo.operator', role: 'admin' };
+
 /** The public API as seen by each account of the demonstration. */
 export type Accounts = Readonly<Record<keyof typeof ROLES, ApiClient>>;
 
 /** Tokens for as long as `use` takes, revoked after it. */
 export async function withAccounts<T>(
-  { pool, url }: Pick<Installation, 'pool' | 'url'>,
+  { url }: Pick<Installation, 'url'>,
+  books: AccountBooks,
   use: (accounts: Accounts) => Promise<T>,
 ): Promise<T> {
   const made = await Promise.all(
     Object.entries(ROLES).map(async ([name, role]) => {
-      const token = await createToken(pool, { account: `demo.${name}`, role, label: 'impact demo', expiresInDays: 1 });
+      const token = await createToken(books, {
+        account: `demo.${name}`,
+        role,
+        label: 'impact demo',
+        expiresInDays: 1,
+        by: DEMO_OPERATOR,
+      });
       return { name, token };
     }),
   );
@@ -30,6 +40,6 @@ export async function withAccounts<T>(
       Object.fromEntries(made.map(({ name, token }) => [name, apiClient(url, token.secret)])) as Accounts,
     );
   } finally {
-    for (const { token } of made) await revokeToken(pool, token.id);
+    for (const { token } of made) await revokeToken(books, token.id, DEMO_OPERATOR);
   }
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { createLoginLink } from '@impact-ledger/application';
-import { createPostgresEventStore } from '@impact-ledger/ledger';
+import { createLoginLink, firstActor } from '@impact-ledger/application';
 import { readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
 import type { StudyDetail } from '@impact-ledger/readmodel';
 import { worlds } from '#worlds';
 import { showVerdict } from '../commands/verdict.js';
+import { withBooks } from '../connection/with-database.js';
 import { withInstallation, type Installation } from '../installation/with-installation.js';
 import { CommandFailure } from '../terminal/failure.js';
 import { print, printJson, say } from '../terminal/terminal.js';
-import { withAccounts, type Accounts } from './accounts.js';
+import { DEMO_OPERATOR, withAccounts, type Accounts } from './accounts.js';
 import { loadWorld } from './load-world.js';
 
 export interface DemoFlags {
@@ -31,7 +31,7 @@ export async function demo({ once = false, json = false }: DemoFlags): Promise<v
     { environment, dataRoot, logs, anyPortWillDo: true, onProgress: say },
     async (installation) => {
       await refuseOtherLedger(installation);
-      const details = await withAccounts(installation, load);
+      const details = await withBooks(installation, (books) => withAccounts(installation, books, load));
       if (json) printJson(details.map(({ protocol, run }) => ({ study: run?.study, protocol, run })));
       else for (const { protocol, run } of details) if (run) showVerdict(protocol, run);
       if (once) return true;
@@ -55,26 +55,18 @@ async function load(accounts: Accounts): Promise<readonly StudyDetail[]> {
 }
 
 /** With DATABASE_URL the demonstration could land in a real ledger, where nothing is ever removed. */
-async function refuseOtherLedger({ databaseUrl }: Installation): Promise<void> {
-  const store = createPostgresEventStore({ url: databaseUrl });
-  try {
-    const [first] = await store.readAll({ limit: 1 });
-    if (first && !first.metadata.actor.id.startsWith('demo.')) {
-      throw new CommandFailure(
-        'DATABASE_URL names a ledger that is in use: the demonstration would stay in it for ever. Unset it, or name an empty database.',
-      );
-    }
-  } finally {
-    await store.close();
+async function refuseOtherLedger(installation: Installation): Promise<void> {
+  const first = await withBooks(installation, ({ store }) => firstActor(store));
+  if (first && !first.id.startsWith('demo.')) {
+    throw new CommandFailure(
+      'DATABASE_URL names a ledger that is in use: the demonstration would stay in it for ever. Unset it, or name an empty database.',
+    );
   }
 }
 
 async function showAddresses(installation: Installation, address: string, json: boolean): Promise<void> {
-  const secret = await createLoginLink(installation.pool, {
-    account: 'demo.visitor',
-    role: 'auditor',
-    expiresInMinutes: DEMO_LINK_MINUTES,
-  });
+  const visitor = { account: 'demo.visitor', role: 'auditor', expiresInMinutes: DEMO_LINK_MINUTES } as const;
+  const secret = await withBooks(installation, (books) => createLoginLink(books, { ...visitor, by: DEMO_OPERATOR }));
   const tell = json ? say : print;
   tell('');
   tell(`sign in once       ${address}/sign-in/${secret}`);

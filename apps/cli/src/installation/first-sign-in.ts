@@ -1,4 +1,4 @@
-import { createLoginLink, listTokens } from '@impact-ledger/application';
+import { createLoginLink, firstActor, listTokens } from '@impact-ledger/application';
 import { createPostgresEventStore } from '@impact-ledger/ledger';
 import type { Installation } from './with-installation.js';
 
@@ -12,9 +12,9 @@ const FIRST = { account: 'admin', role: 'admin' } as const;
 export async function firstSignIn({ pool, databaseUrl }: Installation, address: string): Promise<string | undefined> {
   const store = createPostgresEventStore({ url: databaseUrl });
   try {
-    if ((await store.head()) > 0n || (await listTokens(pool)).length > 0) return undefined;
+    if ((await firstActor(store)) || (await listTokens(pool)).length > 0) return undefined;
+    return `${address}/sign-in/${await createLoginLink({ pool, store }, FIRST)}`;
   } finally {
     await store.close();
   }
-  return `${address}/sign-in/${await createLoginLink(pool, FIRST)}`;
 }

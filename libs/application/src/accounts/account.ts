@@ -9,7 +9,7 @@ export interface Account {
   readonly role: Role;
 }
 
-const RESERVED = ['anyone', 'worker'];
+const RESERVED = ['anyone', 'worker', 'operator'];
 
 /** @throws DomainError when nobody may have such an account */
 export function checkAccount({ account, role }: Account): void {

@@ -1,5 +1,7 @@
+import type { Actor } from '@impact-ledger/domain';
 import type pg from 'pg';
 import { checkAccount, type Account } from './account.js';
+import { recordGrant, type AccountBooks } from './record-grant.js';
 import { hashSecret, newSecret } from './secret.js';
 
 const LINK_MINUTES = 15;
@@ -10,19 +12,22 @@ export const SESSION_HOURS = 12;
 export interface NewLoginLink extends Account {
   /** 15 unless told. */
   readonly expiresInMinutes?: number;
+  /** Who gives it; the operator unless told. */
+  readonly by?: Actor;
 }
 
 /** The secret of a link that opens one session, once: put it after `/sign-in/`. */
 export async function createLoginLink(
-  pool: pg.Pool,
-  { account, role, expiresInMinutes = LINK_MINUTES }: NewLoginLink,
+  books: AccountBooks,
+  { account, role, expiresInMinutes = LINK_MINUTES, by }: NewLoginLink,
 ): Promise<string> {
   checkAccount({ account, role });
   const secret = newSecret('link');
-  await pool.query(
-    `insert into auth.login_link (secret_sha256, account, role, expires_at)
-     values ($1, $2, $3, now() + make_interval(mins => $4))`,
-    [hashSecret(secret), account, role, expiresInMinutes],
+  const expiresAt = new Date(Date.now() + expiresInMinutes * 60_000).toISOString();
+  await recordGrant(books, account, { type: 'GrantLogin', data: { role, expiresAt } }, by);
+  await books.pool.query(
+    'insert into auth.login_link (secret_sha256, account, role, expires_at) values ($1, $2, $3, $4)',
+    [hashSecret(secret), account, role, expiresAt],
   );
   return secret;
 }

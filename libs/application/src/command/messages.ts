@@ -1,4 +1,5 @@
 import type {
+  AccountCommand,
   DataSetCommand,
   IndicatorCommand,
   MeasurementCommand,
@@ -32,6 +33,8 @@ export type MeasurementRequest = AsSent<MeasurementCommand>;
 export type DataSetRequest = DataSetCommand;
 export type StudyRequest = AsSent<StudyCommand>;
 
+/** `id` is the number of the account, never its name. */
+export class AccountMessage extends AggregateMessage<AccountCommand> {}
 export class ProductMessage extends AggregateMessage<ProductRequest> {}
 export class IndicatorMessage extends AggregateMessage<IndicatorRequest> {}
 /** `id` is the `measurementId` of the cell. */

@@ -68,7 +68,12 @@ export type DataSetDeclaration = z.infer<typeof DataSetDeclaration>;
 export const EraseDataSet = z.strictObject({ reason: text(600) });
 
 /** `identifier` as it stood in the file that was sent; it is compared by its pseudonym and kept nowhere. */
-export const EraseSubject = z.strictObject({ identifier: z.string().min(1).max(1000), reason: text(600) });
+export const EraseSubject = z.strictObject({
+  identifier: z.string().min(1).max(1000),
+  /** Needed when several columns were pseudonymised. */
+  column: text(120).optional(),
+  reason: text(600),
+});
 
 export type DataSetCommand =
   | Command<'RegisterDataSet', z.infer<typeof Registration>>
