@@ -8,6 +8,8 @@ hazard <- .012 * exp(.4 * treat - .02 * (age - 40) + .3 * urban)
 job <- ceiling(rexp(n, hazard)); other <- ceiling(rexp(n, .003)); end <- sample(60:150, n, TRUE)
 time <- pmin(job, other, end); cause <- ifelse(time == job, 1, ifelse(time == other, 2, 0))
 d <- data.frame(treat, time, event = as.integer(cause == 1), cause, age, urban, region, block = sample(1:4, n, TRUE), site = sample(1:45, n, TRUE))
+# Drawn after everything else, so that the columns above stay as they were.
+d$entry <- pmin(sample(c(0, 0, 3, 10, 25), n, TRUE), d$time - 1); d$w <- round(runif(n, .2, 3), 2)
 write.csv(d, file.path(fixtures, "survival.csv"), row.names = FALSE, quote = FALSE)
 setup <- "library(survival); d <- read.csv('libs/stats/fixtures/survival.csv'); d$region <- factor(d$region); tight <- coxph.control(eps = 1e-11, iter.max = 100)"
 d <- read.csv(file.path(fixtures, "survival.csv")); d$region <- factor(d$region)
@@ -46,6 +48,44 @@ cox <- function(ties, variance, strata, covariates = TRUE) {
 }
 for (ties in c("efron", "breslow")) for (variance in c("model", "robust", "cluster")) for (strata in c(FALSE, TRUE)) cox(ties, variance, strata)
 cox("efron", "model", FALSE, FALSE)
+
+# Delayed entry: half of the people are followed from a later day.
+late <- Surv(d$entry, d$time, d$event); entered <- c(roles, list(entry = "entry"))
+for (ties in c("efron", "breslow")) for (strata in c(FALSE, TRUE)) for (robust in c(FALSE, TRUE)) (function() {
+  f <- coxph(if (strata) late ~ treat + age + urban + strata(block) else late ~ treat + age + urban, d, ties = ties, control = tight, robust = robust, id = seq_len(n))
+  g <- c("km", "identity", "rank")[1 + strata + robust]; z <- cox.zph(f, transform = g, terms = FALSE)$table
+  add("cox", c(entered, list(covariates = c("age", "urban")), if (strata) list(strata = list("block"))),
+    list(ties = ties, variance = if (robust) "robust" else "model", transform = g), 1e-7, alist(
+      value = exp(coef(f)[[1]]), standardError = sqrt(vcov(f)[1, 1]), details.coefficients.1.value = coef(f)[[2]], details.coefficients.2.standardError = sqrt(vcov(f)[3, 3]),
+      details.logLikelihood = f$loglik[2], details.nullLogLikelihood = f$loglik[1], details.scoreTest.chiSquare = f$score,
+      details.proportionalHazards.rows.0.chiSquare = z[1, 1], details.proportionalHazards.rows.2.pValue = z[3, 3], details.proportionalHazards.global.chiSquare = z["GLOBAL", 1]), environment())
+})()
+for (type in c("log", "plain", "log-log")) (function() {
+  k <- summary(survfit(late ~ treat, d, conf.type = type), times = at <- c(8, 30, 60, 110), extend = TRUE)
+  add("kaplan-meier", entered, list(times = at, confidence = type), 1e-10, alist(
+    value = k$surv[8] - k$surv[4], details.curves.comparison.at.0.survival = k$surv[1], details.curves.treated.at.1.survival = k$surv[6], details.curves.treated.at.1.standardError = k$std.err[6],
+    details.curves.treated.at.2.atRisk = k$n.risk[7], details.curves.comparison.at.1.atRisk = k$n.risk[2], details.curves.treated.at.2.lower = k$lower[7], details.curves.comparison.at.3.upper = k$upper[4],
+    details.curves.treated.at.3.cumulativeHazard = k$cumhaz[8], details.curves.treated.at.3.cumulativeHazardStandardError = k$std.chaz[8],
+    details.curves.comparison.at.2.cumulativeHazard = k$cumhaz[3], details.curves.comparison.at.2.cumulativeHazardStandardError = k$std.chaz[3]), environment())
+})()
+# survdiff knows no entry. Without ties its test is the score test of coxph; with them it is written out, by time.
+truncated_log_rank <- function(rows) {
+  x <- late[rows, ]; g <- d$treat[rows]; u <- sort(unique(x[x[, 3] == 1, 2]))
+  rowSums(sapply(u, function(t) { r <- x[, 1] < t & x[, 2] >= t; e <- x[, 2] == t & x[, 3] == 1; n <- sum(r); n1 <- sum(r & g == 1); k <- sum(e); p <- n1 / n
+    c(o = sum(e & g == 1), e = k * p, v = if (n > 1) k * p * (1 - p) * (n - k) / (n - 1) else 0) }))
+}
+lr <- truncated_log_rank(rep(TRUE, n)); lrs <- rowSums(sapply(1:4, function(b) truncated_log_rank(d$block == b)))
+add("log-rank", entered, list(), 1e-10, alist(details.chiSquare = (lr["o"] - lr["e"])^2 / lr["v"], details.expected.treated = lr["e"], details.variance = lr["v"]))
+add("log-rank", c(entered, list(strata = list("block"))), list(), 1e-10, alist(details.chiSquare = (lrs["o"] - lrs["e"])^2 / lrs["v"], details.observed.treated = lrs["o"]))
+
+# Sampling weights: robust errors by row and by site.
+for (ties in c("efron", "breslow")) for (by_site in c(FALSE, TRUE)) for (delayed in c(FALSE, TRUE)) (function() {
+  y <- if (delayed) late else Surv(d$time, d$event)
+  f <- if (by_site) coxph(y ~ treat + age, d, weights = w, ties = ties, control = tight, cluster = site) else coxph(y ~ treat + age, d, weights = w, ties = ties, control = tight, cluster = seq_len(n))
+  add("cox", c(roles, list(covariates = "age", weights = "w", cluster = "site"), if (delayed) list(entry = "entry")), list(ties = ties, variance = if (by_site) "cluster" else "robust", weightType = "sampling"), 1e-7, alist(
+    value = exp(coef(f)[[1]]), standardError = sqrt(vcov(f)[1, 1]), interval.lower = exp(confint(f)[1, 1]), details.coefficients.1.value = coef(f)[[2]],
+    details.coefficients.1.standardError = sqrt(vcov(f)[2, 2]), details.logLikelihood = f$loglik[2], details.waldTest.chiSquare = f$wald.test[[1]]), environment())
+})()
 
 aj <- survfit(Surv(time, factor(cause)) ~ treat, d); one <- survfit(Surv(time, factor(cause)) ~ 1, d)
 competing <- list(treatment = "treat", time = "time", event = "cause"); at <- c(5, 20, 60, 90)

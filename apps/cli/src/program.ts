@@ -57,6 +57,7 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .option('--outcome <column>')
     .option('--time <column>')
     .option('--event <column>')
+    .option('--entry <column>', 'time from which a row is followed')
     .option('--covariates <columns>', 'separated by commas', names)
     .option('--strata <columns>', 'separated by commas', names)
     .option('--cluster <column>')

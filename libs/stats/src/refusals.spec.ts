@@ -354,6 +354,16 @@ describe('the data', () => {
       names: ['t'],
     });
     expect(refusal('cox', twin, { ...given, covariates: ['arm'] })).toMatchObject({ kind: 'collinear' });
+    const sampling = { weightType: 'sampling' };
+    expect(refusal('cox', table, { ...given, weights: 'age' }, sampling)).toMatchObject({ kind: 'invalid-option' });
+    const negative = withColumns(table, { age: numbers(table, 'age').map((age) => age - 40) });
+    expect(refusal('cox', negative, { ...given, weights: 'age' }, { ...sampling, variance: 'robust' }).kind).toBe(
+      'negative-weight',
+    );
+    for (const id of ['kaplan-meier', 'log-rank', 'cox', 'rmst']) {
+      const late = withColumns(table, { entry: numbers(table, 'time') });
+      expect(refusal(id, late, { ...given, entry: 'entry' }).kind).toBe('entry-after-time');
+    }
     expect(refusal('cox', table, given, { variance: 'cluster' }).kind).toBe('missing-role');
     expect(refusal('cox', table, { time: 'time', event: 'event' }).kind).toBe('missing-role');
   });

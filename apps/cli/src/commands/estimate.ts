@@ -21,6 +21,7 @@ export interface EstimateFlags {
   readonly outcome?: string;
   readonly time?: string;
   readonly event?: string;
+  readonly entry?: string;
   readonly covariates?: readonly string[];
   readonly strata?: readonly string[];
   readonly cluster?: string;

@@ -24,7 +24,12 @@ export function estimate(
 ): Estimate {
   const entry = findEstimator(id);
   const values = validateOptions(id, entry.options, options);
-  const sample = prepareSample(entry, table, withOptionColumns(entry, roles, options));
+  const sample = prepareSample(
+    entry,
+    table,
+    withOptionColumns(entry, roles, options),
+    values['weightType'] === 'sampling',
+  );
   const finding = entry.run(sample, values);
   return {
     method: id,

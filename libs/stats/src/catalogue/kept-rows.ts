@@ -1,14 +1,28 @@
 import { StatisticalError } from '../core/statistical-error.js';
 import { isCategory, type Column, type Role } from '../core/table.js';
 
-/** The frequency column, checked before it decides which rows count. Error: weights-not-frequencies. */
+/**
+ * The weight column, checked before it decides which rows count: a row of weight 0 stands for nobody. Sampling weights need
+ * not be whole numbers. Errors: weights-not-frequencies, negative-weight.
+ */
 export function frequencyOf(
   columns: ReadonlyMap<string, Column>,
   named: ReadonlyMap<Role, readonly string[]>,
+  sampling = false,
 ): Float64Array | null {
   const name = named.get('weights')?.[0];
   const column = name === undefined ? undefined : columns.get(name);
   if (name === undefined || column === undefined || isCategory(column)) return null;
+  if (sampling) {
+    if (column.some((w) => w < 0)) {
+      throw new StatisticalError(
+        'negative-weight',
+        `The weight column "${name}" holds a negative weight. Correct or leave out those rows.`,
+        [name],
+      );
+    }
+    return column;
+  }
   if (column.some((w) => w < 0 || (!Number.isNaN(w) && !Number.isInteger(w)))) {
     throw new StatisticalError(
       'weights-not-frequencies',

@@ -92,3 +92,9 @@ export const flag = (what: string): Option<boolean> => ({ kind: 'flag', what, de
 
 /** Nominal coverage, an option of every method. */
 export const level = number(0.95, 'Nominal coverage of the interval.', { minimum: 0.5, maximum: 0.9999 });
+
+/** What the weights column is, for methods that know both. */
+export const weightType = choice(
+  ['frequency', 'sampling'],
+  'Weights are whole numbers of equal rows, or sampling weights (robust errors only).',
+);

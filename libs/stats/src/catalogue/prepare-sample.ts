@@ -15,12 +15,12 @@ import { columnNamed, readRoles } from './read-roles.js';
  * Errors name the column: missing-role, repeated-role, unknown-column, wrong-column-type, wrong-column-length, not-binary, not-finite,
  * negative-time, weights-not-frequencies, no-rows, single-arm.
  */
-export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles): Sample {
+export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles, sampling = false): Sample {
   const warnings: StatisticalWarning[] = [];
   const named = readRoles(entry, roles, warnings);
   const columns = new Map([...new Set([...named.values()].flat())].map((name) => [name, columnNamed(table, name)]));
 
-  const kept = keptRows(table.rows, [...columns.values()], frequencyOf(columns, named));
+  const kept = keptRows(table.rows, [...columns.values()], frequencyOf(columns, named, sampling));
   if (kept.rows.length === 0 && columns.size > 0) {
     const reason = kept.missing === 0 ? 'there are none' : `all ${kept.missing} have a missing value`;
     throw new StatisticalError(
@@ -66,10 +66,11 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
   const unitName = named.get('unit')?.[0];
   const clusterName = named.get('cluster')?.[0];
   const strata = named.get('strata');
-  const frequency = weights ?? new Float64Array(kept.rows.length).fill(1);
+  const frequencies = sampling ? undefined : weights;
+  const frequency = frequencies ?? new Float64Array(kept.rows.length).fill(1);
   const sample: Sample = {
     rows: kept.rows.length,
-    total: weights === undefined ? kept.rows.length : sumOf(weights),
+    total: frequencies === undefined ? kept.rows.length : sumOf(frequencies),
     frequency,
     covariates: expandCovariates(named.get('covariates') ?? [], columns, kept.rows, (name) =>
       numeric('covariates', name),
@@ -84,6 +85,7 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles)
     ...(event && { event }),
     ...(entryTime && { entry: entryTime }),
     ...(weights && { weights }),
+    ...(sampling && weights && { samplingWeights: weights }),
     ...(instrument && { instrument, instrumentName: named.get('instrument')![0]! }),
     ...(period && { period }),
     ...(firstTreated && { firstTreated }),

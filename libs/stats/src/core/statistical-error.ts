@@ -16,6 +16,7 @@ export type StatisticalErrorKind =
   | 'negative-time'
   | 'entry-after-time'
   | 'weights-not-frequencies'
+  | 'negative-weight'
   | 'no-rows'
   | 'too-few-rows'
   | 'single-arm'

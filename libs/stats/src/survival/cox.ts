@@ -1,5 +1,5 @@
 import { defineEstimator } from '../catalogue/define-estimator.js';
-import { choice, level } from '../catalogue/option.js';
+import { choice, level, weightType } from '../catalogue/option.js';
 import { cholesky, solve } from '../core/cholesky.js';
 import { chiSquareTail, normalCritical, normalPValue } from '../core/distributions.js';
 import type { Details } from '../core/estimate.js';
@@ -21,9 +21,11 @@ import { exp } from '../core/elementary.js';
  * if hazards are not proportional: `rmst` and `adjusted-survival` say more plainly what a programme changed.
  *
  * Cox (1972); ties by Efron (1977) or Breslow (1974). `variance`: inverse information (`model`), or Lin and Wei (1989) by
- * row (`robust`) or by cluster (`cluster`). Strata have baseline hazards of their own. Wald limits on the log scale.
+ * row (`robust`) or by cluster (`cluster`). Strata have baseline hazards of their own. With an entry column a row is at risk only after it (left truncation). Weights are
+ * frequencies, or with `weightType` sampling those of coxph (Efron with the mean weight of the tied), robust errors only:
+ * a marginal structural model when they are inverse probabilities. Wald limits on the log scale.
  * Tested against R coxph and cox.zph. Errors: no-events, separation, collinear, no-variation, constant-covariate,
- * missing-role, too-few-clusters, negative-time.
+ * missing-role, too-few-clusters, negative-time, entry-after-time, negative-weight.
  *
  * @example estimate('cox', table, { treatment: 't', time: 'days', event: 'left', covariates: ['age'] }, { variance: 'robust' })
  */
@@ -38,6 +40,7 @@ export const cox = defineEstimator({
     ties: choice(['efron', 'breslow'], 'What to make of events at equal times.'),
     variance: choice(['model', 'robust', 'cluster'], 'Error that trusts the model, or a robust one by row or cluster.'),
     transform: choice(timeTransforms, 'Time scale on which proportional hazards are tested.'),
+    weightType,
     level,
   },
   run(sample, options) {
@@ -55,6 +58,13 @@ export const cox = defineEstimator({
       throw new StatisticalError('no-events', 'Nobody has the event, so there is no hazard to compare.');
     }
     if (options.variance === 'cluster') refuseClusters(cluster?.count);
+    if (sample.samplingWeights !== undefined && options.variance === 'model') {
+      throw new StatisticalError(
+        'invalid-option',
+        'The model error treats sampling weights as numbers of people. Use variance robust, or cluster.',
+        ['variance'],
+      );
+    }
     const fit = fitCox(coxData(names, columns, sample, options.ties));
     const covariance =
       options.variance === 'model'

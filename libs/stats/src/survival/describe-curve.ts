@@ -30,7 +30,17 @@ export function describeCurve(
       const atRisk = exact ? curve.atRisk[k]! : (curve.atRisk[k + 1] ?? 0);
       const untilNow = k < 0 ? 0 : total[k]!;
       const standardError = survival === 0 ? null : survival * Math.sqrt(logVariance);
-      list.push({ time, survival, standardError, lower: low, upper: high, atRisk, events: untilNow - seen });
+      list.push({
+        time,
+        survival,
+        standardError,
+        lower: low,
+        upper: high,
+        atRisk,
+        events: untilNow - seen,
+        cumulativeHazard: k < 0 ? 0 : curve.hazard[k]!,
+        cumulativeHazardStandardError: k < 0 ? 0 : Math.sqrt(curve.hazardVariance[k]!),
+      });
       return { list, seen: untilNow };
     },
     { list: [], seen: 0 },

@@ -1,4 +1,5 @@
 import { stableOrder } from '../core/stable-order.js';
+import { StatisticalError } from '../core/statistical-error.js';
 
 /** Rows in ascending order of time, and which distinct time each of them has. */
 export interface DistinctTimes {
@@ -46,3 +47,18 @@ function meanOfDistinct(times: Float64Array, order: Uint32Array): number {
   }
   return sum / count;
 }
+
+/** Two columns one after the other, so that times of entry and of leaving are told apart by the same rule. */
+export function joined(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+export const entryAfterTime = (): StatisticalError =>
+  new StatisticalError(
+    'entry-after-time',
+    'Some row enters at its time of leaving, or after it, and so is never at risk. Correct or leave out those rows.',
+    ['entry'],
+  );

@@ -6,7 +6,7 @@ import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
 import { describeCurve, isThinned } from './describe-curve.js';
 import { followUp } from './follow-up.js';
-import { indexAt, survivalCurve, type SurvivalCurve } from './survival-curve.js';
+import { followedIn, indexAt, survivalCurve, type SurvivalCurve } from './survival-curve.js';
 import { confidenceScales, limitsAt } from './survival-limits.js';
 
 /**
@@ -14,8 +14,11 @@ import { confidenceScales, limitsAt } from './survival-limits.js';
  * the last time at which every arm is still followed), treated minus comparison when there are arms.
  *
  * Assumes censoring unrelated to the event; unadjusted. Variance: Greenwood; limits of curves by `confidence`, of the difference
- * plain. Times and medians in the unit of the time column, survival as a probability. Tested against R survfit.
- * Errors: negative-time, not-binary (event), single-arm.
+ * plain. With an entry column a row counts as at risk only after it (left truncation). Each point also has the cumulative hazard
+ * of Nelson (1972) and Aalen (1978). Times and medians in the unit of the time column, survival as a probability. Tested
+ * against R survfit. Errors: negative-time, entry-after-time, not-binary (event), single-arm.
+ *
+ * @example estimate('kaplan-meier', table, { treatment: 't', time: 'days', event: 'left' }, { times: [90, 180] })
  */
 export const kaplanMeier = defineEstimator({
   id: 'kaplan-meier',
@@ -23,20 +26,18 @@ export const kaplanMeier = defineEstimator({
   what: 'Survival curves with numbers at risk, by arm when there are arms.',
   estimand: 'unadjusted survival',
   required: ['time', 'event'],
-  optional: ['treatment'],
+  optional: ['treatment', 'entry'],
   options: {
     confidence: choice(confidenceScales, 'Scale on which the limits of a curve are symmetric.'),
     times: optionalNumbers('Times at which to print the curves; not set: every event time.', { minimum: 0 }),
     level,
   },
   run(sample, options) {
-    const { time, event, frequency, treatment } = sample;
+    const { event, frequency, treatment } = sample;
+    const curveOf = (arm: 0 | 1 | null): SurvivalCurve => survivalCurve(followedIn(sample, arm));
     const curves: Record<string, SurvivalCurve> = treatment
-      ? {
-          treated: survivalCurve(time, event, frequency, { treatment, value: 1 }),
-          comparison: survivalCurve(time, event, frequency, { treatment, value: 0 }),
-        }
-      : { all: survivalCurve(time, event, frequency) };
+      ? { treated: curveOf(1), comparison: curveOf(0) }
+      : { all: curveOf(null) };
     const list = Object.values(curves);
     const at = options.times?.at(-1) ?? Math.min(...list.map(followUp));
     const points = list.map((curve) => pointAt(curve, at));

@@ -13,7 +13,7 @@ import { pow, square } from '../core/power.js';
  * Test that two arms have the same hazard throughout: observed minus expected events in the treated arm, weighted by
  * S(t-)^rho with S the pooled survival of the stratum just before t. `rho` 0 is the log-rank test (Mantel 1966), 1 the
  * Peto and Peto modification of the Wilcoxon test, which looks at early differences (Harrington and Fleming 1982).
- * With strata the differences and variances are added over them.
+ * With strata the differences and variances are added over them; with an entry column a row counts only after it.
  *
  * Null hypothesis: equal hazards at all times (within strata); censoring unrelated to the event given the arm. The
  * figure is the one-step hazard ratio exp(Σw(O - E) / Σwv), error of its logarithm sqrt(Σw²v) / Σwv with v the
@@ -29,7 +29,7 @@ export const logRank = defineEstimator({
   what: 'Test of equal hazards in two arms, weighted and stratified if wished.',
   estimand: 'equality of hazards',
   required: ['treatment', 'time', 'event'],
-  optional: ['strata'],
+  optional: ['strata', 'entry'],
   options: {
     rho: number(0, 'Weight S(t-)^rho: 0 log-rank, 1 Peto and Peto (early differences).', { minimum: 0, maximum: 10 }),
     level,
@@ -86,7 +86,19 @@ interface LogRankScore {
 
 function logRankScore(sample: SampleWith<'treatment' | 'time' | 'event'>, rho: number): LogRankScore {
   const { treatment, event, frequency } = sample;
-  const { order, start, stratumStart } = riskSets(sample.time, sample.strata);
+  const { order, start, stratumStart, entryGroup } = riskSets(sample.time, sample.strata, sample.entry);
+  // Rows that enter the risk set of each group: all of a stratum at its first, unless entry is delayed.
+  const entering = new Float64Array(start.length);
+  const enteringTreated = new Float64Array(start.length);
+  for (let s = 0; s + 1 < stratumStart.length; s++) {
+    const first = stratumStart[s]!;
+    for (let at = start[first]!; at < start[stratumStart[s + 1]!]!; at++) {
+      const row = order[at]!;
+      const group = entryGroup === undefined ? first : entryGroup[at]!;
+      entering[group]! += frequency[row]!;
+      enteringTreated[group]! += frequency[row]! * treatment[row]!;
+    }
+  }
   const observed: [number, number] = [0, 0];
   const expected: [number, number] = [0, 0];
   let variance = 0;
@@ -96,13 +108,10 @@ function logRankScore(sample: SampleWith<'treatment' | 'time' | 'event'>, rho: n
     const until = stratumStart[s + 1]!;
     let n = 0;
     let n1 = 0;
-    for (let at = start[from]!; at < start[until]!; at++) {
-      const row = order[at]!;
-      n += frequency[row]!;
-      n1 += frequency[row]! * treatment[row]!;
-    }
     let survival = 1;
     for (let group = from; group < until; group++) {
+      n += entering[group]!;
+      n1 += enteringTreated[group]!;
       let d = 0;
       let d1 = 0;
       let left = 0;

@@ -4,6 +4,7 @@ import type { Details } from '../core/estimate.js';
 import type { CoxData } from './cox-data.js';
 import { coxDerivatives } from './cox-derivatives.js';
 import type { CoxFit } from './fit-cox.js';
+import { square } from '../core/power.js';
 
 export const timeTransforms = ['km', 'identity', 'rank'] as const;
 export type TimeTransform = (typeof timeTransforms)[number];
@@ -31,7 +32,7 @@ export function proportionalHazards(fit: CoxFit, transform: TimeTransform): Deta
   const rows = names.slice(1).map((name, at) => {
     const j = at + 1;
     const left = variance[j * width + j]!;
-    const chiSquare = left > 0 ? score[j]! ** 2 / left : null;
+    const chiSquare = left > 0 ? square(score[j]!) / left : null;
     return {
       name,
       chiSquare,

@@ -1,6 +1,5 @@
 import type { Grouping } from '../core/sample.js';
-import { StatisticalError } from '../core/statistical-error.js';
-import { distinctTimes } from './distinct-times.js';
+import { distinctTimes, entryAfterTime, joined } from './distinct-times.js';
 
 /**
  * Rows laid out so that every risk set is a run: by stratum, within it by ascending time. A group is the rows of one
@@ -32,7 +31,7 @@ export interface RiskSets {
  */
 export function riskSets(times: Float64Array, strata?: Grouping, entry?: Float64Array): RiskSets {
   const n = times.length;
-  const all = entry === undefined ? times : concatenated(times, entry);
+  const all = entry === undefined ? times : joined(times, entry);
   const { time, order: everything, code } = distinctTimes(all);
   const byTime = entry === undefined ? everything : everything.filter((row) => row < n);
   const order = strata === undefined ? byTime : groupStably(byTime, strata);
@@ -70,13 +69,6 @@ export function riskSets(times: Float64Array, strata?: Grouping, entry?: Float64
   return { ...sets, entryCode, entryGroup: entryGroups(sets, entryCode) };
 }
 
-function concatenated(a: Float64Array, b: Float64Array): Float64Array {
-  const both = new Float64Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
-}
-
 /** Counting sort by stratum that keeps the given order within each. */
 function groupStably(byTime: Uint32Array, { codes, count }: Grouping): Uint32Array {
   const next = new Uint32Array(count + 1);
@@ -108,16 +100,9 @@ function entryGroups(
         if (code[middle]! <= e) low = middle + 1;
         else high = middle;
       }
-      if (low > group[at]!) throw neverAtRisk();
+      if (low > group[at]!) throw entryAfterTime();
       entryGroup[at] = low;
     }
   }
   return entryGroup;
 }
-
-const neverAtRisk = (): StatisticalError =>
-  new StatisticalError(
-    'entry-after-time',
-    'Some row enters at its time of leaving, or after it, and so is never at risk. Correct or leave out those rows.',
-    ['entry'],
-  );

@@ -6,7 +6,7 @@ import { weightedSum } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { followUp } from './follow-up.js';
 import { restrictedMean } from './restricted-mean.js';
-import { survivalCurve } from './survival-curve.js';
+import { followedIn, survivalCurve } from './survival-curve.js';
 
 /**
  * Difference in restricted mean survival time, treated minus comparison, in the unit of time: mean time without the
@@ -21,13 +21,14 @@ export const rmst = defineEstimator({
   what: 'Difference in mean time without the event, within a horizon.',
   estimand: 'unadjusted restricted mean survival time',
   required: ['treatment', 'time', 'event'],
+  optional: ['entry'],
   options: {
     tau: optionalNumber('Horizon; not set: the smaller of the largest times of the arms.', { minimum: 0 }),
     level,
   },
   run(sample, options) {
-    const { time, event, frequency, treatment } = sample;
-    const curves = [1, 0].map((value) => survivalCurve(time, event, frequency, { treatment, value: value as 0 | 1 }));
+    const { event, frequency, treatment } = sample;
+    const curves = ([1, 0] as const).map((arm) => survivalCurve(followedIn(sample, arm)));
     const reach = Math.min(...curves.map(followUp));
     const tau = options.tau ?? reach;
     if (tau > reach) {

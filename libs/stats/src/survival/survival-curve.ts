@@ -1,4 +1,6 @@
-import { distinctTimes } from './distinct-times.js';
+import { gather } from '../catalogue/kept-rows.js';
+import type { SampleWith } from '../core/sample.js';
+import { distinctTimes, entryAfterTime, joined } from './distinct-times.js';
 
 /**
  * A product-limit curve: one entry per distinct time at which somebody had the event or left.
@@ -11,54 +13,102 @@ export interface SurvivalCurve {
   readonly survival: Float64Array;
   /** Greenwood's sum: variance of log survival. Infinite once survival is 0. */
   readonly logVariance: Float64Array;
+  /** Nelson (1972) and Aalen (1978): Σ d/n, with its variance Σ d/n² (as survfit). */
+  readonly hazard: Float64Array;
+  readonly hazardVariance: Float64Array;
+}
+
+/** What a curve is made of: columns of equal length. Weights need not be whole numbers. */
+export interface Followed {
+  readonly time: Float64Array;
+  readonly event: Float64Array;
+  readonly weight: Float64Array;
+  /** Time from which a row is at risk (entry < t <= time); from the beginning when absent. */
+  readonly entry?: Float64Array | undefined;
 }
 
 /**
  * Kaplan and Meier (1958) with Greenwood's variance. Events precede censoring at equal times. Times closer than 1.5e-8
  * of their mean are one time, as in survival::survfit (timefix), so that computed durations do not split ties.
- *
- * @param arm rows to use; all when null
+ * Error: entry-after-time.
  */
-export function survivalCurve(
-  times: Float64Array,
-  event: Float64Array,
-  frequency: Float64Array,
-  arm: { readonly treatment: Float64Array; readonly value: 0 | 1 } | null = null,
-): SurvivalCurve {
-  const rows = rowsOf(times.length, arm);
-  const { time, order, code } = distinctTimes(Float64Array.from(rows, (row) => times[row]!));
-  const events = new Float64Array(time.length);
+export function survivalCurve({ time: times, event, weight, entry }: Followed): SurvivalCurve {
+  const rows = times.length;
+  const { time, code } = distinctTimes(entry === undefined ? times : joined(times, entry));
+  const died = new Float64Array(time.length);
   const leaving = new Float64Array(time.length);
+  const entering = new Float64Array(time.length);
+  const leaves = new Uint8Array(time.length);
   let remaining = 0;
-  for (const position of order) {
-    const row = rows[position]!;
-    const f = frequency[row]!;
-    events[code[position]!]! += f * event[row]!;
-    leaving[code[position]!]! += f;
-    remaining += f;
+  for (let i = 0; i < rows; i++) {
+    const k = code[i]!;
+    const w = weight[i]!;
+    died[k]! += w * event[i]!;
+    leaving[k]! += w;
+    leaves[k] = 1;
+    if (entry === undefined) remaining += w;
+    else if (code[rows + i]! >= k) throw entryAfterTime();
+    else entering[code[rows + i]!]! += w;
   }
-
-  const size = time.length;
-  const atRisk = new Float64Array(size);
-  const survival = new Float64Array(size);
-  const logVariance = new Float64Array(size);
+  const size = leaves.reduce((sum, here) => sum + here, 0);
+  const column = (): Float64Array => new Float64Array(size);
+  const curve = {
+    time: column(),
+    atRisk: column(),
+    events: column(),
+    survival: column(),
+    logVariance: column(),
+    hazard: column(),
+    hazardVariance: column(),
+  };
   let s = 1;
-  let sum = 0;
-  for (let k = 0; k < size; k++) {
-    const d = events[k]!;
-    atRisk[k] = remaining;
-    s *= (remaining - d) / remaining;
-    sum += d / (remaining * (remaining - d));
-    survival[k] = s;
-    logVariance[k] = d > 0 && remaining === d ? Infinity : sum;
-    remaining -= leaving[k]!;
+  let greenwood = 0;
+  let hazard = 0;
+  let hazardVariance = 0;
+  for (let k = 0, at = 0; k < time.length; k++) {
+    if (leaves[k] === 1) {
+      const d = died[k]!;
+      s *= (remaining - d) / remaining;
+      greenwood += d / (remaining * (remaining - d));
+      hazard += d / remaining;
+      hazardVariance += d / (remaining * remaining);
+      curve.time[at] = time[k]!;
+      curve.atRisk[at] = remaining;
+      curve.events[at] = d;
+      curve.survival[at] = s;
+      curve.logVariance[at] = s === 0 ? Infinity : greenwood;
+      curve.hazard[at] = hazard;
+      curve.hazardVariance[at] = hazardVariance;
+      at++;
+    }
+    remaining += entering[k]! - leaving[k]!;
   }
-  return { time, atRisk, events, survival, logVariance };
+  return curve;
 }
 
-function rowsOf(rows: number, arm: { readonly treatment: Float64Array; readonly value: 0 | 1 } | null): Uint32Array {
-  const all = Uint32Array.from({ length: rows }, (_, i) => i);
-  return arm === null ? all : all.filter((i) => arm.treatment[i] === arm.value);
+/** The rows of one arm, or all of them. */
+export function followedIn(
+  sample: SampleWith<'time' | 'event'>,
+  arm: 0 | 1 | null,
+  weight: Float64Array = sample.frequency,
+): Followed {
+  const { time, event, entry, treatment } = sample;
+  if (arm === null || treatment === undefined) return { time, event, weight, entry };
+  const rows = rowsOf(treatment, arm);
+  return {
+    time: gather(time, rows),
+    event: gather(event, rows),
+    weight: gather(weight, rows),
+    entry: entry && gather(entry, rows),
+  };
+}
+
+/** Rows of an arm, in their order. */
+export function rowsOf(treatment: Float64Array, arm: 0 | 1): Uint32Array {
+  const rows = new Uint32Array(treatment.length);
+  let count = 0;
+  for (let i = 0; i < treatment.length; i++) if (treatment[i] === arm) rows[count++] = i;
+  return rows.subarray(0, count);
 }
 
 /** Index of the last entry at or before t; -1 before the first. */

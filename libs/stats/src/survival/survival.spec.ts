@@ -9,7 +9,11 @@ const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
 
 describe('a curve worked by hand', () => {
   // Times 1, 2+, 2, 3, 4+ (+ = censored): the event at 2 comes before the censoring at 2.
-  const curve = survivalCurve(Float64Array.of(2, 4, 1, 3, 2), Float64Array.of(0, 0, 1, 1, 1), ones(5));
+  const curve = survivalCurve({
+    time: Float64Array.of(2, 4, 1, 3, 2),
+    event: Float64Array.of(0, 0, 1, 1, 1),
+    weight: ones(5),
+  });
 
   test('survival, numbers at risk and events', () => {
     expect(Array.from(curve.time)).toEqual([1, 2, 3, 4]);
@@ -31,14 +35,14 @@ describe('a curve worked by hand', () => {
 
 test('computed durations that differ by rounding are one time', () => {
   const third = 0.1 + 0.2;
-  const curve = survivalCurve(Float64Array.of(0.3, third, 1), ones(3), ones(3));
+  const curve = survivalCurve({ time: Float64Array.of(0.3, third, 1), event: ones(3), weight: ones(3) });
   expect(curve.time.length).toBe(2);
   expect(curve.events[0]).toBe(2);
 });
 
 test('the median of a curve flat at one half is the middle of the stretch', () => {
   // R: quantile(survfit(Surv(c(1, 2, 3, 4), rep(1, 4)) ~ 1), .5)
-  const curve = survivalCurve(Float64Array.of(1, 2, 3, 4), ones(4), ones(4));
+  const curve = survivalCurve({ time: Float64Array.of(1, 2, 3, 4), event: ones(4), weight: ones(4) });
   expect(survivalQuantile(curve.time, curve.survival, 0.5)).toBe(2.5);
   expect(
     survivalQuantile(
@@ -69,6 +73,8 @@ test('a printed curve says null where everybody has had the event', () => {
     upper: null,
     atRisk: 1,
     events: 1,
+    cumulativeHazard: expect.closeTo(1 / 3 + 1 / 2 + 1, 14),
+    cumulativeHazardStandardError: expect.closeTo(Math.sqrt(1 / 9 + 1 / 4 + 1), 14),
   });
   expect(all.median).toBe(2);
   expect(answer.interval).toEqual({ level: 0.95, lower: null, upper: null });

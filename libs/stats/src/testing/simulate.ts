@@ -27,6 +27,7 @@ export function simulateCohort(seed: number, rows: number): Table {
   const event = column(() => (next() < 0.7 ? 1 : 0));
   const frequency = column(() => Math.floor(3 * next()));
   const site = column(() => Math.floor(8 * next()));
+  const entry = column((i) => 0.4 * next() * time[i]!);
   const cause = event.map((e, i) => (e === 1 && site[i]! % 3 === 0 ? 2 : e));
   const p = column(() => next());
   const log = column(() => 0.4 * (next() - 0.3));
@@ -54,6 +55,7 @@ export function simulateCohort(seed: number, rows: number): Table {
       income,
       time,
       event,
+      entry,
       cause,
       age,
       urban,
@@ -121,11 +123,14 @@ export const calls: readonly Call[] = [
   call('matching', { ...binary, covariates }, { target: 'ATT', caliper: 0.1, ratio: 2, exact: ['urban'] }),
   call('matching', { ...measured, covariates }, { target: 'ATE', replace: true, variance: 'abadie-imbens' }),
   call('kaplan-meier', durations, { times: [50, 150] }),
+  call('kaplan-meier', { ...durations, entry: 'entry' }, { times: [50, 150], confidence: 'plain' }),
   call('log-rank', durations),
+  call('log-rank', { ...durations, entry: 'entry' }),
   call('log-rank', { ...durations, strata: ['urban'] }, { rho: 1 }),
   call('cox', { ...durations, covariates: ['age', 'region'], strata: ['urban'] }),
   call('cox', { ...durations, covariates }, { variance: 'robust', transform: 'rank' }),
   call('cox', { ...durations, cluster: 'site' }, { ties: 'breslow', variance: 'cluster', transform: 'identity' }),
+  call('cox', { ...durations, entry: 'entry', covariates }, { variance: 'robust' }),
   call('rmst', durations, { tau: 100 }),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [20, 100] }),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [100], variance: 'aalen' }),
