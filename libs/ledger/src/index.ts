@@ -12,3 +12,20 @@ export { rotateKeys, type Rotation } from './vault/keyring.js';
 export type { OpenedDocument } from './vault/sealed-document.js';
 export { createVault, keyFolder, type Vault, type VaultOptions } from './vault/vault.js';
 export { VaultError, type VaultErrorKind } from './vault/vault-error.js';
+export type { Anchor, Anchored, Cosignature } from './notary/anchors/anchor.js';
+export { fileAnchor } from './notary/anchors/file-anchor.js';
+export { witnessAnchor } from './notary/anchors/witness-anchor.js';
+export { checkpointFile, type KeptCheckpoint } from './notary/kept-checkpoint.js';
+export {
+  logStatus,
+  proveConsistency,
+  proveInclusion,
+  publishedCheckpoint,
+  readTile,
+  type LogStatus,
+  type PublishedCheckpoint,
+} from './notary/log-reader.js';
+export { LogRefused, type RefusalKind } from './notary/log-refused.js';
+export { runNotary, type NotaryLogger, type NotaryOptions } from './notary/notary.js';
+export { acknowledgeLoss, currentOrigin, LOG_PATH, originName, type AcknowledgedLoss } from './notary/origin.js';
+export { leafAtPosition, positionOfLeaf, tilesIn } from './notary/tree-tables.js';
