@@ -11,16 +11,22 @@ function faultsOf(env: Record<string, string>): EnvironmentError {
   throw new Error('the environment was accepted');
 }
 
+const WITNESS = 'witness.example/w1+530d903a+BOkyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k';
+
 describe('readEnvironment', () => {
   test('needs nothing', () => {
     expect(readEnvironment({})).toEqual({
       dataRoot: undefined,
       databaseUrl: undefined,
+      kurrentdbUrl: undefined,
       redisUrl: undefined,
       host: '127.0.0.1',
       port: 3000,
       publicUrl: undefined,
       masterKey: undefined,
+      signingKey: undefined,
+      anchorFile: undefined,
+      witness: undefined,
       logLevel: 'info',
       locale: 'en',
       apiUrl: undefined,
@@ -34,11 +40,16 @@ describe('readEnvironment', () => {
       readEnvironment({
         IMPACT_DATA: '/srv/impact',
         DATABASE_URL: 'postgresql://u:p@db:5432/impact',
+        KURRENTDB_URL: 'kurrentdb://u:p@a:2113,b:2113?tls=true&ledger=main',
         REDIS_URL: 'rediss://:p@cache:6380',
         HOST: '::',
         PORT: '0',
         IMPACT_PUBLIC_URL: 'https://impact.example.org/',
         IMPACT_MASTER_KEY: key.toString('base64'),
+        IMPACT_SIGNING_KEY: Buffer.alloc(32, 8).toString('base64'),
+        IMPACT_ANCHOR_FILE: '/mnt/anchors.txt',
+        IMPACT_WITNESS_URL: 'https://witness.example/',
+        IMPACT_WITNESS_KEY: WITNESS,
         IMPACT_LOG_LEVEL: 'debug',
         IMPACT_LOCALE: 'fr',
         IMPACT_URL: 'http://ledger:3000/',
@@ -47,11 +58,15 @@ describe('readEnvironment', () => {
     ).toEqual({
       dataRoot: '/srv/impact',
       databaseUrl: 'postgresql://u:p@db:5432/impact',
+      kurrentdbUrl: 'kurrentdb://u:p@a:2113,b:2113?tls=true&ledger=main',
       redisUrl: 'rediss://:p@cache:6380',
       host: '::',
       port: 0,
       publicUrl: 'https://impact.example.org',
       masterKey: Uint8Array.from(key),
+      signingKey: new Uint8Array(32).fill(8),
+      anchorFile: '/mnt/anchors.txt',
+      witness: { url: 'https://witness.example', key: WITNESS },
       logLevel: 'debug',
       locale: 'fr',
       apiUrl: 'http://ledger:3000',
@@ -61,6 +76,17 @@ describe('readEnvironment', () => {
 
   test('takes an empty variable for an absent one', () => {
     expect(readEnvironment({ PORT: '', DATABASE_URL: '', IMPACT_LOCALE: '' })).toEqual(readEnvironment({}));
+  });
+
+  test.each([
+    [
+      { IMPACT_WITNESS_URL: 'https://witness.example' },
+      /IMPACT_WITNESS_KEY is not set: set the address and the verifier/,
+    ],
+    [{ IMPACT_WITNESS_KEY: WITNESS }, /IMPACT_WITNESS_URL is not set/],
+    [{ IMPACT_WITNESS_URL: 'https://w.example', IMPACT_WITNESS_KEY: 'w1' }, /write the verifier key of the witness/],
+  ])('takes a witness whole or not at all: %j', (env, message) => {
+    expect(() => readEnvironment(env)).toThrow(message);
   });
 
   test.each([
@@ -88,8 +114,11 @@ describe('readEnvironment', () => {
 
   test.each([
     ['DATABASE_URL', 'mysql://root:hunter2@db/impact'],
+    ['KURRENTDB_URL', 'http://admin:hunter2@db:2113'],
+    ['KURRENTDB_URL', 'kurrentdb://admin:hunter2 @db'],
     ['REDIS_URL', 'hunter2'],
     ['IMPACT_MASTER_KEY', 'hunter2hunter2hunter2'],
+    ['IMPACT_SIGNING_KEY', 'hunter2hunter2hunter2'],
     ['IMPACT_MASTER_KEY', `${Buffer.alloc(31).toString('base64')}hunter2`],
     ['IMPACT_MASTER_KEY', Buffer.alloc(31, 1).toString('base64')],
     ['IMPACT_TOKEN', 'il_hunter2\n'],

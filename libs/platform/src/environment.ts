@@ -1,12 +1,27 @@
 import { z } from 'zod';
 
-const SECRETS = new Set(['DATABASE_URL', 'REDIS_URL', 'IMPACT_MASTER_KEY', 'IMPACT_TOKEN']);
+const SECRETS = new Set([
+  'DATABASE_URL',
+  'KURRENTDB_URL',
+  'REDIS_URL',
+  'IMPACT_MASTER_KEY',
+  'IMPACT_SIGNING_KEY',
+  'IMPACT_TOKEN',
+]);
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** One line per variable: what it may be, in the words of the message that a wrong one gets. */
 const schema = z.object({
   IMPACT_DATA: z.string().optional(),
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  KURRENTDB_URL: z
+    .string()
+    .regex(
+      // A cluster's address names several hosts, which is no URL to others.
+      /^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/[^\s?/]+\/?(\?[^\s?]*)?$/,
+      'write an address like kurrentdb://user:password@host:2113?tls=true',
+    )
+    .optional(),
   REDIS_URL: address(['redis:', 'rediss:'], 'redis://host:6379').optional(),
   HOST: z
     .string()
@@ -22,10 +37,16 @@ const schema = z.object({
     .refine((port) => port <= 65_535, 'write a whole number from 0 to 65535; 0 lets the system choose')
     .default(3000),
   IMPACT_PUBLIC_URL: httpAddress('https://impact.example.org').optional(),
-  IMPACT_MASTER_KEY: z
+  IMPACT_MASTER_KEY: secretKey().optional(),
+  IMPACT_SIGNING_KEY: secretKey().optional(),
+  IMPACT_ANCHOR_FILE: z.string().optional(),
+  IMPACT_WITNESS_URL: httpAddress('https://witness.example.org').optional(),
+  IMPACT_WITNESS_KEY: z
     .string()
-    .refine(isMasterKey, 'write 32 random bytes in base64: the output of `openssl rand -base64 32`')
-    .transform((key) => Uint8Array.from(Buffer.from(key, 'base64')))
+    .regex(
+      /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/,
+      'write the verifier key of the witness as it publishes it: name+id+key',
+    )
     .optional(),
   IMPACT_LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   IMPACT_LOCALE: z.enum(['en', 'fr'], 'write en or fr').default('en'),
@@ -46,6 +67,8 @@ export interface Environment {
   readonly dataRoot: string | undefined;
   /** PostgreSQL of the operator (`DATABASE_URL`), password included; undefined: the embedded server. */
   readonly databaseUrl: string | undefined;
+  /** KurrentDB for the events (`KURRENTDB_URL`), password included; undefined: they are in PostgreSQL. */
+  readonly kurrentdbUrl: string | undefined;
   /** Redis for the queues (`REDIS_URL`); undefined: the queues live in PostgreSQL. */
   readonly redisUrl: string | undefined;
   /** Interface to listen on (`HOST`). */
@@ -56,6 +79,12 @@ export interface Environment {
   readonly publicUrl: string | undefined;
   /** 32 bytes (`IMPACT_MASTER_KEY`); undefined: see `keptMasterKey`. */
   readonly masterKey: Uint8Array | undefined;
+  /** Seed of the Ed25519 key that signs the log, 32 bytes (`IMPACT_SIGNING_KEY`); undefined: see `keptSigningKey`. */
+  readonly signingKey: Uint8Array | undefined;
+  /** File elsewhere that every checkpoint is appended to (`IMPACT_ANCHOR_FILE`). */
+  readonly anchorFile: string | undefined;
+  /** Witness that cosigns checkpoints (`IMPACT_WITNESS_URL`, `IMPACT_WITNESS_KEY`): both are set or neither. */
+  readonly witness: { readonly url: string; readonly key: string } | undefined;
   readonly logLevel: LogLevel;
   readonly locale: Locale;
   /** For the command line: the API it talks to (`IMPACT_URL`), without a slash at its end; undefined: the one here. */
@@ -95,18 +124,23 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => fault(String(issue.path[0]), issue.message, present));
-  faults.push(...unknownVariables(present));
+  faults.push(...unknownVariables(present), ...halfAWitness(present));
   if (!parsed.success || faults.length > 0) throw new EnvironmentError(faults);
 
   const { data } = parsed;
+  const { IMPACT_WITNESS_URL: url, IMPACT_WITNESS_KEY: key } = data;
   return {
     dataRoot: data.IMPACT_DATA,
     databaseUrl: data.DATABASE_URL,
+    kurrentdbUrl: data.KURRENTDB_URL,
     redisUrl: data.REDIS_URL,
     host: data.HOST,
     port: data.PORT,
     publicUrl: data.IMPACT_PUBLIC_URL,
     masterKey: data.IMPACT_MASTER_KEY,
+    signingKey: data.IMPACT_SIGNING_KEY,
+    anchorFile: data.IMPACT_ANCHOR_FILE,
+    witness: url !== undefined && key !== undefined ? { url, key } : undefined,
     logLevel: data.IMPACT_LOG_LEVEL,
     locale: data.IMPACT_LOCALE,
     apiUrl: data.IMPACT_URL,
@@ -129,6 +163,18 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>): En
     });
 }
 
+/** What a witness signs is worth nothing unless it is checked. */
+function halfAWitness(env: Readonly<Record<string, string | undefined>>): EnvironmentFault[] {
+  const pair = ['IMPACT_WITNESS_URL', 'IMPACT_WITNESS_KEY'];
+  const absent = pair.filter((name) => env[name] === undefined);
+  if (absent.length !== 1) return [];
+  return absent.map((variable) => ({
+    variable,
+    found: 'not set',
+    remedy: 'set the address and the verifier key of the witness, or neither',
+  }));
+}
+
 function address(protocols: readonly string[], example: string) {
   return z
     .string()
@@ -142,7 +188,14 @@ function httpAddress(example: string) {
   return address(['http:', 'https:'], example).transform((url) => url.replace(/\/+$/, ''));
 }
 
-function isMasterKey(text: string): boolean {
+function secretKey() {
+  return z
+    .string()
+    .refine(isKey, 'write 32 random bytes in base64: the output of `openssl rand -base64 32`')
+    .transform((key) => Uint8Array.from(Buffer.from(key, 'base64')));
+}
+
+function isKey(text: string): boolean {
   // Buffer ignores what is not base64, so a short or damaged key is only seen by writing it again.
   const bytes = Buffer.from(text, 'base64');
   return bytes.length === 32 && bytes.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '');

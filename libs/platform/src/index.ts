@@ -12,5 +12,5 @@ export {
   type LogLevel,
 } from './environment.js';
 export { createLogger, type CreateLoggerOptions } from './logger.js';
-export { keptMasterKey, type KeptMasterKey } from './master-key.js';
+export { keptMasterKey, keptSigningKey, type KeptKey } from './kept-key.js';
 export { migrate, type AppliedMigration, type MigrationRoom } from './migrate.js';

@@ -19,10 +19,13 @@ const SECRET_FIELDS = [
   'authorization',
   'cookie',
   'databaseUrl',
+  'kurrentdbUrl',
   'redisUrl',
   'DATABASE_URL',
   'REDIS_URL',
+  'signingKey',
   'IMPACT_MASTER_KEY',
+  'IMPACT_SIGNING_KEY',
   'connectionString',
 ];
 const HEADERS = ['authorization', 'cookie', 'set-cookie', 'x-api-key'];

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { keptMasterKey } from './master-key.js';
+import { keptMasterKey, keptSigningKey } from './kept-key.js';
 
 describe('keptMasterKey', () => {
   let folder: string;
@@ -18,6 +18,14 @@ describe('keptMasterKey', () => {
     expect(statSync(first.path).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['master.key']);
     expect(keptMasterKey(folder)).toEqual({ ...first, created: false });
+  });
+
+  test('keeps the key that signs the log beside it, another one', () => {
+    const signing = keptSigningKey(folder);
+    expect(signing).toMatchObject({ created: true, path: join(folder, 'signing.key') });
+    expect(statSync(signing.path).mode & 0o777).toBe(0o600);
+    expect(keptMasterKey(folder).key).not.toEqual(signing.key);
+    expect(keptSigningKey(folder)).toEqual({ ...signing, created: false });
   });
 
   test('makes a different key elsewhere', () => {

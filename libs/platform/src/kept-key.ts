@@ -3,10 +3,10 @@ import { linkSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent, writePrivateFile } from './private-file.js';
 
-export interface KeptMasterKey {
+export interface KeptKey {
   /** 32 bytes. */
   readonly key: Uint8Array;
-  /** Tell people to back it up: without it every stored data set is lost. */
+  /** Tell people to back it up. */
   readonly path: string;
   /** True when it was made just now. */
   readonly created: boolean;
@@ -19,14 +19,22 @@ const LENGTH = 32;
  * do not set IMPACT_MASTER_KEY. Two first starts at once get the same key.
  * @throws Error when the file does not hold 32 bytes in base64: it is never replaced
  */
-export function keptMasterKey(dataRoot: string): KeptMasterKey {
-  const path = join(dataRoot, 'master.key');
+export const keptMasterKey = (dataRoot: string): KeptKey =>
+  keptKey(join(dataRoot, 'master.key'), 'data sets cannot be read without it');
+
+/**
+ * The key that signs the log (`signing.key`, the seed of an Ed25519 key), kept in the data folder likewise. For
+ * installations that do not set IMPACT_SIGNING_KEY.
+ * @throws Error when the file does not hold 32 bytes in base64: it is never replaced
+ */
+export const keptSigningKey = (dataRoot: string): KeptKey =>
+  keptKey(join(dataRoot, 'signing.key'), 'the log cannot be continued under its name without it');
+
+function keptKey(path: string, loss: string): KeptKey {
   const created = readIfPresent(path) === undefined && create(path);
   const key = Uint8Array.from(Buffer.from(readFileSync(path, 'utf8').trim(), 'base64'));
   if (key.length !== LENGTH) {
-    throw new Error(
-      `${path} does not hold ${LENGTH} bytes in base64: restore it from a backup, data sets cannot be read without it`,
-    );
+    throw new Error(`${path} does not hold ${LENGTH} bytes in base64: restore it from a backup, ${loss}`);
   }
   return { key, path, created };
 }
