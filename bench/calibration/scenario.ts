@@ -1,0 +1,42 @@
+import type { Roles } from '@impact-ledger/stats';
+import type { Columns, Draws } from '#calibration/draws';
+
+/**
+ * What is asked of a cell. `coverage`: the interval covers as often as it says, and the error is of the right size. `bias`: the figure is right, whatever its
+ * error. `level`: at most the stated share of false alarms. `reported`: printed, not judged.
+ */
+export type Judged = 'coverage' | 'bias' | 'level' | 'reported';
+
+/** One call of the catalogue in a scenario. */
+export interface Cell {
+  readonly id: string;
+  readonly roles: Roles;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Name of the true value among the scenario's; ratios are given as logarithms and judged so. */
+  readonly truth: string;
+  readonly judged: Judged;
+  /** Looks while the rows arrive: it counts as excluded what any of them excludes. */
+  readonly looks?: number;
+  readonly note?: string;
+}
+
+/** A way in which data come about, with the true values known. */
+export interface Scenario {
+  /** Stable: results are stored under it, and random numbers follow from its place in the list. */
+  readonly id: string;
+  readonly title: string;
+  readonly rows: number;
+  /** Random numbers of one data set, at most. */
+  readonly draws: number;
+  readonly columns: (draws: Draws) => Columns;
+  readonly truths: Readonly<Record<string, number>>;
+  readonly cells: readonly Cell[];
+}
+
+/** What tells a cell from others of its method, for a table. */
+export const describeOptions = ({ roles, options = {}, looks }: Cell): string =>
+  [
+    ...(roles.outcome === 'income' ? ['measured outcome'] : []),
+    ...Object.entries(options).map(([name, value]) => `${name} ${String(value)}`),
+    ...(looks === undefined ? [] : [`${looks} looks`]),
+  ].join(', ');

@@ -1,0 +1,100 @@
+import { columnsOf, expit } from '#calibration/draws';
+import type { Scenario } from '#calibration/scenario';
+
+const trial = { treatment: 't', outcome: 'y' };
+
+/** No effect, and twelve looks at the data while they arrive. */
+const looks: Scenario = {
+  id: 'e-looks',
+  title: '(e) no effect, looked at 12 times',
+  rows: 1200,
+  draws: 1200 * 4,
+  truths: { none: 0 },
+  columns: (draws) =>
+    columnsOf(1200, () => {
+      const x = draws.normal();
+      return { x, t: draws.flip(0.5), y: draws.flip(expit(0.6 * x)) };
+    }),
+  cells: [
+    { id: 'risk-difference', roles: trial, truth: 'none', judged: 'reported', note: 'one look, at the end' },
+    { id: 'risk-difference', roles: trial, truth: 'none', looks: 12, judged: 'reported', note: 'false alarms pile up' },
+    { id: 'confidence-sequence', roles: trial, truth: 'none', looks: 12, judged: 'level' },
+    { id: 'msprt', roles: trial, truth: 'none', looks: 12, judged: 'level' },
+  ],
+};
+
+const CLUSTERS = 80;
+const SIZE = 15;
+const clusterRoles = { treatment: 't', outcome: 'income', covariates: ['x'], cluster: 'cluster' };
+
+/** Whole clusters are treated and share a part of their outcome. */
+const clustered: Scenario = {
+  id: 'f-clustered',
+  title: '(f) clustered',
+  rows: CLUSTERS * SIZE,
+  draws: CLUSTERS * SIZE * 6 + CLUSTERS * 3,
+  truths: { mean: 0.4 },
+  columns: (draws) => {
+    const shared = Array.from({ length: CLUSTERS }, () => 0.5 * draws.normal());
+    return columnsOf(CLUSTERS * SIZE, (i) => {
+      const cluster = Math.floor(i / SIZE);
+      const t = cluster % 2;
+      const x = draws.normal();
+      return { cluster, t, x, income: 1 + 0.4 * t + 0.5 * x + shared[cluster]! + draws.normal() };
+    });
+  },
+  cells: [
+    {
+      ...{ id: 'least-squares', roles: clusterRoles, options: { variance: 'CR1' } },
+      ...{ truth: 'mean', judged: 'coverage' },
+    },
+    {
+      ...{ id: 'least-squares', roles: clusterRoles, options: { variance: 'CR0' } },
+      ...{ truth: 'mean', judged: 'reported', note: 'no correction for the number of clusters' },
+    },
+    {
+      ...{ id: 'least-squares', roles: clusterRoles, options: { variance: 'HC1' } },
+      ...{ truth: 'mean', judged: 'reported', note: 'takes rows for independent' },
+    },
+  ],
+};
+
+const TAU = 60;
+const HAZARD = 0.012;
+const survivalOf = (t: 0 | 1): number => {
+  // One binary cause of both the event and the censoring.
+  const at = (g: 0 | 1): number => Math.exp(-HAZARD * Math.exp(1.1 * g - 0.4 * t) * TAU);
+  return 0.5 * at(1) + 0.5 * at(0);
+};
+const durations = { treatment: 't', time: 'time', event: 'event' };
+
+/** Those at higher risk are lost earlier, more so without treatment: plain curves are wrong, weighted ones are not. */
+const censored: Scenario = {
+  id: 'g-censoring',
+  title: '(g) informative censoring',
+  rows: 1000,
+  draws: 1000 * 4,
+  truths: { survival: survivalOf(1) - survivalOf(0) },
+  columns: (draws) =>
+    columnsOf(1000, () => {
+      const g = draws.flip(0.5);
+      const t = draws.flip(0.5);
+      const duration = draws.exponential(HAZARD * Math.exp(1.1 * g - 0.4 * t));
+      const lost = draws.exponential(0.004 * Math.exp(1.6 * g * (1 - t)));
+      const censoring = Math.min(lost, 90);
+      return { g, t, time: Math.min(duration, censoring), event: duration <= censoring ? 1 : 0 };
+    }),
+  cells: [
+    {
+      ...{ id: 'kaplan-meier', roles: durations, options: { times: [TAU] } },
+      ...{ truth: 'survival', judged: 'reported', note: 'no weights: biased' },
+    },
+    {
+      ...{ id: 'adjusted-survival', roles: { ...durations, covariates: ['g'] } },
+      ...{ options: { times: [TAU], tau: TAU }, truth: 'survival', judged: 'reported' },
+      note: 'weights for treatment only: biased',
+    },
+  ],
+};
+
+export const designs: readonly Scenario[] = [looks, clustered, censored];
