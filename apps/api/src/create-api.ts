@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { Locale } from '@impact-ledger/domain';
-import { createPostgresEventStore, createVault, newId } from '@impact-ledger/ledger';
+import { createVault, newId, openEventStore } from '@impact-ledger/ledger';
 import { createPool } from '@impact-ledger/platform';
 import { createReadDatabase } from '@impact-ledger/readmodel';
 import { NestFactory } from '@nestjs/core';
@@ -19,6 +19,8 @@ import type { Resources } from './resources.js';
 
 export interface ApiOptions {
   readonly databaseUrl: string;
+  /** Where the events are, when not in that database. */
+  readonly kurrentdbUrl?: string | undefined;
   /** Folder of the installation: the vault is in it. */
   readonly dataRoot: string;
   readonly masterKey: Uint8Array;
@@ -75,7 +77,7 @@ function openResources(options: ApiOptions): { readonly resources: Resources; re
   // Without limits, a request to a server that hangs would hang with it. Of this pool alone: migrations may take long.
   const limit = options.queryTimeoutMs ?? 15_000;
   Object.assign(pool.options, { statement_timeout: limit, query_timeout: limit, connectionTimeoutMillis: limit });
-  const store = createPostgresEventStore({ url: databaseUrl });
+  const store = openEventStore(options);
   const scratch = join(dataRoot, 'scratch');
   const resources: Resources = {
     store,

@@ -7,7 +7,7 @@ const LAST_WORD_MS = 20_000;
 
 async function main(): Promise<void> {
   const environment = readEnvironment();
-  const { databaseUrl, host, port, publicUrl, locale, logLevel } = environment;
+  const { databaseUrl, kurrentdbUrl, host, port, publicUrl, locale, logLevel } = environment;
   if (databaseUrl === undefined) {
     throw new Error(
       'DATABASE_URL is not set: name the database of the ledger, or run `npm start`, which brings one and starts the API on it.',
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 
   const pool = createPool(databaseUrl, { applicationName: 'impact api start', max: 1 });
   await prepareDatabase(pool).finally(() => pool.end());
-  const app = await createApi({ databaseUrl, dataRoot, masterKey, logger, locale, publicUrl });
+  const app = await createApi({ databaseUrl, kurrentdbUrl, dataRoot, masterKey, logger, locale, publicUrl });
   await app.listen({ host, port });
   logger.info({ address: await app.getUrl() }, 'ready');
 

@@ -1,12 +1,18 @@
-import { keptMasterKey, readEnvironment, resolveDataRoot, type Environment } from '@impact-ledger/platform';
+import { keptMasterKey, keptSigningKey, readEnvironment, resolveDataRoot, type Environment } from '@impact-ledger/platform';
 
 /** What the worker cannot do without, read once per thread from the environment. */
 export interface Settings {
   readonly databaseUrl: string;
+  readonly kurrentdbUrl?: string | undefined;
   readonly redisUrl: string | undefined;
   readonly dataRoot: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+  /** Seed of the key that signs the log, 32 bytes. */
+  readonly signingKey: Uint8Array;
+  readonly publicUrl: string | undefined;
+  readonly anchorFile: string | undefined;
+  readonly witness: Environment['witness'];
   readonly logLevel: Environment['logLevel'];
 }
 
@@ -21,9 +27,14 @@ export function readSettings(): Settings {
   const dataRoot = resolveDataRoot(environment.dataRoot).path;
   return {
     databaseUrl: environment.databaseUrl,
+    kurrentdbUrl: environment.kurrentdbUrl,
     redisUrl: environment.redisUrl,
     dataRoot,
     masterKey: environment.masterKey ?? keptMasterKey(dataRoot).key,
+    signingKey: environment.signingKey ?? keptSigningKey(dataRoot).key,
+    publicUrl: environment.publicUrl,
+    anchorFile: environment.anchorFile,
+    witness: environment.witness,
     logLevel: environment.logLevel,
   };
 }

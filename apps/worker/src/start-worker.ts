@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { prepareDatabase } from '@impact-ledger/application';
-import { createPostgresEventStore } from '@impact-ledger/ledger';
+import { openEventStore } from '@impact-ledger/ledger';
 import { createPool, migrate } from '@impact-ledger/platform';
 import {
   createReadDatabase,
@@ -47,7 +47,7 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
 
   const stopping = new AbortController();
   const { signal } = stopping;
-  const store = createPostgresEventStore({ url: settings.databaseUrl });
+  const store = openEventStore(settings);
   const vault = openVault(settings);
   await vault.sweep();
   const commands = await openCommands(store, vault);

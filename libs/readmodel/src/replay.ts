@@ -66,9 +66,12 @@ async function rebuild(client: PoolClient, store: EventStore, to: AsOf, onProgre
   for (const table of REBUILT.flatMap((projection) => projection.tables)) {
     await client.query(`create temporary table ${table} (like read.${table} including all)`);
   }
+  // Where times may fall along the log, what was recorded by the moment may stand behind what was recorded after it.
+  const inOrder = to.by === 'position' || store.capabilities.monotonicRecordedAt;
   let state: Rebuilt = { position: 0n, events: 0, passed: false };
-  while (!state.passed) {
-    const read = await store.readAll({ after: state.position, limit: BATCH });
+  let after = 0n;
+  while (!(state.passed && inOrder)) {
+    const read = await store.readAll({ after, limit: BATCH });
     const batch = read.filter(({ position, recordedAt }) =>
       to.by === 'position' ? position <= BigInt(to.position) : recordedAt <= to.time,
     );
@@ -77,10 +80,12 @@ async function rebuild(client: PoolClient, store: EventStore, to: AsOf, onProgre
     state = {
       position: batch.at(-1)?.position ?? state.position,
       events: state.events + batch.length,
-      passed: batch.length < read.length,
+      passed: state.passed || batch.length < read.length,
     };
     onProgress?.(state);
-    if (read.length === 0) break;
+    const last = read.at(-1);
+    if (!last) break;
+    after = last.position;
   }
   return state;
 }

@@ -43,10 +43,8 @@ export async function readEventBytes(
   position: string,
 ): Promise<EventBytes | undefined> {
   authorise(actor, 'ReadAudit');
-  const at = BigInt(position);
-  if (at === 0n) return undefined;
-  const [stored] = await store.readBytes({ after: at - 1n, limit: 1 });
-  if (stored?.position !== at) return undefined;
+  const stored = await store.bytesAt(BigInt(position));
+  if (!stored) return undefined;
   const { bytes } = stored;
   return {
     position,

@@ -1,15 +1,15 @@
-import { createPostgresEventStore } from '@impact-ledger/ledger';
 import { replay } from '@impact-ledger/readmodel';
+import { openStore } from '../connection/open-store.js';
 import { withDatabase } from '../connection/with-database.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { print, printJson, say, table } from '../terminal/terminal.js';
 
 /** Rebuilds what the ledger said at a position or an instant, and compares it with the as-of answer, byte for byte. */
 export async function replayCommand(flags: { readonly to?: string; readonly json?: boolean }): Promise<void> {
-  const outcome = await withDatabase(async ({ pool, databaseUrl }) => {
-    const store = createPostgresEventStore({ url: databaseUrl });
+  const outcome = await withDatabase(async (database) => {
+    const store = openStore(database);
     try {
-      return await replay(pool, store, { to: flags.to ?? (await store.head()).toString() });
+      return await replay(database.pool, store, { to: flags.to ?? (await store.head()).toString() });
     } finally {
       await store.close();
     }

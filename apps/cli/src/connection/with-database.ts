@@ -1,7 +1,7 @@
 import { prepareDatabase, type AccountBooks } from '@impact-ledger/application';
-import { createPostgresEventStore } from '@impact-ledger/ledger';
 import { createPool, readEnvironment, resolveDataRoot, startPostgres, type Environment } from '@impact-ledger/platform';
 import type pg from 'pg';
+import { openStore } from './open-store.js';
 
 export interface OpenDatabase {
   readonly environment: Environment;
@@ -38,12 +38,12 @@ export async function withDatabaseOf<T>(
 
 /** The accounts of that database, with the ledger that records what they are given. */
 export async function withBooks<T>(
-  { pool, databaseUrl }: Pick<OpenDatabase, 'pool' | 'databaseUrl'>,
+  database: Pick<OpenDatabase, 'pool' | 'databaseUrl' | 'environment'>,
   use: (books: AccountBooks) => Promise<T>,
 ): Promise<T> {
-  const store = createPostgresEventStore({ url: databaseUrl });
+  const store = openStore(database);
   try {
-    return await use({ pool, store });
+    return await use({ pool: database.pool, store });
   } finally {
     await store.close();
   }

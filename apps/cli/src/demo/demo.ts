@@ -54,12 +54,12 @@ async function load(accounts: Accounts): Promise<readonly StudyDetail[]> {
   return details;
 }
 
-/** With DATABASE_URL the demonstration could land in a real ledger, where nothing is ever removed. */
+/** With an address of the operator's the demonstration could land in a real ledger, where nothing is ever removed. */
 async function refuseOtherLedger(installation: Installation): Promise<void> {
   const first = await withBooks(installation, ({ store }) => firstActor(store));
   if (first && !first.id.startsWith('demo.')) {
     throw new CommandFailure(
-      'DATABASE_URL names a ledger that is in use: the demonstration would stay in it for ever. Unset it, or name an empty database.',
+      'DATABASE_URL or KURRENTDB_URL names a ledger that is in use: the demonstration would stay in it for ever. Unset it, or name an empty one.',
     );
   }
 }

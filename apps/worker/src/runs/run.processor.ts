@@ -1,5 +1,5 @@
 import type { SandboxedJob } from 'bullmq';
-import { createPostgresEventStore } from '@impact-ledger/ledger';
+import { openEventStore } from '@impact-ledger/ledger';
 import { openCommands } from '../commands.js';
 import { readEngine } from '../engine.js';
 import { readSettings } from '../settings.js';
@@ -12,7 +12,7 @@ let opened: Promise<Omit<RunTools, 'onStep'>> | undefined;
 /** Made once per thread: BullMQ keeps the thread for the next run. */
 async function openTools(): Promise<Omit<RunTools, 'onStep'>> {
   const settings = readSettings();
-  const store = createPostgresEventStore({ url: settings.databaseUrl });
+  const store = openEventStore(settings);
   const vault = openVault(settings);
   const { send } = await openCommands(store, vault);
   return { store, vault, send, engine: await readEngine() };
