@@ -93,8 +93,19 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
         measurements: [],
       }),
     ],
-    ['audit', auditPage({ ...at('/audit'), events: { items: events, next: 'abc' } })],
-    ['audit-none', auditPage({ ...at('/audit?type=StudyDrafted&cursor=x'), events: nothing })],
+    ['audit', auditPage({ ...at('/audit'), events: { items: events, next: 'abc' }, stopped: [] })],
+    ['audit-none', auditPage({ ...at('/audit?type=StudyDrafted&cursor=x'), events: nothing, stopped: [] })],
+    [
+      'audit-stopped',
+      auditPage({
+        ...at('/audit'),
+        events: nothing,
+        stopped: [
+          {
+            name: 'measurements',
+            failure: { position: '42', stream: 'measurement-7d9f', reason: '"2025-Q9" is no period.' },
+          },
+        ],
     [
       'event',
       eventPage({

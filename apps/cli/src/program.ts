@@ -88,6 +88,14 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .option(...JSON_FLAG)
     .action(async (flags: object) => (await import('./commands/replay.js')).replayCommand(flags));
   program
+    .command('rebuild [projections...]')
+    .description('build read models anew from the events beside the live ones, compare, and swap them in')
+    .option('--even-if-different', 'also when the live rows are not what the events say: they are given up')
+    .option(...JSON_FLAG)
+    .action(async (names: string[], flags: object) =>
+      (await import('./commands/rebuild.js')).rebuildCommand(names, flags),
+    );
+  program
     .command('login-link')
     .description('a link that signs one browser in, once')
     .requiredOption('--account <name>')

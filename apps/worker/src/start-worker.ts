@@ -5,6 +5,7 @@ import { createPool, migrate } from '@impact-ledger/platform';
 import {
   createReadDatabase,
   freshness,
+  openDashboards,
   pendingRuns,
   runProjector,
   schedules,
@@ -44,6 +45,13 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
   await prepareDatabase(pool);
   await migrate(pool, [WORKER_MIGRATIONS]);
   if (settings.redisUrl === undefined) await migrateQueues(pool);
+  if (!(await openDashboards(pool))) {
+    log.warn(
+      {},
+      'role impact_bi is not there and this account may not create it: dashboards cannot read. ' +
+        'As an administrator of the server: create role impact_bi nologin; then restart the worker.',
+    );
+  }
 
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -21,6 +21,6 @@ export { listMeasurements, readMeasurement, type MeasurementFilters } from './me
 export { listStudies, readStudy, schedules, type StudyFilters } from './studies/study-queries.js';
 export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from './studies/run-queries.js';
 export { replay, ReplayBehind, type ReplayReport, type TableComparison } from './replay.js';
-export { readProjections, type ProjectionStatus } from './projection-status.js';
+export { readProjections, stoppedProjections, type ProjectionStatus } from './projection-status.js';
 export { rebuild, UnknownProjection, type RebuildOptions, type RebuildOutcome } from './rebuild.js';
 export { openDashboards } from './dashboards/open-dashboards.js';

@@ -1,5 +1,8 @@
+import { authorise, type Actor } from '@impact-ledger/domain';
 import type { EventStore } from '@impact-ledger/ledger';
+import type { Selectable } from 'kysely';
 import type { ReadDatabase } from './read-database.js';
+import type { ReadTables } from './tables.js';
 
 /** How a projection is doing, for health and alerts: it says nothing of what the events contain. */
 export interface ProjectionStatus {
@@ -35,9 +38,21 @@ export async function readProjections(
     position: row.position,
     processed: Number(row.processed),
     lagSeconds: lags.get(row.position) ?? 0,
-    failure:
-      row.failed_position === null
-        ? null
-        : { position: row.failed_position, stream: row.failed_stream ?? '', reason: row.failed_reason ?? '' },
+    failure: failureOf(row),
   }));
+}
+
+const failureOf = (row: Selectable<ReadTables['projection']>): ProjectionStatus['failure'] =>
+  row.failed_position === null
+    ? null
+    : { position: row.failed_position, stream: row.failed_stream ?? '', reason: row.failed_reason ?? '' };
+
+/** Projections that stopped at an event they cannot project, with where and why. Throws Forbidden. */
+export async function stoppedProjections(
+  db: ReadDatabase,
+  actor: Actor,
+): Promise<Pick<ProjectionStatus, 'name' | 'failure'>[]> {
+  authorise(actor, 'ReadAudit');
+  const rows = await db.selectFrom('projection').selectAll().where('status', '=', 'failed').orderBy('name').execute();
+  return rows.map((row) => ({ name: row.name, failure: failureOf(row) }));
 }

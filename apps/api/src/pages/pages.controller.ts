@@ -9,6 +9,7 @@ import {
   readProduct,
   readStudy,
   type MeasurementView,
+  stoppedProjections,
 } from '@impact-ledger/readmodel';
 import {
   auditPage,
@@ -118,7 +119,8 @@ export class PagesController {
       by: chosen(request, 'actor'),
       cursor: chosen(request, 'cursor'),
     });
-    return html(reply, auditPage({ ...(await this.#context(request, reply, actor)), events }));
+    const stopped = await stoppedProjections(this.resources.db, actor);
+    return html(reply, auditPage({ ...(await this.#context(request, reply, actor)), events, stopped }));
   }
 
   @Get('audit/:position')

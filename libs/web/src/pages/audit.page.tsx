@@ -1,5 +1,5 @@
 import { RELEASED_EVENTS } from '@impact-ledger/domain';
-import type { EventView, Page } from '@impact-ledger/readmodel';
+import type { EventView, Page, ProjectionStatus } from '@impact-ledger/readmodel';
 import { pathOnly, queryOf, readerOf, withQuery, type PageContext, type Reader } from '../context.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
@@ -8,6 +8,8 @@ import { Pager } from '../parts/pager.js';
 export interface AuditPageProps extends PageContext {
   /** Filtered as `?type=`, `?stream=` and `?actor=` of the path ask. */
   readonly events: Page<EventView>;
+  /** Read models that stopped at an event they cannot project. */
+  readonly stopped: readonly Pick<ProjectionStatus, 'name' | 'failure'>[];
 }
 
 function Filters({ reader }: { readonly reader: Reader }) {
@@ -53,6 +55,13 @@ export function auditPage(props: AuditPageProps): string {
       <p class="kicker">{t.audit}</p>
       <h1>{t.auditHeading}</h1>
       <p class="lead">{t.auditLead}</p>
+      {props.stopped.map(({ name, failure }) => (
+        <p key={name} role="alert">
+          <strong>
+            {t.projectionStopped(name, failure?.position ?? '', failure?.stream ?? '', failure?.reason ?? '')}
+          </strong>
+        </p>
+      ))}
       <Filters reader={reader} />
       {items.length === 0 ? (
         <p>{t.auditEmpty}</p>

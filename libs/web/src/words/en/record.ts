@@ -103,6 +103,8 @@ export const record = {
   auditHeading: 'Every event, in the order it was recorded',
   auditLead: 'Nothing here can be changed or removed. An event says what happened, who caused it, and why.',
   auditEmpty: 'No event matches. Remove a filter.',
+  projectionStopped: (name: string, position: string, stream: string, reason: string) =>
+    `The read model “${name}” stopped at event ${position} of ${stream}, which it cannot read: ${reason} What it shows stands as it was before that event; nothing was passed over.`,
   filters: 'Filters',
   eventType: 'Event type',
   stream: 'Stream',

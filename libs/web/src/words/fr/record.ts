@@ -98,6 +98,8 @@ export const record: typeof english = {
   auditLead:
     'Rien ici ne peut être modifié ni supprimé. Un événement dit ce qui est arrivé, qui l’a causé et pourquoi.',
   auditEmpty: 'Aucun événement ne correspond. Retirez un filtre.',
+  projectionStopped: (name: string, position: string, stream: string, reason: string) =>
+    `Le modèle de lecture « ${name} » s’est arrêté à l’événement ${position} de ${stream}, qu’il ne peut pas lire : ${reason} Ce qu’il montre est resté tel qu’avant cet événement ; rien n’a été sauté.`,
   filters: 'Filtres',
   eventType: 'Type d’événement',
   stream: 'Flux',
