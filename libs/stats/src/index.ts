@@ -7,6 +7,16 @@ export type { Counts, Details, Estimate, Interval, Json, Measure, StatisticalWar
 export { StatisticalError, type StatisticalErrorKind } from './core/statistical-error.js';
 export type { CategoryColumn, Column, Role, Roles, Table } from './core/table.js';
 export {
+  bootstrap,
+  bootstrapShards,
+  concludeBootstrap,
+  planBootstrap,
+  runBootstrapShard,
+  type BootstrapOptions,
+  type BootstrapPlan,
+  type BootstrapShard,
+} from './resampling/bootstrap.js';
+export {
   fillUniform,
   integerAt,
   normalAt,

@@ -388,8 +388,8 @@ describe('the data', () => {
 
 describe('the catalogue', () => {
   test('is plain data but for the function', () => {
-    for (const { run, ...entry } of catalogue) {
-      expect(typeof run).toBe('function');
+    for (const { run, figure, ...entry } of catalogue) {
+      expect([typeof run, typeof figure]).toEqual(['function', 'function']);
       expect(JSON.parse(JSON.stringify(entry))).toEqual(entry);
       expect(entry.options.map(({ name }) => name)).toContain('level');
     }

@@ -93,7 +93,7 @@ function optionsOf(text: string | undefined): Record<string, unknown> {
 }
 
 function list(json: boolean): void {
-  if (json) return printJson(catalogue.map(({ run: _run, ...entry }) => entry));
+  if (json) return printJson(catalogue.map(({ run: _run, figure: _figure, ...entry }) => entry));
   print(
     table([
       ['method', 'needs', 'takes', 'what'],

@@ -49,6 +49,14 @@ export const ipw = defineEstimator({
     ),
     level,
   },
+  figure(given, options) {
+    const sample = options.trim === null ? given : trimByScore(given, options.trim).sample;
+    const { fitted } = propensityScore(sample);
+    const treated = hajekMean(sample, fitted, options.target, 1).mean;
+    const comparison = hajekMean(sample, fitted, options.target, 0).mean;
+    if (options.measure === 'difference') return treated - comparison;
+    return treated > 0 && comparison > 0 ? treated / comparison : null;
+  },
   run(given, options) {
     const { sample, trimmed } =
       options.trim === null ? { sample: given, trimmed: 0 } : trimByScore(given, options.trim);
@@ -76,6 +84,25 @@ export const ipw = defineEstimator({
   },
 });
 
+/** Mean of an arm with weights that sum to one. */
+function hajekMean(
+  { treatment, outcome, frequency, rows }: SampleWith<'treatment' | 'outcome'>,
+  fitted: Float64Array,
+  target: Target,
+  treated: 0 | 1,
+): { readonly mean: number; readonly sumWeights: number } {
+  const weight = treated === 1 ? weightFunctions[target].treated : weightFunctions[target].comparison;
+  let sumWeights = 0;
+  let sum = 0;
+  for (let i = 0; i < rows; i++) {
+    if (treatment[i] !== treated) continue;
+    const w = frequency[i]! * weight(fitted[i]!);
+    sumWeights += w;
+    sum += w * outcome[i]!;
+  }
+  return { mean: sum / sumWeights, sumWeights };
+}
+
 /** Weighted means of the arms and their influence functions; with `estimated` the score's own influence is added. */
 function weightedMeans(
   sample: SampleWith<'treatment' | 'outcome'>,
@@ -87,15 +114,7 @@ function weightedMeans(
     const { treatment, outcome, frequency, rows, total } = sample;
     const weight = treated === 1 ? weightFunctions[target].treated : weightFunctions[target].comparison;
     const slope = treated === 1 ? weightFunctions[target].treatedSlope : weightFunctions[target].comparisonSlope;
-    let sumWeights = 0;
-    let sum = 0;
-    for (let i = 0; i < rows; i++) {
-      if (treatment[i] !== treated) continue;
-      const w = frequency[i]! * weight(score.fitted[i]!);
-      sumWeights += w;
-      sum += w * outcome[i]!;
-    }
-    const mean = sum / sumWeights;
+    const { mean, sumWeights } = hajekMean(sample, score.fitted, target, treated);
     const averageWeight = sumWeights / total;
     const influence = new Float64Array(rows);
     const sensitivity = new Float64Array(rows);

@@ -37,7 +37,7 @@ export function logisticPass(
     kernel.cross(z, residual, even, width, room.cross);
     kernel.gram(z, weight, even, width, room.gram);
     if (single) loss += log(memory[sums]!);
-    else for (let i = 0; i < count; i++) loss += memory[room.frequency + i]! * log1p(memory[tails + i]!);
+    else loss += weightedLoss(memory, room.frequency, tails, count);
     loss += memory[sums + 1]!;
   });
   return {
@@ -58,4 +58,21 @@ export function fittedProbabilities(design: Design, coefficients: Float64Array):
     fitted.set(memory.subarray(eta, eta + count), start);
   });
   return fitted;
+}
+
+/** Σ f log(1 + tail): one logarithm for as many factors as a double holds, since a logarithm costs as much as many products. */
+function weightedLoss(memory: Float64Array, frequency: number, tails: number, count: number): number {
+  let loss = 0;
+  let product = 1;
+  for (let i = 0; i < count; i++) {
+    const f = memory[frequency + i]!;
+    const tail = memory[tails + i]!;
+    if (f <= 8 && Number.isInteger(f)) for (let copy = 0; copy < f; copy++) product *= 1 + tail;
+    else loss += f * log1p(tail);
+    if (product > 1e280) {
+      loss += log(product);
+      product = 1;
+    }
+  }
+  return loss + log(product);
 }
