@@ -1,7 +1,7 @@
 import { createApi } from '../../apps/api/src/create-api.js';
 import { prepareDatabase } from '@impact-ledger/application';
 import type { Role } from '@impact-ledger/domain';
-import { createPostgresEventStore, type EventStore } from '@impact-ledger/ledger';
+import type { EventStore } from '@impact-ledger/ledger';
 import { createLogger } from '@impact-ledger/platform';
 import { runProjector } from '@impact-ledger/readmodel';
 import type pg from 'pg';
@@ -10,7 +10,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createTestDatabase, openTestStore, type TestDatabase } from '../support/test-database.js';
 
 export interface Answer<Body = Record<string, unknown>> {
   readonly status: number;
@@ -53,13 +53,14 @@ export async function startHarness(
   const logger = createLogger({ name: 'api', level: 'silent' });
   const app = await createApi({
     databaseUrl: database.url,
+    kurrentdbUrl: database.kurrentdbUrl,
     dataRoot,
     masterKey: randomBytes(32),
     logger,
     patienceMs: 3000,
     ...(options.queryTimeoutMs === undefined ? {} : { queryTimeoutMs: options.queryTimeoutMs }),
   });
-  const store = createPostgresEventStore({ url: database.url });
+  const store = openTestStore(database);
   const stopping = new AbortController();
   const projecting =
     options.projector === false

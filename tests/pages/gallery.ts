@@ -57,7 +57,25 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-older', studyPage({ ...at(`/studies/x?run=${nswStudy.run?.run}`), study: states.repeated })],
     ['study-retracted', study(states.retracted)],
     ['study-rejected', study(states.rejected)],
-    ['study-erased', study(nswWith({}, { dataset: nswStudy.dataset && { ...nswStudy.dataset, status: 'erased' } }))],
+    [
+      'study-sealed',
+      studyPage({ ...at('/studies/nsw-cohort'), actor: { id: 'ines', role: 'analyst' }, study: states.nswSealed }),
+    ],
+    ['study-unsealed', study(states.nswUnsealed)],
+    [
+      'study-unblinded',
+      studyPage({ ...at('/studies/nsw-cohort'), study: states.nswUnsealed, reading: states.reading }),
+    ],
+    ['study-partly-erased', study(nswWith({ reproducibility: 'inputs_partly_erased' }))],
+    [
+      'study-erased',
+      study(
+        nswWith(
+          { reproducibility: 'hash_only' },
+          { dataset: nswStudy.dataset && { ...nswStudy.dataset, status: 'erased' } },
+        ),
+      ),
+    ],
     ['study-drafted', study(nswWith(null, { status: 'drafted', frozenAt: null, protocolHash: null, dataset: null }))],
     ['study-frozen', study(nswWith(null))],
     [
@@ -106,6 +124,8 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
             failure: { position: '42', stream: 'measurement-7d9f', reason: '"2025-Q9" is no period.' },
           },
         ],
+      }),
+    ],
     [
       'event',
       eventPage({

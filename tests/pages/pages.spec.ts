@@ -113,6 +113,19 @@ describe('a figure is never more certain than its verdict', () => {
     expect(text).toContain('1 of 3 safety checks passed');
   });
 
+  test('a sealed estimate is nowhere on the page, and an unsealed one shows to its recorded reader alone', () => {
+    for (const name of ['study-sealed', 'study-unsealed']) {
+      expect(words(page(english, name))).not.toMatch(/95% interval|Best estimate|[+−]\d+\.\d points/);
+    }
+    expect(page(english, 'study-sealed')).toContain('/unseal"');
+    expect(page(english, 'study-unsealed')).toContain('/read"');
+    const text = words(page(english, 'study-unblinded'));
+    expect(text).toContain('Unblinded, gates failed');
+    expect(text).toContain('95% interval');
+    expect(text).not.toContain('Best estimate');
+    expect(text).toContain('1 of 5');
+  });
+
   test('a retracted or rejected result no longer speaks in the heading', () => {
     expect(all(page(english, 'study-retracted'), /<h1>([^<]*)/g)).toEqual([
       'This result was retracted. Do not cite it.',

@@ -7,12 +7,14 @@ import { SchemaPipe } from './http/schema.pipe.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { OpenPagesController } from './pages/open-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
+import { SealedPagesController } from './pages/sealed-pages.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { AuditController } from './resources/audit.controller.js';
 import { DataSetsController } from './resources/datasets.controller.js';
 import { HealthController } from './resources/health.controller.js';
 import { ImportController } from './resources/import.controller.js';
 import { IndicatorsController } from './resources/indicators.controller.js';
+import { LogController } from './resources/log.controller.js';
 import { MeasurementsController } from './resources/measurements.controller.js';
 import { ProductsController } from './resources/products.controller.js';
 import { PublicController } from './resources/public.controller.js';
@@ -38,10 +40,12 @@ export class ApiModule {
         RunsController,
         SealedResultsController,
         AuditController,
+        LogController,
         PublicController,
         HealthController,
         DocsController,
         PagesController,
+        SealedPagesController,
         OpenPagesController,
       ],
       providers: [

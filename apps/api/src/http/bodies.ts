@@ -4,7 +4,10 @@ import { RequestFailure } from '../problems/request-failure.js';
 /** Routes whose body is a file: they say themselves, to those who may, which types they read. */
 const FILES = ['/v1/measurements/import', '/v1/datasets'];
 
-/** JSON in UTF-8 is the one form of a body, but for the routes that read a file as it arrives. */
+/** Forms of our pages, which work without a script. */
+const FORMS = ['/studies/:id/runs/:run/unseal', '/studies/:id/runs/:run/read'];
+
+/** JSON in UTF-8 is the one form of a body, but for the routes that read a file as it arrives and for the forms of pages. */
 export function acceptBodies(http: FastifyInstance): void {
   http.removeAllContentTypeParsers();
   http.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -14,6 +17,9 @@ export function acceptBodies(http: FastifyInstance): void {
       done(error as RequestFailure);
     }
   });
+  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  );
   // Imports are read as they arrive, whatever their size.
   for (const type of ['text/csv', 'application/x-ndjson']) {
     http.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
@@ -30,6 +36,7 @@ function refuseOtherTypes({ headers, routeOptions, method }: FastifyRequest): vo
   if (encoding !== undefined && encoding !== 'identity') {
     throw new RequestFailure('unsupported_type', `A body in "${encoding}" is not read here: send it uncompressed.`);
   }
+  if (FORMS.includes(routeOptions.url ?? '') && /^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return;
   if (FILES.includes(routeOptions.url ?? '') || /^application\/json\s*(;|$)/i.test(type)) return;
   throw new RequestFailure('unsupported_type', 'This address reads application/json: send that, with its type.');
 }

@@ -85,7 +85,7 @@ export const fr: Phrases = {
   amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
   limits: {
     unblinded:
-      'Levée d’insu, garde-fous non franchis : la comparaison a été refusée, ce chiffre ne prouve donc aucun effet.',
+      'Levée d’insu, contrôles non franchis : la comparaison a été refusée, ce chiffre ne prouve donc aucun effet.',
     cohort:
       'L’usage du service n’a pas été tiré au sort : une différence que personne n’a mesurée peut expliquer une partie de l’effet.',
     naive: 'Les groupes n’ont pas été rendus comparables : ce chiffre n’est pas une preuve d’effet.',

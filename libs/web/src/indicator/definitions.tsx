@@ -81,6 +81,12 @@ export function Definitions({ indicator, reader }: { readonly indicator: Indicat
               {version.validFrom && ` · ${t.validFrom(f.day(version.validFrom))}`}
             </p>
             {version.reason && <p>{version.reason}</p>}
+            <p class="note">
+              {version.approval
+                ? t.approvedBy(version.approval.by, f.day(version.approval.recordedAt))
+                : t.notApprovedYet}
+              {version.approval?.comment && ` ${version.approval.comment}`}
+            </p>
             {before ? (
               <Changes before={before} after={version} reader={reader} />
             ) : (

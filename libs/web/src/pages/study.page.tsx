@@ -9,12 +9,15 @@ import { StudyLooks } from '../study/looks.js';
 import { StudyLimits, StudyPromise, StudyProof } from '../study/record.js';
 import { effectScale } from '../study/scale.js';
 import { headline, shownStudy, type ShownStudy } from '../study/shown.js';
+import { StudySeal, type SealedReadingView } from '../study/seal.js';
 import { StudyVerdict } from '../study/verdict.js';
 
 export interface StudyPageProps extends PageContext {
   readonly study: StudyDetail;
   /** For its name; the study's own product id stands in when absent. */
   readonly product?: ProductView;
+  /** An unsealed result that its reader was just recorded to read. */
+  readonly reading?: SealedReadingView;
 }
 
 /** What every figure of the study rests on: source, quality, ledger position, evidence grade. */
@@ -24,7 +27,7 @@ function sourceLine(shown: ShownStudy, reader: Reader): string {
   return [
     study.dataset && t.source(study.dataset.source),
     study.dataset && t.quality(String(study.dataset.quality)),
-    result && result.verdict !== 'refused' && t.evidenceGrade(result.grade),
+    result && (result.verdict !== 'refused' || shown.reading) && t.evidenceGrade(result.grade),
     run?.position && `${t.atEvent(f.exact(run.position))}.`,
   ]
     .filter(Boolean)
@@ -35,7 +38,7 @@ function sourceLine(shown: ShownStudy, reader: Reader): string {
 export function studyPage(props: StudyPageProps): string {
   const reader = readerOf(props);
   const { t, locale } = reader;
-  const shown = shownStudy(props.study, props.path);
+  const shown = shownStudy(props.study, props.path, props.reading);
   const { study, run, result } = shown;
   const { protocol } = study;
   const estimate = result?.findings ? headline(result.findings) : null;
@@ -52,6 +55,7 @@ export function studyPage(props: StudyPageProps): string {
         {run && ` · ${t.studyKicker(run.look)}`} · {t.design[protocol.design]}
       </p>
       <StudyVerdict reader={reader} shown={shown} scale={scale} />
+      <StudySeal reader={reader} study={study} run={run} reading={shown.reading} />
       {parts && <StudyForest {...parts} />}
       {parts && (
         <div class="stacks">

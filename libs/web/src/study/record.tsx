@@ -109,6 +109,7 @@ export function StudyProof({
     ...((inputs?.dataset.sha256 ?? study.dataset?.sha256)
       ? [{ term: t.dataHash, value: hash(inputs?.dataset.sha256 ?? study.dataset?.sha256 ?? '') }]
       : []),
+    ...(run?.reproducibility ? [{ term: t.canBeComputed, value: t.reproducibility[run.reproducibility] }] : []),
     ...(inputs
       ? [
           {

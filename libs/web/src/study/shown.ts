@@ -1,6 +1,7 @@
 import type { Findings, StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import { queryOf } from '../context.js';
+import type { SealedReadingView } from './seal.js';
 
 export type StudyState = 'drafted' | 'frozen' | StudyRunView['status'];
 
@@ -13,17 +14,20 @@ export interface ShownStudy {
   /** A later run than the one shown, if any. */
   readonly newer: StudyRunView | null;
   readonly withdrawn: 'retracted' | 'rejected' | null;
+  /** Set when the result is an unsealed one, with the estimate of a refused run. */
+  readonly reading: SealedReadingView | null;
 }
 
 /** `?run=` picks one; otherwise the last run that ended with a result. */
-export function shownStudy(study: StudyDetail, path: string): ShownStudy {
-  const asked = queryOf(path, 'run');
+export function shownStudy(study: StudyDetail, path: string, reading: SealedReadingView | null = null): ShownStudy {
+  const asked = reading?.run ?? queryOf(path, 'run');
   const run = (asked && study.runs.find((each) => each.run === asked)) || study.run;
   const latest = study.runs[0];
   return {
     study,
     run,
-    result: run?.result ?? null,
+    result: reading?.result ?? run?.result ?? null,
+    reading,
     state: run?.status ?? study.status,
     newer: run && latest && latest.run !== run.run ? latest : null,
     withdrawn: run?.publication === 'retracted' ? 'retracted' : run?.review === 'rejected' ? 'rejected' : null,

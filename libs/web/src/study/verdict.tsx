@@ -35,6 +35,7 @@ function Lead({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>) {
       </p>
     );
   }
+  if (shown.reading) return <Notice tone="bad">{t.unblindedLead}</Notice>;
   if (result?.verdict === 'refused' || state === 'refused') return <p class="lead">{t.refusedLead}</p>;
   if (result) {
     return (
@@ -151,7 +152,7 @@ function verdictFacts({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>)
         </>
       ),
     });
-    if (result.verdict !== 'refused')
+    if (result.verdict !== 'refused' || shown.reading)
       facts.push({ term: t.evidence, value: <Grade grade={result.grade} reader={reader} /> });
   } else {
     facts.push({
@@ -232,7 +233,8 @@ function Notices({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>) {
           {newer.status !== 'requested' && <a href={`/studies/${study.id}?run=${newer.run}`}>{t.latestRun}</a>}
         </Notice>
       )}
-      {study.dataset?.status === 'erased' && <Notice tone="warn">{t.erasedNotice}</Notice>}
+      {run?.reproducibility === 'hash_only' && <Notice tone="warn">{t.erasedNotice}</Notice>}
+      {run?.reproducibility === 'inputs_partly_erased' && <Notice tone="warn">{t.partlyErasedNotice}</Notice>}
       {result && run?.review === null && <Notice tone="info">{t.unreviewedNotice}</Notice>}
     </>
   );

@@ -75,6 +75,8 @@ export const record = {
     material: 'material change: the series breaks',
     editorial: 'editorial change: same figures, clearer words',
   } as Record<'first' | 'material' | 'editorial', string>,
+  approvedBy: (by: string, on: string) => `Approved by ${by} on ${on}.`,
+  notApprovedYet: 'Not approved yet by anybody but its author.',
   validFrom: (day: string) => `applies from ${day}`,
   by: (who: string) => `by ${who}`,
   field: {

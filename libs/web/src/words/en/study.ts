@@ -22,7 +22,30 @@ export const study = {
   frozenLead: 'The protocol is frozen and cannot change without leaving a trace. No run has been asked for yet.',
   requestedLead: 'A run is under way. Its result, or the reason why there is none, will stand here.',
   failedLead: 'The run failed before it made a result. Nothing was concluded from the data.',
-  refusedLead: 'The safety checks refused to compare these groups. No effect was computed, so there is none to see.',
+  refusedLead: 'The safety checks refused to compare these groups, so no effect is shown.',
+  unblindedLead:
+    'Unblinded, gates failed. The safety checks refused this comparison: what follows is no evidence of effect.',
+  sealedHeading: 'The estimate is sealed',
+  sealedText:
+    'It was computed and nobody has seen it. An analyst who neither wrote the protocol nor asked for the run may unseal it, with a reason that stays on record.',
+  unsealedHeading: 'The estimate was unsealed',
+  unsealedText:
+    'Safety checks failed, and a second analyst opened the seal. The verdict stays: refused. Whoever reads the figure is recorded, with a reason.',
+  seal: 'Seal',
+  unsealedOn: 'Unsealed',
+  reasonLabel: 'Reason',
+  reasonAsked: 'Reason, kept for ever',
+  unseal: 'Unseal the estimate',
+  readSealed: 'Read the figure',
+  readingRecorded: 'This reading is recorded:',
+  canBeComputed: 'Can be computed again',
+  reproducibility: {
+    reproducible: 'yes: the vault holds the same file',
+    inputs_partly_erased: 'no: a person was erased from the data since',
+    hash_only: 'no: the data set was erased, only its hash is left',
+  },
+  partlyErasedNotice:
+    'A person was erased from the data behind this result. The figures stand in the ledger as they were found; computed again, they may differ.',
   noPointLead: 'The interval is the result. No single best figure is shown, because the data does not single one out.',
   retractedHeading: 'This result was retracted. Do not cite it.',
   rejectedHeading: 'A reviewer rejected this result.',
@@ -32,7 +55,7 @@ export const study = {
   olderRunNotice: 'This is not the latest run.',
   latestRun: 'See the latest',
   erasedNotice:
-    'The data behind this study was erased. The figures stand in the ledger; they can no longer be computed again.',
+    'The data behind this result was erased: only its hash is left. The figures stand in the ledger; they can no longer be computed again.',
   reasonsTitle: 'Why',
   publishedTag: 'published',
   reviewSaid: (comment: string) => `Review: ${comment}`,

@@ -69,6 +69,8 @@ export const record: typeof english = {
     material: 'changement de fond : la série est rompue',
     editorial: 'changement de forme : mêmes chiffres, mots plus clairs',
   },
+  approvedBy: (by: string, on: string) => `Approuvée par ${by} le ${on}.`,
+  notApprovedYet: 'Personne d’autre que son auteur ne l’a encore approuvée.',
   validFrom: (day) => `vaut à partir du ${day}`,
   by: (who) => `par ${who}`,
   field: {

@@ -24,8 +24,30 @@ export const study: typeof english = {
     'Le protocole est gelé et ne peut plus changer sans laisser de trace. Aucun calcul n’a encore été demandé.',
   requestedLead: 'Un calcul est en cours. Son résultat, ou la raison de son absence, figurera ici.',
   failedLead: 'Le calcul a échoué avant de produire un résultat. Rien n’a été conclu des données.',
-  refusedLead:
-    'Les contrôles ont refusé de comparer ces groupes. Aucun effet n’a été calculé : il n’y en a pas à voir.',
+  unblindedLead:
+    'Levée d’insu, contrôles non franchis. La comparaison a été refusée : ce qui suit ne prouve aucun effet.',
+  sealedHeading: 'L’estimation est sous scellés',
+  sealedText:
+    'Elle a été calculée et personne ne l’a vue. Un analyste qui n’a ni écrit le protocole ni demandé ce calcul peut lever les scellés, avec un motif qui reste au registre.',
+  unsealedHeading: 'Les scellés ont été levés',
+  unsealedText:
+    'Des contrôles n’ont pas été franchis, et un second analyste a levé les scellés. Le verdict demeure : refusé. Toute personne qui lit le chiffre est inscrite au registre, avec son motif.',
+  seal: 'Scellé',
+  unsealedOn: 'Levé',
+  reasonLabel: 'Motif',
+  reasonAsked: 'Motif, conservé pour toujours',
+  unseal: 'Lever les scellés',
+  readSealed: 'Lire le chiffre',
+  readingRecorded: 'Cette lecture est inscrite :',
+  canBeComputed: 'Peut être recalculé',
+  reproducibility: {
+    reproducible: 'oui : le coffre contient le même fichier',
+    inputs_partly_erased: 'non : une personne a été effacée des données depuis',
+    hash_only: 'non : le jeu de données a été effacé, il n’en reste que l’empreinte',
+  },
+  partlyErasedNotice:
+    'Une personne a été effacée des données de ce résultat. Les chiffres restent au registre tels qu’ils ont été trouvés ; recalculés, ils pourraient différer.',
+  refusedLead: 'Les contrôles ont refusé de comparer ces groupes. Aucun effet n’est donc montré.',
   noPointLead:
     'Le résultat est l’intervalle. Aucun chiffre unique n’est affiché, car les données n’en désignent aucun.',
   retractedHeading: 'Ce résultat a été retiré. Ne le citez pas.',
@@ -36,7 +58,7 @@ export const study: typeof english = {
   olderRunNotice: 'Ce calcul n’est pas le dernier.',
   latestRun: 'Voir le dernier',
   erasedNotice:
-    'Les données de cette étude ont été effacées. Les chiffres restent au registre ; ils ne peuvent plus être recalculés.',
+    'Les données de ce résultat ont été effacées : il n’en reste que l’empreinte. Les chiffres restent au registre ; ils ne peuvent plus être recalculés.',
   reasonsTitle: 'Pourquoi',
   publishedTag: 'publié',
   reviewSaid: (comment) => `Relecture : ${comment}`,
