@@ -65,6 +65,14 @@ describe('the question', () => {
       'invalid-option',
       /replace to true/,
     ],
+    [
+      'an instrument that is the treatment',
+      'iv',
+      { treatment: 't', outcome: 'y', instrument: 't' },
+      {},
+      'repeated-role',
+      /"t"/,
+    ],
     ['half a count of pairs', 'rosenbaum-bounds', {}, { treatedOnly: 9 }, 'invalid-option', /comparisonOnly/],
     ['pairs of nothing', 'rosenbaum-bounds', { treatment: 't' }, {}, 'missing-role', /strata/],
     [
@@ -304,6 +312,21 @@ describe('the data', () => {
     expect(answer.details['bounded']).toBeGreaterThan(0);
     expect(answer.warnings.map(({ kind }) => kind)).toContain('score-bounded');
     expect(Math.abs(answer.value!)).toBeLessThan(1);
+  });
+
+  test('an instrument that moves nobody is refused; a weak one is warned of and its set is no interval', () => {
+    const given: Roles = { treatment: 't', outcome: 'y', instrument: 'z' };
+    const t = numbers(table, 't');
+    let [treated, comparison] = [0, 0];
+    const even = t.map((arm) => (arm === 1 ? treated++ : comparison++) % 2);
+    const whole = t.map((arm, i) => ((arm === 1 ? 2 * Math.floor(treated / 2) > even[i]! : true) ? even[i]! : 0));
+    expect(refusal('iv', withColumns(table, { z: t.map(() => 3) }), given).kind).toBe('collinear');
+    const twin = withColumns(table, { z: numbers(table, 'urban').map((u) => 1 - u) });
+    expect(refusal('iv', twin, { ...given, covariates: ['urban'] }).kind).toBe('collinear');
+    expect(refusal('iv', table, { ...given, instrument: 'invited' }, { variance: 'CR1' }).kind).toBe('missing-role');
+    const weak = estimate('iv', withColumns(table, { z: whole }), given);
+    expect(weak.warnings.map(({ kind }) => kind)).toContain('weak-instrument');
+    expect((weak.details['andersonRubin'] as { shape: string }).shape).not.toBe('interval');
   });
 
   test('a caliper that nobody meets is refused; one that drops treated rows renames the estimand', () => {

@@ -5,6 +5,7 @@ import { ipw } from '../adjustment/ipw.js';
 import { matching } from '../adjustment/matching.js';
 import { tmle } from '../adjustment/tmle.js';
 import { cuped } from '../designs/cuped.js';
+import { iv } from '../designs/iv.js';
 import { balance } from '../diagnostics/balance.js';
 import { overlap } from '../diagnostics/overlap.js';
 import { sampleRatio } from '../diagnostics/sample-ratio.js';
@@ -16,6 +17,7 @@ import { eValue } from '../sensitivity/e-value.js';
 import { negativeControlCalibration } from '../sensitivity/negative-control-calibration.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
 import { rosenbaumBounds } from '../sensitivity/rosenbaum-bounds.js';
+import { adjustedSurvival } from '../survival/adjusted-survival.js';
 import { cox } from '../survival/cox.js';
 import { cumulativeIncidence } from '../survival/cumulative-incidence.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
@@ -54,7 +56,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   cox,
   rmst,
   cumulativeIncidence,
+  adjustedSurvival,
   cuped,
+  iv,
   balance,
   overlap,
   sampleRatio,

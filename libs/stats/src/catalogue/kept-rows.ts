@@ -1,5 +1,6 @@
 import { StatisticalError } from '../core/statistical-error.js';
 import { isCategory, type Column, type Role } from '../core/table.js';
+import { allFinite } from './check-columns.js';
 
 /**
  * The weight column, checked before it decides which rows count: a row of weight 0 stands for nobody. Sampling weights need
@@ -42,7 +43,7 @@ export function keptRows(
   const keep = new Uint8Array(rows).fill(1);
   for (const column of columns) {
     if (isCategory(column)) for (let i = 0; i < rows; i++) keep[i]! &= column.codes[i]! >= 0 ? 1 : 0;
-    else for (let i = 0; i < rows; i++) keep[i]! &= Number.isNaN(column[i]!) ? 0 : 1;
+    else if (!allFinite(column)) for (let i = 0; i < rows; i++) keep[i]! &= Number.isNaN(column[i]!) ? 0 : 1;
   }
   const missing = rows - countOnes(keep);
   // A row of frequency 0 stands for nobody: it is neither used nor missing.

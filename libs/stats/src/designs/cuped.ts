@@ -1,3 +1,4 @@
+import { square } from '../core/power.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, level } from '../catalogue/option.js';
 import { countArms } from '../core/arms.js';
@@ -64,7 +65,7 @@ export const cuped = defineEstimator({
         pValue: studentPValue(value / standardError, freedom),
         degreesOfFreedom: freedom,
         unadjusted: { value: plain.value, standardError: plain.standardError },
-        varianceReduction: 1 - (standardError / plain.standardError) ** 2,
+        varianceReduction: 1 - square(standardError / plain.standardError),
       },
       warnings: fewClustersWarning(cluster, options.variance),
     };
@@ -92,7 +93,7 @@ function regress(
 ): { value: number; standardError: number; freedom: number } {
   const design: Design = designOf([treatmentName!, ...names], [treatment, ...columns], frequency);
   const fit = fitLeastSquares(design, outcome, frequency, 'the rows used');
-  if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * fit.coefficients[0]! ** 2))) {
+  if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * square(fit.coefficients[0]!)))) {
     throw new StatisticalError(
       'no-variation',
       'The covariates reproduce the outcome exactly: nothing is left to estimate an error from. Check that the outcome is not among them in another form.',

@@ -1,3 +1,4 @@
+import { square } from '../core/power.js';
 import normal from '@stdlib/stats-base-dists-normal';
 import student from '@stdlib/stats-base-dists-t';
 import { defineEstimator } from '../catalogue/define-estimator.js';
@@ -126,7 +127,8 @@ function compare({ treatment, outcome, frequency, outcomeIsBinary }: Sample): Co
   if (!(variance > 0)) {
     throw new StatisticalError('no-variation', 'The outcome does not vary within the arms: no error can be measured.');
   }
-  const df = variance ** 2 / (treated.variance ** 2 / (treated.n - 1) + comparison.variance ** 2 / (comparison.n - 1));
+  const df =
+    square(variance) / (square(treated.variance) / (treated.n - 1) + square(comparison.variance) / (comparison.n - 1));
   return {
     value: treated.mean - comparison.mean,
     error: Math.sqrt(variance),

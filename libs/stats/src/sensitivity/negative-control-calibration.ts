@@ -1,3 +1,5 @@
+import { square } from '../core/power.js';
+import { exp } from '../core/elementary.js';
 import { gather } from '../catalogue/kept-rows.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, level, numberList, optionalNumber } from '../catalogue/option.js';
@@ -78,17 +80,15 @@ export const negativeControlCalibration = defineEstimator({
       };
     }
     const shifted = options.estimate - fit.mean;
-    const error = Math.sqrt(options.standardError ** 2 + fit.variance);
+    const error = Math.sqrt(square(options.standardError) + fit.variance);
     const ratio = options.scale === 'log-ratio';
     return {
       estimand: 'calibrated',
       measure: ratio ? 'calibrated-ratio' : 'calibrated-difference',
-      value: ratio ? Math.exp(shifted) : shifted,
+      value: ratio ? exp(shifted) : shifted,
       standardError: error,
       standardErrorScale: ratio ? 'log' : 'natural',
-      interval: ratio
-        ? logInterval(Math.exp(shifted), error, options.level)
-        : plainInterval(shifted, error, options.level),
+      interval: ratio ? logInterval(exp(shifted), error, options.level) : plainInterval(shifted, error, options.level),
       n,
       details: {
         ...details,

@@ -1,3 +1,5 @@
+import { square } from '../core/power.js';
+import { log } from '../core/elementary.js';
 import { findRoot } from '../core/find-root.js';
 
 /** Systematic error as a normal distribution of the estimates of effects known to be none. */
@@ -23,7 +25,7 @@ export function fitNullDistribution(estimates: Float64Array, errors: Float64Arra
     let weights = 0;
     let sum = 0;
     for (let i = 0; i < estimates.length; i++) {
-      const w = 1 / (errors[i]! ** 2 + variance);
+      const w = 1 / (square(errors[i]!) + variance);
       weights += w;
       sum += w * estimates[i]!;
     }
@@ -31,18 +33,18 @@ export function fitNullDistribution(estimates: Float64Array, errors: Float64Arra
     let score = 0;
     let logLikelihood = 0;
     for (let i = 0; i < estimates.length; i++) {
-      const w = 1 / (errors[i]! ** 2 + variance);
-      const squared = (estimates[i]! - mean) ** 2;
+      const w = 1 / (square(errors[i]!) + variance);
+      const squared = square(estimates[i]! - mean);
       score += squared * w * w - w;
-      logLikelihood += (Math.log(w) - squared * w - Math.log(2 * Math.PI)) / 2;
+      logLikelihood += (log(w) - squared * w - log(2 * Math.PI)) / 2;
     }
     return { mean, variance, standardErrorOfMean: Math.sqrt(1 / weights), logLikelihood, score };
   };
   const centre = estimates.reduce((sum, x) => sum + x, 0) / estimates.length;
   // Beyond the largest squared distance from any weighted mean the score is negative.
-  const spread = estimates.reduce((largest, x) => Math.max(largest, (x - centre) ** 2), 0) * 4;
+  const spread = estimates.reduce((largest, x) => Math.max(largest, square(x - centre)), 0) * 4;
   let best = at(0);
-  const grid = (k: number): number => spread * (k / STEPS) ** 4;
+  const grid = (k: number): number => spread * square(square(k / STEPS));
   for (let k = 0; k < STEPS; k++) {
     if (!(at(grid(k)).score > 0 && at(grid(k + 1)).score <= 0)) continue;
     const root = findRoot((variance) => at(variance).score, grid(k), grid(k + 1));

@@ -1,3 +1,5 @@
+import { square } from '../core/power.js';
+import { exp, log } from '../core/elementary.js';
 import normal from '@stdlib/stats-base-dists-normal';
 import { binomialUpperTail } from '../core/f-tails.js';
 import { findRoot } from '../core/find-root.js';
@@ -49,7 +51,7 @@ export function signedRankTest(differences: Float64Array): BiasTest {
   let squares = 0;
   for (let i = 0; i < rank.length; i++) {
     all += rank[i]!;
-    squares += rank[i]! ** 2;
+    squares += square(rank[i]!);
     if (nonzero[i]! > 0) positive += rank[i]!;
   }
   const statistic = Math.max(positive, all - positive);
@@ -66,6 +68,6 @@ export function signedRankTest(differences: Float64Array): BiasTest {
 /** The bias at which the test stops being significant at `alpha`, one-sided; 1 when it is not even without bias. */
 export function criticalGamma({ bounds }: BiasTest, alpha: number): number | null {
   if (bounds(1).upper >= alpha) return 1;
-  const root = findRoot((logGamma) => bounds(Math.exp(logGamma)).upper - alpha, 0, Math.log(1e8));
-  return root === null ? null : Math.exp(root);
+  const root = findRoot((logGamma) => bounds(exp(logGamma)).upper - alpha, 0, log(1e8));
+  return root === null ? null : exp(root);
 }

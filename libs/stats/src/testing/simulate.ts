@@ -132,6 +132,12 @@ export const calls: readonly Call[] = [
   call('cox', { ...durations, cluster: 'site' }, { ties: 'breslow', variance: 'cluster', transform: 'identity' }),
   call('cox', { ...durations, entry: 'entry', covariates }, { variance: 'robust' }),
   call('rmst', durations, { tau: 100 }),
+  call('adjusted-survival', { ...durations, covariates }, { tau: 60, times: [20, 60] }),
+  call(
+    'adjusted-survival',
+    { ...durations, covariates, cluster: 'site', entry: 'entry' },
+    { tau: 60, times: [40], target: 'ATO', variance: 'estimated-score' },
+  ),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [20, 100] }),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [100], variance: 'aalen' }),
   call('balance', { treatment: 't', covariates }, { weights: 'ATE' }),
@@ -152,6 +158,8 @@ export const calls: readonly Call[] = [
   ...['holm', 'bonferroni', 'hochberg', 'benjamini-hochberg', 'benjamini-yekutieli'].map((method) =>
     call('adjust-p-values', { outcome: 'p' }, { method }),
   ),
+  ...['HC1', 'model'].map((variance) => call('iv', { ...measured, covariates, instrument: 'invited' }, { variance })),
+  call('iv', { ...binary, instrument: 'invited', cluster: 'site' }, { variance: 'CR1' }),
   call('equivalence', measured, { margin: 300 }),
   call('equivalence', binary, { margin: 0.3 }),
 ];

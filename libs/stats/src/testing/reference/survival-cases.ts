@@ -3,7 +3,7 @@ import { tolerance } from '../close-to.js';
 import type { RResults } from '../r-results.js';
 import { limits, withoutNaN, type ReferenceCase } from './reference-case.js';
 
-/** Curves on three scales, log-rank tests, Cox models with their tests, and restricted means at two horizons. */
+/** Curves on three scales, log-rank tests, Cox models with their tests, and restricted means at two horizons, weighted curves. */
 export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
   const curves = ['log', 'plain', 'log-log'].map((confidence): ReferenceCase => {
     const key = confidence.replace('-', '');
@@ -48,7 +48,45 @@ export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
       'details.ratioStandardErrorLog': r.at(key).number('ratio_se_log'),
     },
   }));
-  return [...curves, ...logRankCases(r, roles), ...coxCases(r, roles), ...restricted];
+  return [...curves, ...logRankCases(r, roles), ...coxCases(r, roles), ...restricted, ...adjustedCases(r, roles)];
+}
+
+/** Weighted curves with survfit's robust error; restricted means of weighted curves. */
+function adjustedCases(r: RResults, roles: Roles): ReferenceCase[] {
+  if (!r.has('ipw')) return [];
+  const weighted = r.at('ipw');
+  const times = weighted.at('km1').numbers('times');
+  const arm = (name: string, key: string, errors: string): Record<string, number> => {
+    const at = (column: string, values: number[]): [string, number][] =>
+      values.map((value, j) => [`details.curves.${name}.at.${j}.${column}`, value]);
+    const curve = weighted.at(key).at('log');
+    return withoutNaN(
+      Object.fromEntries([
+        ...at('survival', curve.numbers('surv')),
+        ...at('atRisk', curve.numbers('n_risk')),
+        ...at('standardError', weighted.numbers(errors)),
+      ]),
+    );
+  };
+  return [
+    {
+      id: 'adjusted-survival',
+      roles: { ...roles, covariates: r.texts('covariates') },
+      options: { times },
+      relative: tolerance.newton,
+      expected: { ...arm('treated', 'km1', 'robust1'), ...arm('comparison', 'km0', 'robust0') },
+    },
+    {
+      id: 'adjusted-survival',
+      roles: { ...roles, covariates: r.texts('covariates') },
+      options: { tau: r.at('rmst').number('tau') },
+      relative: tolerance.newton,
+      expected: {
+        'details.restrictedMean.means.treated': weighted.number('rmst1'),
+        'details.restrictedMean.means.comparison': weighted.number('rmst0'),
+      },
+    },
+  ];
 }
 
 function logRankCases(r: RResults, roles: Roles): ReferenceCase[] {
