@@ -87,6 +87,33 @@ for (ties in c("efron", "breslow")) for (by_site in c(FALSE, TRUE)) for (delayed
     details.coefficients.1.standardError = sqrt(vcov(f)[2, 2]), details.logLikelihood = f$loglik[2], details.waldTest.chiSquare = f$wald.test[[1]]), environment())
 })()
 
+# Weighted curves. Robust errors of survfit take the weights as given; with the score estimated the oracle is the infinitesimal
+# jackknife itself: the figure differentiated numerically in the case weight of each person, score and curve refitted every time.
+balanced <- function(v, target) { p <- fitted(suppressWarnings(glm(treat ~ age + urban + region, binomial, d, weights = v, control = exact)))
+  with(d, switch(target, ATE = ifelse(treat == 1, 1 / p, 1 / (1 - p)), ATT = ifelse(treat == 1, 1, p / (1 - p)), ATO = ifelse(treat == 1, 1 - p, p))) }
+survival_at <- function(k, t) c(1, k$surv)[1 + sum(k$time <= t)]
+mean_to <- function(k, tau) { i <- k$time <= tau; sum(diff(c(0, k$time[i], tau)) * c(1, k$surv[i])) }
+difference <- function(v, y, target, t, figure) { b <- v * balanced(v, target)
+  diff(sapply(0:1, function(a) { r <- d$treat == a; figure(survfit(y[r, ] ~ 1, weights = b[r], se.fit = FALSE), t) })) }
+nudged <- function(y, target, t, figure, h = 1e-4) sapply(seq_len(n), function(i) { up <- down <- rep(1, n); up[i] <- 1 + h; down[i] <- 1 - h
+  (difference(up, y, target, t, figure) - difference(down, y, target, t, figure)) / (2 * h) })
+for (target in c("ATE", "ATT", "ATO")) for (delayed in c(FALSE, TRUE)) (function() {
+  y <- if (delayed) late else Surv(d$time, d$event); b <- balanced(rep(1, n), target); who <- c(if (delayed) entered else roles, list(covariates = c("age", "urban", "region")))
+  k <- lapply(0:1, function(a) { r <- d$treat == a; summary(survfit(y[r, ] ~ 1, weights = b[r], robust = TRUE, id = which(r)), times = c(10, 60), extend = TRUE) })
+  s <- lapply(0:1, function(a) { r <- d$treat == a; summary(survfit(y[r, ] ~ 1, weights = b[r], cluster = d$site[r], id = which(r)), times = c(10, 60), extend = TRUE) })
+  add("adjusted-survival", who, list(target = target, times = c(10, 60)), 1e-8, alist(
+    value = k[[2]]$surv[2] - k[[1]]$surv[2], standardError = sqrt(k[[2]]$std.err[2]^2 + k[[1]]$std.err[2]^2), details.curves.treated.at.0.survival = k[[2]]$surv[1],
+    details.curves.treated.at.0.standardError = k[[2]]$std.err[1], details.curves.comparison.at.1.standardError = k[[1]]$std.err[2],
+    details.curves.comparison.at.1.lower = k[[1]]$lower[2], details.curves.treated.at.1.atRisk = k[[2]]$n.risk[2]), environment())
+  add("adjusted-survival", c(who, list(cluster = "site")), list(target = target, times = c(10, 60)), 1e-8, alist(
+    details.curves.treated.at.1.standardError = s[[2]]$std.err[2], details.curves.comparison.at.0.standardError = s[[1]]$std.err[1]), environment())
+  u <- nudged(y, target, 60, survival_at); m <- nudged(y, target, 60, mean_to)
+  add("adjusted-survival", who, list(target = target, tau = 60, times = list(60), variance = "estimated-score"), 1e-6, alist(
+    standardError = sqrt(sum(u^2)), details.restrictedMean.standardError = sqrt(sum(m^2)), details.restrictedMean.difference = difference(rep(1, n), y, target, 60, mean_to)), environment())
+  if (target == "ATE") add("adjusted-survival", c(who, list(cluster = "site")), list(target = target, tau = 60, times = list(60), variance = "estimated-score"), 1e-6, alist(
+    standardError = sqrt(sum(tapply(u, d$site, sum)^2)), details.restrictedMean.standardError = sqrt(sum(tapply(m, d$site, sum)^2))), environment())
+})()
+
 aj <- survfit(Surv(time, factor(cause)) ~ treat, d); one <- survfit(Surv(time, factor(cause)) ~ 1, d)
 competing <- list(treatment = "treat", time = "time", event = "cause"); at <- c(5, 20, 60, 90)
 s <- summary(aj, times = at, extend = TRUE); s1 <- summary(one, times = at, extend = TRUE)

@@ -2,6 +2,7 @@ import { defineEstimator } from '../catalogue/define-estimator.js';
 import { level, optionalNumber } from '../catalogue/option.js';
 import { normalPValue } from '../core/distributions.js';
 import { plainInterval } from '../core/intervals.js';
+import { square } from '../core/power.js';
 import { weightedSum } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { followUp } from './follow-up.js';
@@ -56,9 +57,8 @@ export const rmst = defineEstimator({
         means: { treated: treated.mean, comparison: comparison.mean },
         standardErrors: { treated: Math.sqrt(treated.variance), comparison: Math.sqrt(comparison.variance) },
         ratio: treated.mean / comparison.mean,
-        ratioStandardErrorLog: Math.hypot(
-          Math.sqrt(treated.variance) / treated.mean,
-          Math.sqrt(comparison.variance) / comparison.mean,
+        ratioStandardErrorLog: Math.sqrt(
+          treated.variance / square(treated.mean) + comparison.variance / square(comparison.mean),
         ),
         pValue: standardError > 0 ? normalPValue(value / standardError) : null,
       },
