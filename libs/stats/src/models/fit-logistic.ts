@@ -55,7 +55,7 @@ export function fitLogistic(
     );
   }
 
-  const single = frequency.every((f) => f === 0 || f === 1);
+  const single = isSingle(frequency);
   const evaluate = (b: Float64Array): LogisticPass => logisticPass(design, outcome, frequency, b, single);
   let coefficients = new Float64Array(width);
   coefficients[0] = log(mean / (1 - mean));
@@ -97,6 +97,12 @@ export function fitLogistic(
     'no-convergence',
     `The logistic model among ${among} did not converge in ${MAXIMUM_ITERATIONS} steps. Rescale or leave out a covariate.`,
   );
+}
+
+/** Whether every row counts once or not at all. */
+function isSingle(frequency: Float64Array): boolean {
+  for (let i = 0; i < frequency.length; i++) if (frequency[i] !== 0 && frequency[i] !== 1) return false;
+  return true;
 }
 
 function separated(design: Design, direction: Float64Array, among: string): StatisticalError {

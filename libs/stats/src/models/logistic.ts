@@ -29,12 +29,13 @@ export const logistic = defineEstimator({
     const { outcome, frequency, cluster } = sample;
     const design = regressionDesign(sample, 'logistic');
     const fit = fitLogistic(design, outcome, frequency, 'the rows used');
-    const residual = outcome.map((y, i) => y - fit.fitted[i]!);
+    const residual = (): Float64Array => outcome.map((y, i) => y - fit.fitted[i]!);
     const working = (i: number): number => fit.fitted[i]! * (1 - fit.fitted[i]!);
+    const { bread } = fit;
     const covariance =
       options.variance === 'model'
         ? fit.bread
-        : robustCovariance(options.variance, { design, bread: fit.bread, frequency, residual, working, cluster });
+        : robustCovariance(options.variance, { design, bread, frequency, residual: residual(), working, cluster });
     const table = coefficientTable(design, fit.coefficients, covariance);
     const logOdds = table.values[1]!;
     const standardError = table.standardErrors[1]!;
