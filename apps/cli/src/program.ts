@@ -67,6 +67,8 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .option('--period <column>')
     .option('--first-treated <column>')
     .option('--options <json>', `of the method, such as '{"level":0.9}'`)
+    .option('--bootstrap <json>', `error and limits by resampling, such as '{"replicates":2000,"interval":"bca"}'`)
+    .option('--threads <number>', 'for the bootstrap; the figures do not depend on it', wholeNumber)
     .option('--list', 'show the catalogue')
     .option(...JSON_FLAG)
     .action(async (method: string | undefined, flags: object) =>
@@ -107,6 +109,7 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
   addStudy(program);
   addDataSet(program);
   addToken(program);
+  addKeys(program);
   return program;
 }
 
@@ -160,6 +163,31 @@ function addStudy(program: Command): void {
     .action(async (id: string, run: string, flags: { reason: string }) =>
       (await commands()).retractResult(id, run, flags),
     );
+  addSealed(add);
+}
+
+function addSealed(add: (syntax: string, description: string) => Command): void {
+  const commands = () => import('./commands/sealed.js');
+  add('unseal <study> <run>', 'open the sealed estimate of a refused run; not by its author, nor who asked for it')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, run: string, flags: { reason: string }) =>
+      (await commands()).unsealResult(id, run, flags),
+    );
+  add('read-sealed <study> <run>', 'read an unsealed estimate; the reading is recorded')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, run: string, flags: { reason: string }) =>
+      (await commands()).readSealed(id, run, flags),
+    );
+}
+
+function addKeys(program: Command): void {
+  program
+    .command('keys')
+    .description('keys of the vault')
+    .command('rotate')
+    .description('wrap every key with a new master key; the old one opens nothing afterwards')
+    .option(...JSON_FLAG)
+    .action(async (flags: object) => (await import('./commands/keys.js')).rotateKeysCommand(flags));
 }
 
 function addDataSet(program: Command): void {
@@ -181,6 +209,16 @@ function addDataSet(program: Command): void {
     .option(...JSON_FLAG)
     .action(async (id: string, flags: { reason: string }) =>
       (await import('./commands/dataset.js')).eraseDataSet(id, flags),
+    );
+  dataset
+    .command('erase-person <dataset>')
+    .description('erase one person, whose identifier is read from standard input; prints the signed receipt')
+    .requiredOption('--reason <text>', 'kept for ever: without any name')
+    .option('--column <name>', 'which column holds the identifier, when several were pseudonymised')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (id: string, flags: { reason: string }) =>
+      (await import('./commands/dataset.js')).erasePerson(id, flags),
     );
 }
 

@@ -13,4 +13,5 @@ export {
 } from './environment.js';
 export { createLogger, type CreateLoggerOptions } from './logger.js';
 export { keptMasterKey, keptSigningKey, type KeptKey } from './kept-key.js';
+export { runInThreads, type ThreadWork } from './run-in-threads.js';
 export { migrate, type AppliedMigration, type MigrationRoom } from './migrate.js';

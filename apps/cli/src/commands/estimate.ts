@@ -11,6 +11,7 @@ import {
   type StatisticalErrorKind,
   type Table,
 } from '@impact-ledger/stats';
+import { bootstrapInThreads } from './bootstrap-in-threads.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { faint, print, printJson, strong, table, warn } from '../terminal/terminal.js';
 
@@ -31,6 +32,8 @@ export interface EstimateFlags {
   readonly period?: string;
   readonly firstTreated?: string;
   readonly options?: string;
+  readonly bootstrap?: string;
+  readonly threads?: number;
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -50,12 +53,17 @@ export async function estimateCommand(method: string | undefined, flags: Estimat
   if (method === undefined) {
     throw new CommandFailure('name a method: `impact estimate --list` shows them all', EXIT.usage);
   }
-  const { data, options: written, list: _list, json: _json, ...roles } = flags;
-  const options = optionsOf(written);
+  const { data, options: written, bootstrap, threads, list: _list, json: _json, ...roles } = flags;
+  const options = optionsOf(written, '--options', '{"level":0.9}');
+  const resampling = optionsOf(bootstrap, '--bootstrap', '{"replicates":2000}');
   try {
     const entry = findEstimator(method);
     const columns = withOptionColumns(entry, roles, options);
-    const found = estimate(entry.id, await tableOf(data, columns), roles, options);
+    const table = await tableOf(data, columns);
+    const found =
+      bootstrap === undefined
+        ? estimate(entry.id, table, roles, options)
+        : await bootstrapInThreads(entry.id, table, roles, options, resampling, threads);
     if (flags.json) printJson(found);
     else show(found);
   } catch (error) {
@@ -81,7 +89,7 @@ async function tableOf(file: string | undefined, roles: Roles): Promise<Table> {
   return readColumns(file, names);
 }
 
-function optionsOf(text: string | undefined): Record<string, unknown> {
+function optionsOf(text: string | undefined, flag: string, example: string): Record<string, unknown> {
   if (text === undefined) return {};
   try {
     const value: unknown = JSON.parse(text);
@@ -89,7 +97,7 @@ function optionsOf(text: string | undefined): Record<string, unknown> {
   } catch {
     // Said below, in words that name the flag.
   }
-  throw new CommandFailure(`--options takes a JSON object, such as '{"level":0.9}', not ${text}`, EXIT.usage);
+  throw new CommandFailure(`${flag} takes a JSON object, such as '${example}', not ${text}`, EXIT.usage);
 }
 
 function list(json: boolean): void {

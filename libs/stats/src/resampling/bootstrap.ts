@@ -77,8 +77,16 @@ export function planBootstrap(
   table: Table,
   roles: Roles,
   options: Readonly<Record<string, unknown>> = {},
-  { replicates = 2000, interval = 'percentile', seed = 1 }: BootstrapOptions = {},
+  how: BootstrapOptions = {},
 ): BootstrapPlan {
+  const { replicates = 2000, interval = 'percentile', seed = 1, ...unknown } = how;
+  for (const name of Object.keys(unknown)) {
+    throw new StatisticalError(
+      'unknown-option',
+      `The bootstrap has no option "${name}". It has: replicates, interval, seed.`,
+      [name],
+    );
+  }
   const entry = findEstimator(method);
   const reason = Object.hasOwn(REFUSED, method) ? REFUSED[method] : undefined;
   if (reason !== undefined || !GROUPS_OF_PIPELINES.includes(entry.group)) {
