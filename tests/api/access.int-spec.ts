@@ -15,6 +15,9 @@ interface Route {
 
 /** What anybody may see without an account. A new entry here is a decision. */
 const OPEN_DOORS = [
+  'GET /.well-known/impact-ledger/checkpoint',
+  'GET /.well-known/impact-ledger/key',
+  'GET /.well-known/impact-ledger/tile/*',
   'GET /:product/stats',
   'GET /assets/theme.css',
   'GET /docs',
@@ -23,6 +26,7 @@ const OPEN_DOORS = [
   'GET /ready',
   'GET /sign-in',
   'GET /sign-in/:secret',
+  'GET /v1/log/consistency',
   'GET /v1/public/:product/stats',
   'POST /sign-out',
 ];
@@ -54,6 +58,8 @@ const filled = (path: string): string =>
     .replace(/:(id|product)/g, 'nothing')
     .replace(':run', '0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a11')
     .replace(':position', '999999')
+    .replace(':leafIndex', '999999')
+    .replace('*', '0/000')
     .replace(':secret', 'no-such-secret');
 
 describe('who may do what', () => {
@@ -104,6 +110,10 @@ describe('who may do what', () => {
         .map(async (route) => [route.path, (await ask(route, null)).status] as const),
     );
     expect(Object.fromEntries(statuses)).toEqual({
+      '/.well-known/impact-ledger/checkpoint': 503,
+      '/.well-known/impact-ledger/key': 503,
+      '/.well-known/impact-ledger/tile/*': 404,
+      '/v1/log/consistency': 400,
       '/:product/stats': 404,
       '/assets/theme.css': 200,
       '/docs': 200,

@@ -1,4 +1,10 @@
-import { keptMasterKey, keptSigningKey, readEnvironment, resolveDataRoot, type Environment } from '@impact-ledger/platform';
+import {
+  keptMasterKey,
+  keptSigningKey,
+  readEnvironment,
+  resolveDataRoot,
+  type Environment,
+} from '@impact-ledger/platform';
 
 /** What the worker cannot do without, read once per thread from the environment. */
 export interface Settings {

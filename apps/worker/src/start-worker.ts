@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { prepareDatabase } from '@impact-ledger/application';
+import { finishErasures, prepareDatabase } from '@impact-ledger/application';
 import { openEventStore } from '@impact-ledger/ledger';
 import { createPool, migrate } from '@impact-ledger/platform';
 import {
@@ -18,6 +18,7 @@ import { dispatch } from './dispatcher/dispatch.js';
 import { reconcileRuns } from './dispatcher/reconcile-runs.js';
 import { keepDoing } from './keep-doing.js';
 import { WORKER_MIGRATIONS } from './migrations.js';
+import { keepLogSigned } from './notary/keep-log-signed.js';
 import { createQueues, migrateQueues } from './queue/queues.js';
 import { RUN_JOB_OPTIONS, RUN_QUEUE, type RunJob } from './runs/run-job.js';
 import { startRunWorker } from './runs/run-worker.js';
@@ -38,10 +39,10 @@ const RECONCILE_MS = 60_000;
 const DRAIN_MS = 20_000;
 const READ_MODEL_PATIENCE_MS = 15_000;
 
-/** Starts all that follows the ledger: projector, dispatcher, runs, schedules. */
+/** Starts all that follows the ledger: projector, dispatcher, runs, schedules, the notary. */
 export async function startWorker(settings: Settings, log: Logger): Promise<RunningWorker> {
   const onError = (error: Error): void => log.warn({ reason: error.message }, 'a connection was lost');
-  const pool = createPool(settings.databaseUrl, { applicationName: 'impact worker', max: 6, onError });
+  const pool = createPool(settings.databaseUrl, { applicationName: 'impact worker', max: 8, onError });
   await prepareDatabase(pool);
   await migrate(pool, [WORKER_MIGRATIONS]);
   if (settings.redisUrl === undefined) await migrateQueues(pool);
@@ -58,6 +59,7 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
   const store = openEventStore(settings);
   const vault = openVault(settings);
   await vault.sweep();
+  await finishErasures({ store, vault });
   const commands = await openCommands(store, vault);
   const db = createReadDatabase(pool);
 
@@ -94,6 +96,7 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
       await round();
       await pause(RECONCILE_MS, undefined, { signal });
     }),
+    keepLogSigned(settings, { pool, store, signal, log }),
   ]);
   const failed = Promise.race([projecting, following]).then(
     () => new Promise<never>(() => undefined),

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { logStatus } from '@impact-ledger/ledger';
 import { freshness, readProjections } from '@impact-ledger/readmodel';
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -22,9 +23,19 @@ const ProjectionHealth = z
   })
   .meta({ id: 'ProjectionHealth' });
 
+const LogHealth = z
+  .strictObject({
+    size: z.int().meta({ description: 'Events in the tree.' }),
+    signedSize: z.int().meta({ description: 'Events in the last signed checkpoint.' }),
+    signedAt: z.iso.datetime().nullable(),
+    refused: z.boolean().meta({ description: 'Nothing is signed any more; why is told to auditors at /v1/log.' }),
+  })
+  .meta({ id: 'LogHealth' });
+
 const Health = z
   .strictObject({
     status: z.literal('ok'),
+    log: LogHealth.nullable().meta({ description: 'null when the database does not answer within a second.' }),
     projections: z
       .array(ProjectionHealth)
       .nullable()
@@ -53,19 +64,24 @@ export class HealthController {
   @Get('health')
   @OpenDoor('whatever watches the process has no account')
   @Public()
-  @ApiOperation({ summary: 'The process is alive; how each read model is doing' })
+  @ApiOperation({ summary: 'The process is alive; how the log and each read model are doing' })
   @ApiResponse({ status: 200, standardSchema: Health, description: 'It is.' })
   async health(): Promise<z.infer<typeof Health>> {
-    const { db, store } = this.resources;
-    const statuses = await Promise.race([
-      readProjections(db, store).catch(() => null),
-      pause(PATIENCE, null, { ref: false }),
-    ]);
+    const { db, store, pool } = this.resources;
+    const atOnce = <Value>(reading: Promise<Value>): Promise<Value | null> =>
+      Promise.race([reading.catch(() => null), pause(PATIENCE, null, { ref: false })]);
+    const [statuses, signing] = await Promise.all([atOnce(readProjections(db, store)), atOnce(logStatus(pool))]);
+    const log = signing && {
+      size: signing.size,
+      signedSize: signing.signedSize,
+      signedAt: signing.signedAt?.toISOString() ?? null,
+      refused: signing.refusal !== null,
+    };
     const projections = statuses?.map(({ failure, ...status }) => ({
       ...status,
       failedPosition: failure?.position ?? null,
     }));
-    return { status: 'ok', projections: projections ?? null };
+    return { status: 'ok', log, projections: projections ?? null };
   }
 
   @Get('metrics')
