@@ -1,4 +1,4 @@
-import { StatisticalError, estimate, type Estimate } from '@impact-ledger/stats';
+import { StatisticalError, bootstrap, estimate, type Estimate } from '@impact-ledger/stats';
 import { Draws, type Columns } from '#calibration/draws';
 import type { Cell, Scenario } from '#calibration/scenario';
 
@@ -17,12 +17,17 @@ export function replicate(
     // The name of the scenario and the replication give the stream, so that an added scenario changes no other.
     const stream = hash(scenario.id) * 2 ** 20 + from + k;
     const columns = scenario.columns(new Draws({ seed, stream }, scenario.draws));
-    return cells.map((cell) => outcomeOf(cell, scenario.rows, columns));
+    return cells.map((cell) => outcomeOf(cell, scenario.rows, columns, stream));
   });
 }
 
-function outcomeOf(cell: Cell, rows: number, columns: Columns): Outcome {
+function outcomeOf(cell: Cell, rows: number, columns: Columns, stream: number): Outcome {
   try {
+    if (cell.bootstrap !== undefined) {
+      // Another seed for each data set, that its resamples are not always the same rows.
+      const how = { replicates: cell.bootstrap, seed: stream };
+      return figures(bootstrap(cell.id, { rows, columns }, cell.roles, cell.options, how));
+    }
     if (cell.looks === undefined) return figures(estimate(cell.id, { rows, columns }, cell.roles, cell.options));
     let seen: Exclude<Outcome, string> | null = null;
     for (let look = 1; look <= cell.looks; look++) {

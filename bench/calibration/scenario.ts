@@ -12,6 +12,8 @@ export interface Cell {
   readonly id: string;
   readonly roles: Roles;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Interval and error from so many bootstrap samples of the whole method. */
+  readonly bootstrap?: number;
   /** Name of the true value among the scenario's; ratios are given as logarithms and judged so. */
   readonly truth: string;
   readonly judged: Judged;
@@ -34,9 +36,10 @@ export interface Scenario {
 }
 
 /** What tells a cell from others of its method, for a table. */
-export const describeOptions = ({ roles, options = {}, looks }: Cell): string =>
+export const describeOptions = ({ roles, options = {}, looks, bootstrap }: Cell): string =>
   [
     ...(roles.outcome === 'income' ? ['measured outcome'] : []),
     ...Object.entries(options).map(([name, value]) => `${name} ${String(value)}`),
+    ...(bootstrap === undefined ? [] : [`bootstrap ${bootstrap}`]),
     ...(looks === undefined ? [] : [`${looks} looks`]),
   ].join(', ');

@@ -124,6 +124,7 @@ const oneWrong = (wrong: 'outcome' | 'treatment'): Cell[] => [
   { id: 'aipw', roles: measured, options: { variance: 'm-estimation' }, truth: 'mean', judged: 'coverage' },
   { id: 'aipw', roles: trial, options: { variance: 'm-estimation' }, truth: 'ATE', judged: 'coverage' },
   { id: 'aipw', roles: trial, truth: 'ATE', judged: 'bias', note: 'its error is not doubly robust' },
+  { id: 'aipw', roles: trial, bootstrap: 200, truth: 'ATE', judged: 'coverage' },
   { id: 'tmle', roles: trial, truth: 'ATE', judged: 'bias', note: 'its error is not doubly robust' },
   {
     id: 'ipw',

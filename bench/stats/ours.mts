@@ -1,6 +1,6 @@
 /** Times one task in this process: columns in memory, then `estimate` as anybody calls it. Prints one line of JSON. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { estimate } from '@impact-ledger/stats';
+import { bootstrap, estimate } from '@impact-ledger/stats';
 import { COLUMNS } from '#stats/synthetic';
 import { TASKS, type Told, type Timing } from '#stats/tasks';
 
@@ -28,7 +28,11 @@ const spent = (): number => (performance.now() - started) / 1000;
 // A quick task is repeated for a second, by everybody, so that its median is not that of a cold start.
 while (seconds.length === 0 || (spent() < told.budget && (seconds.length < told.runs || spent() < 1))) {
   const begun = performance.now();
-  value = estimate(task.id, table, task.roles, task.options).value ?? Number.NaN;
+  const answer =
+    task.replicates === undefined
+      ? estimate(task.id, table, task.roles, task.options)
+      : bootstrap(task.id, table, task.roles, task.options, { replicates: task.replicates });
+  value = answer.value ?? Number.NaN;
   seconds.push((performance.now() - begun) / 1000);
 }
 // `maxRSS` is in kilobytes.

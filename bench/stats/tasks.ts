@@ -3,10 +3,12 @@ import { COVARIATES } from '#stats/synthetic';
 /** One thing to time, the same for everybody. */
 export interface Task {
   readonly name: string;
-  /** What `estimate` is called with; null when a task is not one call. */
+  /** What `estimate` is called with. */
   readonly id: string;
   readonly roles: Readonly<Record<string, string | readonly string[]>>;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Bootstrap samples of the whole method, in this thread. */
+  readonly replicates?: number;
   readonly sizes: readonly number[];
   readonly peers: readonly Peer[];
   /** Relative distance from a peer's figure that its rules allow; null where conventions or versions differ, which `note` explains. */
@@ -103,13 +105,14 @@ export const TASKS: readonly Task[] = [
   },
   {
     name: 'bootstrap-ipw',
-    id: 'bootstrap',
+    id: 'ipw',
     roles: trial,
-    options: { method: 'ipw', replications: 200, seed: 1 },
+    options: {},
+    replicates: 200,
     sizes: [10_000],
     peers: ['R'],
     agreement: null,
-    note: '200 resamples of the rows, score fitted again in each',
+    note: '200 resamples of the rows, score fitted again in each; one thread',
   },
 ];
 
