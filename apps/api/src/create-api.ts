@@ -24,6 +24,8 @@ export interface ApiOptions {
   /** Folder of the installation: the vault is in it. */
   readonly dataRoot: string;
   readonly masterKey: Uint8Array;
+  /** Seed of the key that signs the log, for receipts. */
+  readonly signingKey?: Uint8Array;
   readonly logger: Logger;
   readonly locale?: Locale;
   readonly publicUrl?: string | undefined;
@@ -84,6 +86,7 @@ function openResources(options: ApiOptions): { readonly resources: Resources; re
     pool,
     db: createReadDatabase(pool),
     vault: createVault({ folder: join(dataRoot, 'vault'), scratch, masterKey }),
+    signingKey: options.signingKey,
     log: logger,
     scratch: join(dataRoot, 'incoming'),
     locale,

@@ -1,5 +1,12 @@
 import { prepareDatabase } from '@impact-ledger/application';
-import { createLogger, createPool, keptMasterKey, readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
+import {
+  createLogger,
+  createPool,
+  keptMasterKey,
+  keptSigningKey,
+  readEnvironment,
+  resolveDataRoot,
+} from '@impact-ledger/platform';
 import { createApi } from './create-api.js';
 
 /** A stop that takes longer than this is no stop. */
@@ -16,10 +23,20 @@ async function main(): Promise<void> {
   const dataRoot = resolveDataRoot(environment.dataRoot).path;
   const logger = createLogger({ name: 'api', level: logLevel });
   const masterKey = environment.masterKey ?? keptMasterKey(dataRoot).key;
+  const signingKey = environment.signingKey ?? keptSigningKey(dataRoot).key;
 
   const pool = createPool(databaseUrl, { applicationName: 'impact api start', max: 1 });
   await prepareDatabase(pool).finally(() => pool.end());
-  const app = await createApi({ databaseUrl, kurrentdbUrl, dataRoot, masterKey, logger, locale, publicUrl });
+  const app = await createApi({
+    databaseUrl,
+    kurrentdbUrl,
+    dataRoot,
+    masterKey,
+    signingKey,
+    logger,
+    locale,
+    publicUrl,
+  });
   await app.listen({ host, port });
   logger.info({ address: await app.getUrl() }, 'ready');
 

@@ -10,6 +10,8 @@ export abstract class Resources {
   abstract readonly pool: pg.Pool;
   abstract readonly db: ReadDatabase;
   abstract readonly vault: Vault;
+  /** Seed of the key that signs the log; undefined when this process was not given it. */
+  abstract readonly signingKey: Uint8Array | undefined;
   abstract readonly log: Logger;
   /** Private folder for files on their way into the vault. */
   abstract readonly scratch: string;

@@ -5,6 +5,7 @@ const SECRETS = new Set([
   'KURRENTDB_URL',
   'REDIS_URL',
   'IMPACT_MASTER_KEY',
+  'IMPACT_NEW_MASTER_KEY',
   'IMPACT_SIGNING_KEY',
   'IMPACT_TOKEN',
 ]);
@@ -38,6 +39,7 @@ const schema = z.object({
     .default(3000),
   IMPACT_PUBLIC_URL: httpAddress('https://impact.example.org').optional(),
   IMPACT_MASTER_KEY: secretKey().optional(),
+  IMPACT_NEW_MASTER_KEY: secretKey().optional(),
   IMPACT_SIGNING_KEY: secretKey().optional(),
   IMPACT_ANCHOR_FILE: z.string().optional(),
   IMPACT_WITNESS_URL: httpAddress('https://witness.example.org').optional(),
@@ -79,6 +81,8 @@ export interface Environment {
   readonly publicUrl: string | undefined;
   /** 32 bytes (`IMPACT_MASTER_KEY`); undefined: see `keptMasterKey`. */
   readonly masterKey: Uint8Array | undefined;
+  /** For `impact keys rotate`, beside the other: 32 bytes (`IMPACT_NEW_MASTER_KEY`). */
+  readonly newMasterKey: Uint8Array | undefined;
   /** Seed of the Ed25519 key that signs the log, 32 bytes (`IMPACT_SIGNING_KEY`); undefined: see `keptSigningKey`. */
   readonly signingKey: Uint8Array | undefined;
   /** File elsewhere that every checkpoint is appended to (`IMPACT_ANCHOR_FILE`). */
@@ -138,6 +142,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: data.PORT,
     publicUrl: data.IMPACT_PUBLIC_URL,
     masterKey: data.IMPACT_MASTER_KEY,
+    newMasterKey: data.IMPACT_NEW_MASTER_KEY,
     signingKey: data.IMPACT_SIGNING_KEY,
     anchorFile: data.IMPACT_ANCHOR_FILE,
     witness: url !== undefined && key !== undefined ? { url, key } : undefined,

@@ -12,6 +12,6 @@ export {
   type LogLevel,
 } from './environment.js';
 export { createLogger, type CreateLoggerOptions } from './logger.js';
-export { keptMasterKey, keptSigningKey, type KeptKey } from './kept-key.js';
+export { keptMasterKey, keptNextMasterKey, keptSigningKey, type KeptKey } from './kept-key.js';
 export { runInThreads, type ThreadWork } from './run-in-threads.js';
 export { migrate, type AppliedMigration, type MigrationRoom } from './migrate.js';

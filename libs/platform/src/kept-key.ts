@@ -23,6 +23,13 @@ export const keptMasterKey = (dataRoot: string): KeptKey =>
   keptKey(join(dataRoot, 'master.key'), 'data sets cannot be read without it');
 
 /**
+ * The master key that a rotation is going to (`master.key.next`), kept until every key is wrapped by it, so that a
+ * rotation that was cut short goes on with the same one.
+ */
+export const keptNextMasterKey = (dataRoot: string): KeptKey =>
+  keptKey(join(dataRoot, 'master.key.next'), 'some data sets may be wrapped by it already');
+
+/**
  * The key that signs the log (`signing.key`, the seed of an Ed25519 key), kept in the data folder likewise. For
  * installations that do not set IMPACT_SIGNING_KEY.
  * @throws Error when the file does not hold 32 bytes in base64: it is never replaced

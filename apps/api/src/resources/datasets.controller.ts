@@ -6,7 +6,6 @@ import {
   registerDataSet,
   type CommandEnvelope,
   type CommandReceipt,
-  type ErasureReceipt,
 } from '@impact-ledger/application';
 import type { Actor } from '@impact-ledger/domain';
 import { listDataSets, readDataSet, type DataSetView, type Page } from '@impact-ledger/readmodel';
@@ -25,6 +24,7 @@ import { receiveUpload } from '../http/receive-upload.js';
 import { Changes, Lists, Makes, Reads, TakesFile } from '../openapi/described.decorator.js';
 import { RequestFailure } from '../problems/request-failure.js';
 import { Resources } from '../resources.js';
+import { signReceipt } from './sign-receipt.js';
 import { Id, ListQuery, ReadQuery } from '../schemas/common.js';
 import { DataSetDeclaration, EraseDataSet, EraseSubject } from '../schemas/requests.js';
 import { DataSet, DataSetPage, ErasureReceipts } from '../schemas/views.js';
@@ -133,8 +133,10 @@ export class DataSetsController {
   async erasures(
     @Param('id', { schema: Id }) id: string,
     @By() actor: Actor,
-  ): Promise<{ readonly items: readonly ErasureReceipt[] }> {
-    return { items: await erasureReceipts(this.resources.store, actor, id) };
+  ): Promise<z.infer<typeof ErasureReceipts>> {
+    const receipts = await erasureReceipts(this.resources.store, actor, id);
+    const signed = receipts.map(async (receipt) => ({ ...receipt, note: await signReceipt(this.resources, receipt) }));
+    return { items: await Promise.all(signed) };
   }
 
   @Post(':id/erasure')

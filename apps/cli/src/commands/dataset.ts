@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { basename } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { DataSetDeclaration } from '@impact-ledger/domain';
@@ -37,6 +39,31 @@ export async function eraseDataSet(
   if (flags.json) return printJson(body);
   print(dataset);
   say(`erased at position ${body.position}: its history stays`);
+}
+
+/** Erases a person; their identifier comes on standard input, where neither the shell nor the process list sees it. */
+export async function erasePerson(
+  dataset: string,
+  flags: { readonly reason: string; readonly column?: string; readonly url?: string; readonly json?: boolean },
+): Promise<void> {
+  const identifier = (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (identifier === '') throw new CommandFailure('write the identifier of the person to standard input', EXIT.usage);
+  const { reason, column } = flags;
+  const thing = `/v1/datasets/${dataset}`;
+  const api = findApi(flags.url);
+  const { body } = await api.change<{ position: string }>(
+    thing,
+    'subjects/erasure',
+    { identifier, reason, ...(column === undefined ? {} : { column }) },
+    randomUUID(),
+  );
+  const { body: receipts } = await api.get<{ items: readonly { readonly position: string; readonly note: string }[] }>(
+    `${thing}/erasures`,
+  );
+  const receipt = receipts.items.find(({ position }) => position === body.position);
+  if (flags.json) return printJson(receipt);
+  print(receipt?.note ?? JSON.stringify(receipt, null, 2));
+  say(`erased at position ${body.position}: keep the receipt, who it was is kept nowhere`);
 }
 
 /** Registers a CSV or Parquet file; the columns that name persons are replaced by keyed hashes before it is kept. */

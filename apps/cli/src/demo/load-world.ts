@@ -54,7 +54,7 @@ export async function loadWorld(world: DemoWorld, accounts: Accounts): Promise<S
       step(product.name);
     }
     for (const indicator of indicators) {
-      await loadIndicator(editor, indicator);
+      await loadIndicator(accounts, indicator);
       step(indicator.define.indicator);
     }
     await loadMeasurements(editor, world);
@@ -78,12 +78,20 @@ export async function loadWorld(world: DemoWorld, accounts: Accounts): Promise<S
   }
 }
 
-async function loadIndicator(editor: ApiClient, { define, redefinitions, targets }: DemoIndicator): Promise<void> {
+/** Written by the editor, approved by somebody else, version by version. */
+async function loadIndicator(
+  { editor, reviewer }: Accounts,
+  { define, redefinitions, targets }: DemoIndicator,
+): Promise<void> {
   const thing = `/v1/indicators/${define.indicator}`;
   let receipt = await make(editor, '/v1/indicators', define);
   if (!receipt) return;
   for (const redefinition of redefinitions) {
     receipt = await change(editor, `${thing}/definitions`, redefinition, receipt);
+  }
+  for (let definitionVersion = 1; definitionVersion <= 1 + redefinitions.length; definitionVersion += 1) {
+    const approval = { definitionVersion, comment: 'Read against the source; the figure can be computed from it.' };
+    receipt = await change(reviewer, `${thing}/approvals`, approval, receipt);
   }
   for (const target of targets) receipt = await change(editor, `${thing}/targets`, target, receipt);
 }
