@@ -27,5 +27,6 @@ export {
 } from './notary/log-reader.js';
 export { LogRefused, type RefusalKind } from './notary/log-refused.js';
 export { runNotary, type NotaryLogger, type NotaryOptions } from './notary/notary.js';
+export { rehash } from './notary/rehash.js';
 export { acknowledgeLoss, currentOrigin, LOG_PATH, originName, type AcknowledgedLoss } from './notary/origin.js';
 export { leafAtPosition, positionOfLeaf, tilesIn } from './notary/tree-tables.js';
