@@ -6,6 +6,9 @@ export type { OptionSpec, OptionValue } from './catalogue/option.js';
 export type { Counts, Details, Estimate, Interval, Json, Measure, StatisticalWarning } from './core/estimate.js';
 export { StatisticalError, type StatisticalErrorKind } from './core/statistical-error.js';
 export type { CategoryColumn, Column, Role, Roles, Table } from './core/table.js';
+export { BLOCK, type BlockKernel } from './kernels/block-kernel.js';
+export { plainKernel } from './kernels/plain-kernel.js';
+export { simdKernel } from './kernels/simd-kernel.js';
 export {
   bootstrap,
   bootstrapShards,
@@ -25,3 +28,9 @@ export {
   uniformAt,
   type Stream,
 } from './resampling/random.js';
+export { influenceError } from './survival/adjusted-arm.js';
+export { curveInfluence, meanGain, survivalGain } from './survival/curve-influence.js';
+export { personPeriods, type PersonPeriods } from './survival/person-periods.js';
+export { remainingWeights } from './survival/remaining-weights.js';
+export { restrictedMean } from './survival/restricted-mean.js';
+export { indexAt, survivalCurve, type Followed, type SurvivalCurve } from './survival/survival-curve.js';

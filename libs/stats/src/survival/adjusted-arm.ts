@@ -6,11 +6,15 @@ import type { SampleWith } from '../core/sample.js';
 import { crossProduct } from '../models/design.js';
 import type { LogisticFit } from '../models/fit-logistic.js';
 import { curveInfluence } from './curve-influence.js';
-import { followedIn, rowsOf, survivalCurve, type SurvivalCurve } from './survival-curve.js';
+import { personPeriods } from './person-periods.js';
+import { remainingWeights } from './remaining-weights.js';
+import { followedIn, rowsOf, survivalCurve, type Followed, type SurvivalCurve } from './survival-curve.js';
 
 /** The weighted curve of one arm, and what each row of the sample does to a figure of it. */
 export interface AdjustedArm {
   readonly curve: SurvivalCurve;
+  /** Largest inverse probability of being followed; 1 without such weights. */
+  readonly largestWeight: number;
   /**
    * Influence of one copy of each row on a figure with the given gain (see `curveInfluence`), so that the variance of the
    * figure is the sum of its squares.
@@ -18,40 +22,91 @@ export interface AdjustedArm {
   readonly influence: (gain: Float64Array) => Float64Array;
 }
 
-/** @param estimated whether the influence counts that the score was fitted, or takes the weights as given */
+/**
+ * @param estimated whether the influence counts that the score was fitted, or takes the weights as given
+ * @param cuts with some, rows are also weighted by the inverse probability of being followed to each of these times
+ */
 export function adjustedArm(
   sample: SampleWith<'treatment' | 'time' | 'event'>,
   score: LogisticFit,
   target: Target,
   arm: 0 | 1,
   estimated: boolean,
+  cuts: readonly number[],
 ): AdjustedArm {
   const { treatment, frequency } = sample;
   const rows = rowsOf(treatment, arm);
   const balancing = balancingWeights(target, treatment, score.fitted);
   const slope = arm === 1 ? weightFunctions[target].treatedSlope : weightFunctions[target].comparisonSlope;
-  const followed = followedIn(
+  const whole = followedIn(
     sample,
     arm,
     balancing.map((w, i) => w * frequency[i]!),
   );
+  const { followed, owner, remaining } = cuts.length === 0 ? uncut(whole) : cutAt(cuts, whole, rows, sample, arm);
   const curve = survivalCurve(followed);
-  const weights = gather(balancing, rows);
   return {
     curve,
+    largestWeight: remaining.reduce((most, w) => Math.max(most, w), 1),
     influence(gain) {
       const each = curveInfluence(curve, followed, gain);
       const influence = new Float64Array(treatment.length);
       const sensitivity = new Float64Array(treatment.length);
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i]!;
-        influence[row] = weights[i]! * each[i]!;
-        sensitivity[row] = frequency[row]! * slope(score.fitted[row]!) * each[i]!;
+      for (let i = 0; i < owner.length; i++) {
+        const row = rows[owner[i]!]!;
+        const share = remaining[i]! * each[i]!;
+        influence[row]! += balancing[row]! * share;
+        sensitivity[row]! += frequency[row]! * slope(score.fitted[row]!) * share;
       }
       if (estimated) addScoreInfluence(influence, score, treatment, crossProduct(score.design, sensitivity));
       return influence;
     },
   };
+}
+
+interface WeightedRows {
+  readonly followed: Followed;
+  /** Row of the arm behind each row of `followed`. */
+  readonly owner: Uint32Array;
+  /** Inverse probability of being followed that is in its weight. */
+  readonly remaining: Float64Array;
+}
+
+function uncut(whole: Followed): WeightedRows {
+  const owner = new Uint32Array(whole.time.length);
+  for (let i = 0; i < owner.length; i++) owner[i] = i;
+  return { followed: whole, owner, remaining: new Float64Array(owner.length).fill(1) };
+}
+
+function cutAt(
+  cuts: readonly number[],
+  whole: Followed,
+  rows: Uint32Array,
+  { covariates, frequency }: SampleWith<'treatment'>,
+  arm: 0 | 1,
+): WeightedRows {
+  const pieces = personPeriods(whole, cuts);
+  const { owner, time, event, entry } = pieces;
+  const origin = originsOf(rows, owner);
+  const leaves = new Float64Array(owner.length);
+  for (let i = 0; i < owner.length; i++) leaves[i] = time[i] === whole.time[owner[i]!] && event[i] === 0 ? 1 : 0;
+  const remaining = remainingWeights(
+    pieces,
+    leaves,
+    { names: covariates.names, columns: covariates.columns.map((column) => gather(column, origin)) },
+    gather(frequency, origin),
+    `the ${arm === 1 ? 'treated' : 'comparison'} rows (model of leaving unobserved)`,
+  );
+  const weight = new Float64Array(owner.length);
+  for (let i = 0; i < owner.length; i++) weight[i] = whole.weight[owner[i]!]! * remaining[i]!;
+  // A first piece that begins at 0 is there from the beginning, also for an event at time 0.
+  return { followed: { time, event, weight, entry: entry.map((t) => (t === 0 ? -1 : t)) }, owner, remaining };
+}
+
+function originsOf(rows: Uint32Array, owner: Uint32Array): Uint32Array {
+  const origin = new Uint32Array(owner.length);
+  for (let i = 0; i < owner.length; i++) origin[i] = rows[owner[i]!]!;
+  return origin;
 }
 
 /** Root of the summed squares of influences, of clusters where there are any. */

@@ -3,7 +3,7 @@ import { noVarianceWarning } from '../adjustment/contrast.js';
 import { propensityScore } from '../adjustment/propensity-score.js';
 import { weightDistribution } from '../adjustment/weight-distribution.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
-import { choice, level, optionalNumber, optionalNumbers } from '../catalogue/option.js';
+import { choice, integer, level, optionalNumber, optionalNumbers } from '../catalogue/option.js';
 import { normalCritical, normalPValue } from '../core/distributions.js';
 import type { Details } from '../core/estimate.js';
 import { plainInterval } from '../core/intervals.js';
@@ -30,7 +30,9 @@ const MOST_POINTS = 50;
  * comparison; `details.restrictedMean` has the difference in mean time within tau.
  *
  * Assumes that the covariates hold all common causes of treatment and event, overlap, a right treatment model, and
- * censoring unrelated to the event within an arm. Cole and Hernán (2004); Xie and Liu (2005). Variance: the infinitesimal
+ * censoring unrelated to the event within an arm. With `censoring` pooled-logistic the last is asked only given the covariates:
+ * follow-up is cut into periods, and each is weighted by the inverse probability of being followed to its beginning
+ * (`remainingWeights`), taken as given by both variances. Cole and Hernán (2004); Xie and Liu (2005). Variance: the infinitesimal
  * jackknife of the weighted curve by person, or by cluster where one is named, with the weights as given
  * (`fixed-weights`, survfit's robust error) or with what the fitted score adds (`estimated-score`, usually smaller). Greenwood's
  * formula is wrong for weighted curves. Limits of curves on the log scale, of differences plain. Times in the unit
@@ -49,10 +51,21 @@ export const adjustedSurvival = defineEstimator({
   options: {
     target: choice(targets, 'Population the curves speak of.'),
     variance: choice(['fixed-weights', 'estimated-score'], 'Error with the weights as given, or as estimated.'),
-    times: optionalNumbers('Times at which to print the curves; not set: up to 50 event times.', { minimum: 0 }),
-    tau: optionalNumber('Time of the figure; not set: the last of times, or the smaller of the largest times of the arms.', {
-      minimum: 0,
+    censoring: choice(
+      ['unrelated', 'pooled-logistic'],
+      'Leaving unobserved is unrelated to the event within an arm, or given the covariates: weighted by its inverse probability.',
+    ),
+    periods: integer(10, 'Periods of equal length in which leaving unobserved is modelled.', {
+      minimum: 2,
+      maximum: 200,
     }),
+    times: optionalNumbers('Times at which to print the curves; not set: up to 50 event times.', { minimum: 0 }),
+    tau: optionalNumber(
+      'Time of the figure; not set: the last of times, or the smaller of the largest times of the arms.',
+      {
+        minimum: 0,
+      },
+    ),
     level,
   },
   run(sample, options) {
@@ -65,7 +78,8 @@ export const adjustedSurvival = defineEstimator({
       throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
     }
     const estimated = options.variance === 'estimated-score';
-    const arms = [1, 0].map((arm) => adjustedArm(sample, score, options.target, arm as 0 | 1, estimated)) as [
+    const cuts = options.censoring === 'unrelated' ? [] : periodCuts(sample, options.periods);
+    const arms = [1, 0].map((arm) => adjustedArm(sample, score, options.target, arm as 0 | 1, estimated, cuts)) as [
       AdjustedArm,
       AdjustedArm,
     ];
@@ -95,6 +109,7 @@ export const adjustedSurvival = defineEstimator({
         restrictedMean: restrictedMeans(arms, tau, sample, options.level),
         effectiveSampleSize: { ...effectiveSampleSize(treatment, weights, frequency) },
         weights: { ...weightDistribution(weights, frequency) },
+        largestCensoringWeight: Math.max(...arms.map(({ largestWeight }) => largestWeight)),
         curves: {
           treated: describe(arms[0], options.times, sample, options.level),
           comparison: describe(arms[1], options.times, sample, options.level),
@@ -110,10 +125,20 @@ export const adjustedSurvival = defineEstimator({
   },
 });
 
+/** Ends of all periods but the last, over the follow-up of both arms. */
+function periodCuts({ time }: SampleWith<'time'>, periods: number): number[] {
+  const end = time.reduce((most, t) => Math.max(most, t), 0);
+  return end === 0 ? [] : Array.from({ length: periods - 1 }, (_, j) => (end * (j + 1)) / periods);
+}
+
 type Arms = readonly [AdjustedArm, AdjustedArm];
 type Variance = Pick<SampleWith<'time'>, 'frequency' | 'cluster'>;
 
-function differenceError([treated, comparison]: Arms, gain: (curve: SurvivalCurve) => Float64Array, by: Variance): number {
+function differenceError(
+  [treated, comparison]: Arms,
+  gain: (curve: SurvivalCurve) => Float64Array,
+  by: Variance,
+): number {
   const influence = treated.influence(gain(treated.curve));
   const other = comparison.influence(gain(comparison.curve));
   for (let i = 0; i < influence.length; i++) influence[i]! -= other[i]!;
@@ -136,7 +161,12 @@ function restrictedMeans(arms: Arms, tau: number, by: Variance, level: number): 
   };
 }
 
-function describe({ curve, influence }: AdjustedArm, times: readonly number[] | null, by: Variance, level: number): Details {
+function describe(
+  { curve, influence }: AdjustedArm,
+  times: readonly number[] | null,
+  by: Variance,
+  level: number,
+): Details {
   const z = normalCritical(level);
   let seen = -1;
   const at = (times ?? printedTimes(curve)).map((time): Details => {

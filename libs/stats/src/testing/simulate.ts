@@ -135,6 +135,11 @@ export const calls: readonly Call[] = [
   call('adjusted-survival', { ...durations, covariates }, { tau: 60, times: [20, 60] }),
   call(
     'adjusted-survival',
+    { ...durations, covariates: ['age'] },
+    { tau: 60, times: [40], censoring: 'pooled-logistic', periods: 2 },
+  ),
+  call(
+    'adjusted-survival',
     { ...durations, covariates, cluster: 'site', entry: 'entry' },
     { tau: 60, times: [40], target: 'ATO', variance: 'estimated-score' },
   ),

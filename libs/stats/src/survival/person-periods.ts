@@ -1,0 +1,57 @@
+import type { Followed } from './survival-curve.js';
+
+/** Follow-up cut into periods: one row for each person and period, in the order of the people and then of time. */
+export interface PersonPeriods {
+  /** Row of the uncut follow-up that each belongs to. */
+  readonly owner: Uint32Array;
+  /** Number of the period, from 0. */
+  readonly period: Int32Array;
+  readonly entry: Float64Array;
+  readonly time: Float64Array;
+  readonly event: Float64Array;
+}
+
+/**
+ * Cuts (entry, time] at the given times; the event stays with the last piece. As survival::survSplit.
+ *
+ * @param cuts ascending; a person who leaves exactly at a cut has no piece after it
+ */
+export function personPeriods(
+  { time, event, entry }: Omit<Followed, 'weight'>,
+  cuts: readonly number[],
+): PersonPeriods {
+  const piecesOf = (i: number, visit: (from: number, until: number, period: number) => void): void => {
+    let from = entry === undefined ? 0 : entry[i]!;
+    let period = 0;
+    for (const cut of cuts) {
+      if (cut >= time[i]!) break;
+      if (cut > from) {
+        visit(from, cut, period);
+        from = cut;
+      }
+      period++;
+    }
+    visit(from, time[i]!, period);
+  };
+  let rows = 0;
+  for (let i = 0; i < time.length; i++) piecesOf(i, () => rows++);
+  const pieces = {
+    owner: new Uint32Array(rows),
+    period: new Int32Array(rows),
+    entry: new Float64Array(rows),
+    time: new Float64Array(rows),
+    event: new Float64Array(rows),
+  };
+  let next = 0;
+  for (let i = 0; i < time.length; i++) {
+    piecesOf(i, (from, until, period) => {
+      pieces.owner[next] = i;
+      pieces.period[next] = period;
+      pieces.entry[next] = from;
+      pieces.time[next] = until;
+      pieces.event[next] = until === time[i] ? event[i]! : 0;
+      next++;
+    });
+  }
+  return pieces;
+}
