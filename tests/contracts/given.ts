@@ -16,11 +16,11 @@ export const given = {
 /** The name of a stream nobody used. */
 export const givenStream = (): string => `thing-${newId()}`;
 
-/** Waits for a condition. Throws after ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
+/** Waits for a condition. Throws when it does not come about in time. */
+export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 10_000): Promise<void> {
+  const end = Date.now() + milliseconds;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited 10 s in vain for ${condition.toString()}`);
+    if (Date.now() > end) throw new Error(`waited ${milliseconds} ms in vain for ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

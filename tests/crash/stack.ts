@@ -6,17 +6,19 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createToken, prepareDatabase } from '@impact-ledger/application';
 import type { Role } from '@impact-ledger/domain';
-import { createPostgresEventStore, type EventStore } from '@impact-ledger/ledger';
+import type { EventStore } from '@impact-ledger/ledger';
 import { createReadDatabase, runProjector, waitForPosition } from '@impact-ledger/readmodel';
 import type pg from 'pg';
 import { startServer, type ServerProcess } from '../support/server-process.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { createTestDatabase, openTestStore } from '../support/test-database.js';
 
 /** API and worker as the processes they are in production, on a database of the test's own. */
 export interface Stack {
   readonly url: string;
   readonly pool: pg.Pool;
   readonly databaseUrl: string;
+  /** Folder of the installation: vault, keys. */
+  readonly dataRoot: string;
   readonly store: EventStore;
   /** A token of an account with this role. */
   token(account: string, role: Role): Promise<string>;
@@ -37,10 +39,10 @@ export async function createStack(): Promise<Stack> {
   const dataRoot = mkdtempSync(join(tmpdir(), 'impact-crash-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const store = createPostgresEventStore({ url: database.url });
+  const store = openTestStore(database);
   const started: ServerProcess[] = [];
-  const { DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env;
-  const env = { ...inherited, DATABASE_URL: database.url, IMPACT_DATA: dataRoot, PORT: String(port) };
+  const { DATABASE_URL: _database, KURRENTDB_URL: _kurrentdb, REDIS_URL: _redis, ...inherited } = process.env;
+  const env = { ...inherited, ...database.environment, IMPACT_DATA: dataRoot, PORT: String(port) };
 
   const start = async (app: 'api' | 'worker', extra: NodeJS.ProcessEnv = {}): Promise<ServerProcess> => {
     const begun = await startServer(app, { ...env, ...extra });
@@ -51,6 +53,7 @@ export async function createStack(): Promise<Stack> {
     url,
     pool: database.pool,
     databaseUrl: database.url,
+    dataRoot,
     store,
     token: async (account, role) =>
       (await createToken({ pool: database.pool, store }, { account, role, label: 'test', expiresInDays: 1 })).secret,

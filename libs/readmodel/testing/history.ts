@@ -172,12 +172,18 @@ export async function appendAll(store: EventStore, history: readonly Append[]): 
   let batch = new Map<string, Append>();
   for (const append of history) {
     if (batch.has(append.stream) || batch.size === 500) {
-      await store.appendMany([...batch.values()]);
+      await appendBatch(store, [...batch.values()]);
       batch = new Map();
     }
     batch.set(append.stream, append);
   }
-  await store.appendMany([...batch.values()]);
+  await appendBatch(store, [...batch.values()]);
+}
+
+/** Appends to several streams: in one transaction where the store has them. */
+async function appendBatch(store: EventStore, batch: readonly Append[]): Promise<void> {
+  if (store.capabilities.multiStream) await store.appendMany(batch);
+  else for (const append of batch) await store.append(append);
 }
 
 /** Many data points of one indicator, recorded once each: what an import appends. */

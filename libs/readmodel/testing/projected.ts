@@ -1,7 +1,7 @@
-import { createPostgresEventStore, LEDGER_MIGRATIONS, type EventStore } from '@impact-ledger/ledger';
+import { LEDGER_MIGRATIONS, type EventStore } from '@impact-ledger/ledger';
 import type { Pool } from 'pg';
 import { migrate } from '@impact-ledger/platform';
-import { createTestDatabase } from '../../../tests/support/test-database.js';
+import { createTestDatabase, openTestStore } from '../../../tests/support/test-database.js';
 import { waitForPosition } from '../src/freshness.js';
 import { READMODEL_MIGRATIONS } from '../src/migrations.js';
 import { PROJECTIONS } from '../src/projections.js';
@@ -28,7 +28,7 @@ export async function createBench(): Promise<Bench> {
   const database = await createTestDatabase();
   const { pool } = database;
   await migrate(pool, [LEDGER_MIGRATIONS, READMODEL_MIGRATIONS]);
-  const store = createPostgresEventStore({ url: database.url });
+  const store = openTestStore(database);
   const db = createReadDatabase(pool);
   const tables = PROJECTIONS.flatMap((projection) => projection.tables);
   const stops: (() => Promise<void>)[] = [];

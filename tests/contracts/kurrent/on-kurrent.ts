@@ -8,7 +8,3 @@ export function describeOnKurrent(name: string, define: (url: string) => void): 
     else test.skip('needs KURRENTDB_URL', () => undefined);
   });
 }
-
-/** The address of a ledger of its own on the same server. */
-export const ledgerUrl = (url: string, ledger: string): string =>
-  `${url}${url.includes('?') ? '&' : '?'}ledger=${ledger}`;

@@ -11,10 +11,10 @@ import {
 } from '@impact-ledger/application';
 import { inspectTable } from '@impact-ledger/cohort';
 import type { Actor, Protocol } from '@impact-ledger/domain';
-import { createPostgresEventStore, createVault, type EventStore, type Vault } from '@impact-ledger/ledger';
+import { createVault, type EventStore, type Vault } from '@impact-ledger/ledger';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
-import { createTestDatabase, type TestDatabase } from '../../../../tests/support/test-database.js';
+import { createTestDatabase, openTestStore, type TestDatabase } from '../../../../tests/support/test-database.js';
 import type { RunJob } from '../runs/run-job.js';
 import { table, trial } from './trial.js';
 
@@ -46,7 +46,7 @@ export async function createLedger(): Promise<LedgerOfTest> {
   const folder = mkdtempSync(join(tmpdir(), 'impact-run-'));
   const stores: EventStore[] = [];
   const open = (): EventStore => {
-    const store = createPostgresEventStore({ url: database.url });
+    const store = openTestStore(database);
     stores.push(store);
     return store;
   };
@@ -77,7 +77,7 @@ export async function createLedger(): Promise<LedgerOfTest> {
     store,
     vault,
     environment: {
-      DATABASE_URL: database.url,
+      ...database.environment,
       IMPACT_DATA: folder,
       IMPACT_MASTER_KEY: masterKey.toString('base64'),
     },
