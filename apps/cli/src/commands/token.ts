@@ -8,7 +8,8 @@ import {
   type TokenView,
 } from '@impact-ledger/application';
 import type { Role } from '@impact-ledger/domain';
-import { withBooks, withDatabase } from '../connection/with-database.js';
+import { withBooks } from '../connection/with-books.js';
+import { withDatabase } from '../connection/with-database.js';
 import { tokenFile } from '../connection/find-api.js';
 import { readRunning } from '../installation/running.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';

@@ -1,7 +1,6 @@
-import { prepareDatabase, type AccountBooks } from '@impact-ledger/application';
+import { prepareDatabase } from '@impact-ledger/application';
 import { createPool, readEnvironment, resolveDataRoot, startPostgres, type Environment } from '@impact-ledger/platform';
 import type pg from 'pg';
-import { openStore } from './open-store.js';
 
 export interface OpenDatabase {
   readonly environment: Environment;
@@ -33,19 +32,6 @@ export async function withDatabaseOf<T>(
   } finally {
     await pool.end();
     await server?.stop();
-  }
-}
-
-/** The accounts of that database, with the ledger that records what they are given. */
-export async function withBooks<T>(
-  database: Pick<OpenDatabase, 'pool' | 'databaseUrl' | 'environment'>,
-  use: (books: AccountBooks) => Promise<T>,
-): Promise<T> {
-  const store = openStore(database);
-  try {
-    return await use({ pool: database.pool, store });
-  } finally {
-    await store.close();
   }
 }
 

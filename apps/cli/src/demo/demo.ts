@@ -4,7 +4,7 @@ import { readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
 import type { StudyDetail } from '@impact-ledger/readmodel';
 import { worlds } from '#worlds';
 import { showVerdict } from '../commands/verdict.js';
-import { withBooks } from '../connection/with-database.js';
+import { withBooks } from '../connection/with-books.js';
 import { withInstallation, type Installation } from '../installation/with-installation.js';
 import { CommandFailure } from '../terminal/failure.js';
 import { print, printJson, say } from '../terminal/terminal.js';
