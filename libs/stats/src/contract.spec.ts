@@ -10,7 +10,9 @@ import { numbers, withColumns } from './testing/read-csv.js';
 import { rearrange } from './testing/rearrange.js';
 import { calls, generator, simulateCohort, type Call } from './testing/simulate.js';
 
-const named = calls.map((call) => [`${call.id} ${JSON.stringify(call.options)}`, call] as const);
+/** Methods that take numbers in their options and no rows keep those laws that do not speak of rows. */
+const withRows = calls.filter(({ roles }) => Object.keys(roles).length > 0);
+const named = withRows.map((call) => [`${call.id} ${JSON.stringify(call.options)}`, call] as const);
 const seeds = fc.integer({ min: 1, max: 1e9 });
 /** The same small samples on every run: one that a method rightly refuses has no figure to hold a law against. */
 const few = { numRuns: 12, seed: 20_261_122 };
@@ -166,5 +168,19 @@ describe.each(named)('%s', (_, call) => {
     expect(() => run(call, damages['treatment of three values']!)).toThrow(
       expect.objectContaining({ kind: 'not-binary' }),
     );
+  });
+});
+
+describe.each(
+  calls
+    .filter((call) => !withRows.includes(call))
+    .map((call) => [`${call.id} ${JSON.stringify(call.options)}`, call] as const),
+)('%s', (_, call) => {
+  test('the same call gives the same bits, in numbers that survive JSON, without rows', () => {
+    const none = { rows: 0, columns: {} };
+    const answer = run(call, none);
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+    expect(JSON.stringify(run(call, none))).toBe(JSON.stringify(answer));
+    expect(() => run({ ...call, options: {} }, none)).toThrow(expect.objectContaining({ kind: 'missing-role' }));
   });
 });

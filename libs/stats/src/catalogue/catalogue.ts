@@ -13,6 +13,9 @@ import { adjustPValuesMethod } from '../many/adjust-p-values.js';
 import { equivalence } from '../many/equivalence.js';
 import { leastSquares } from '../models/least-squares.js';
 import { logistic } from '../models/logistic.js';
+import { confidenceSequence } from '../over-time/confidence-sequence.js';
+import { groupSequential } from '../over-time/group-sequential.js';
+import { msprt } from '../over-time/msprt.js';
 import { eValue } from '../sensitivity/e-value.js';
 import { negativeControlCalibration } from '../sensitivity/negative-control-calibration.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
@@ -69,3 +72,6 @@ export const catalogue: readonly CatalogueEntry[] = [
   adjustPValuesMethod,
   equivalence,
 ];
+  groupSequential,
+  confidenceSequence,
+  msprt,

@@ -5,7 +5,16 @@ import type { OptionSpec, OptionValue, Options, OptionValues } from './option.js
 
 /** The groups of docs/methods.md, one folder each. */
 export type EstimatorGroup =
-  'two-groups' | 'models' | 'adjustment' | 'survival' | 'designs' | 'diagnostics' | 'sensitivity' | 'many';
+  | 'two-groups'
+  | 'models'
+  | 'adjustment'
+  | 'survival'
+  | 'designs'
+  | 'diagnostics'
+  | 'sensitivity'
+  | 'over-time'
+  | 'many'
+  | 'economics';
 
 /** One method, described as data. The only way to call it is `estimate`, which validates for all of them. */
 export interface CatalogueEntry {

@@ -27,7 +27,12 @@ export type Measure =
   | 'adjusted-p-value'
   | 'systematic-error'
   | 'calibrated-ratio'
-  | 'calibrated-difference';
+  | 'calibrated-difference'
+  | 'critical-value'
+  | 'power'
+  | 'detectable-difference'
+  | 'cost-per-outcome'
+  | 'benefit-cost-ratio';
 
 export interface Interval {
   /** Nominal coverage, for example 0.95. */

@@ -168,3 +168,13 @@ export const calls: readonly Call[] = [
   call('equivalence', measured, { margin: 300 }),
   call('equivalence', binary, { margin: 0.3 }),
 ];
+  ...['obrien-fleming', 'pocock', 'kim-demets'].map((spending) =>
+    call(
+      'group-sequential',
+      {},
+      { spending, informations: [20, 50, 45, 80], informationMax: 100, estimates: [0.2, 0.3, 0.3, 0.25] },
+    ),
+  ),
+  call('confidence-sequence', measured, { tunedAt: 500 }),
+  call('confidence-sequence', { ...binary, covariates }, { tunedAt: 500 }),
+  call('msprt', measured, { tau: 100 }),
