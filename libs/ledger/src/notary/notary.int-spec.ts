@@ -200,11 +200,19 @@ describe('a log that is not signed any more', () => {
     ],
     ['a truncated log', 'delete from ledger.event where position > 590', /event of leaf 590, at position 591, is gone/],
     [
-      'a leaf and its event',
+      'a leaf alone',
       `update ledger.tile set hashes = overlay(hashes placing sha256('\\x00'::bytea || convert_to(
           (select replace(bytes, '"value":"100"', '"value":"9"') from ledger.event where position = 101), 'UTF8')) from 100 * 32 + 1)
         where level = 0 and index = 0`,
       /event of leaf 100, at position 101, is not the one/,
+    ],
+    [
+      'an event together with its leaf',
+      `with changed as (
+         update ledger.event set bytes = replace(bytes, '"value":"100"', '"value":"9"') where position = 101 returning bytes)
+       update ledger.tile set hashes = overlay(hashes placing sha256('\\x00'::bytea || convert_to((select bytes from changed), 'UTF8'))
+         from 100 * 32 + 1) where level = 0 and index = 0`,
+      /Tile 0 of level 0 does not lead to the tile above it/,
     ],
     [
       'a hash of the upper tile',

@@ -6,6 +6,7 @@ import {
   TILE_WIDTH,
   tileHashes,
   tileWidth,
+  type Tile,
   type TilePart,
 } from '@impact-ledger/proof';
 import type { EventStore } from '../event-store.js';
@@ -43,7 +44,11 @@ async function rehashStep(db: Queryable, store: EventStore, from: number, to: nu
     );
   }
   await compareEvents(db, store, { from, hashes, positions });
-  for (const [index, part] of parts.entries()) await compareAbove(db, part, tiles[index] ?? new Uint8Array(), size);
+  await compareAbove(
+    db,
+    parts.map((part, index) => ({ ...part, hashes: tiles[index] ?? new Uint8Array() })),
+    size,
+  );
 }
 
 interface Stretch {
@@ -86,25 +91,25 @@ const REMEDY =
   'Nothing is signed any more. Find out who could write to the database, and restore the backup made before.';
 
 /** A full tile is one hash of the tile above, that one likewise, up to the top, which is what is signed. */
-async function compareAbove(
-  db: Queryable,
-  { level, index }: TilePart,
-  hashes: Uint8Array,
-  size: number,
-): Promise<void> {
-  if (tileWidth(size, { level, index }) < TILE_WIDTH) return;
-  const above = { level: level + 1, index: Math.floor(index / TILE_WIDTH) };
-  const [parent = new Uint8Array()] = await tilesIn(db)([{ ...above, width: 1 }]);
-  const place = (index % TILE_WIDTH) * HASH_BYTES;
-  if (!sameHash(rootOf(hashes), parent.subarray(place, place + HASH_BYTES))) {
-    const leaf = index * TILE_WIDTH ** (level + 1);
+async function compareAbove(db: Queryable, tiles: readonly Tile[], size: number): Promise<void> {
+  const full = tiles.filter((tile) => tileWidth(size, tile) === TILE_WIDTH);
+  const [first] = full;
+  if (!first) return;
+  const level = first.level + 1;
+  const above = [...new Set(full.map(({ index }) => Math.floor(index / TILE_WIDTH)))];
+  const contents = await tilesIn(db)(above.map((index) => ({ level, index, width: TILE_WIDTH })));
+  const parents = above.map((index, at): Tile => ({ level, index, hashes: contents[at] ?? new Uint8Array() }));
+  for (const { index, hashes } of full) {
+    const parent = parents[above.indexOf(Math.floor(index / TILE_WIDTH))]?.hashes ?? new Uint8Array();
+    const place = (index % TILE_WIDTH) * HASH_BYTES;
+    if (sameHash(rootOf(hashes), parent.subarray(place, place + HASH_BYTES))) continue;
     throw new LogRefused(
       'tile-changed',
-      `Tile ${index} of level ${level} does not lead to the tile above it: one of them was changed. ${REMEDY}`,
-      leaf,
+      `Tile ${index} of level ${first.level} does not lead to the tile above it: one of them was changed. ${REMEDY}`,
+      index * TILE_WIDTH ** level,
     );
   }
-  await compareAbove(db, { ...above, width: TILE_WIDTH }, parent, size);
+  await compareAbove(db, parents, size);
 }
 
 function rootOf(hashes: Uint8Array): Uint8Array {
