@@ -10,7 +10,7 @@ let written = '0';
 export async function post<Answer>(stack: Stack, token: string, path: string, body: unknown): Promise<Answer> {
   const form = body instanceof FormData;
   const authorization = `Bearer ${token}`;
-  const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs)/.exec(path)?.[1];
+  const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs$)/.exec(path)?.[1];
   const read = thing && (await fetch(`${stack.url}${thing}?minPosition=${written}`, { headers: { authorization } }));
   const etag = read ? read.headers.get('etag') : null;
   const response = await fetch(`${stack.url}${path}`, {
@@ -25,8 +25,8 @@ export async function post<Answer>(stack: Stack, token: string, path: string, bo
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
-  const answer = JSON.parse(text) as Answer & { readonly position: string };
-  written = answer.position;
+  const answer = JSON.parse(text) as Answer & { readonly position?: string };
+  written = answer.position ?? written;
   return answer;
 }
 
