@@ -101,17 +101,19 @@ describe.each(named)('%s', (_, call) => {
     expectSame({ ...answer, n: { ...answer.n, dropped: 0 } }, run(call, complete), 0);
   });
 
-  test('a frequency is a repetition', () => {
-    fc.assert(
-      fc.property(seeds, (seed) => {
-        const table = simulateCohort(seed, 240);
-        const frequency = numbers(table, 'frequency');
-        const repeated = Array.from({ length: table.rows }, (_, i) => Array<number>(frequency[i]!).fill(i)).flat();
-        expectSame(run(call, table, { weights: 'frequency' }), run(call, rearrange(table, repeated)), 1e-10);
-      }),
-      few,
-    );
-  });
+  // A panel has one row per unit and period: there a repeated unit is tried, in designs.spec.ts.
+  if (call.roles.unit === undefined || call.id === 'did')
+    test('a frequency is a repetition', () => {
+      fc.assert(
+        fc.property(seeds, (seed) => {
+          const table = simulateCohort(seed, 240);
+          const frequency = numbers(table, 'frequency');
+          const repeated = Array.from({ length: table.rows }, (_, i) => Array<number>(frequency[i]!).fill(i)).flat();
+          expectSame(run(call, table, { weights: 'frequency' }), run(call, rearrange(table, repeated)), 1e-10);
+        }),
+        few,
+      );
+    });
 
   test('numbers are finite or null, and survive JSON', () => {
     fc.assert(

@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { estimate } from './catalogue/estimate.js';
 import { isCategory, type Column, type Table } from './core/table.js';
 import { expectClose } from './testing/close-to.js';
+import { rearrange } from './testing/rearrange.js';
 import { numbers, readCsv, withColumns } from './testing/read-csv.js';
 import { RResults } from './testing/r-results.js';
 import { aipwCases } from './testing/reference/aipw-cases.js';
 import { balanceCases } from './testing/reference/balance-cases.js';
 import { continuousCases } from './testing/reference/continuous-cases.js';
+import { didCases } from './testing/reference/did-cases.js';
 import { entropyBalancingCases } from './testing/reference/entropy-balancing-cases.js';
 import { gComputationCases } from './testing/reference/g-computation-cases.js';
 import { ipwCases } from './testing/reference/ipw-cases.js';
@@ -15,6 +17,7 @@ import { logisticCases } from './testing/reference/logistic-cases.js';
 import { abadieImbensCases, matchingCases } from './testing/reference/matching-cases.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
 import { rosenbaumCases } from './testing/reference/rosenbaum-cases.js';
+import { staggeredCases } from './testing/reference/staggered-cases.js';
 import { strataCases } from './testing/reference/strata-cases.js';
 import { survivalCases } from './testing/reference/survival-cases.js';
 import { twoByTwoCases } from './testing/reference/two-by-two-cases.js';
@@ -122,6 +125,46 @@ describe('values of R, on data beside the repository', () => {
     const r = results('synth_10000');
     check(withColumns(table, { cl }), causalCases(r.at('causal'), 'cl', table));
     check(table, survivalCases(r.at('survival'), { treatment: 'treat', time: 'time', event: 'event' }));
+  });
+
+  whenPresent('card_krueger: difference-in-differences', () => {
+    const r = results('card_krueger');
+    const table = data('card_krueger');
+    const column = (name: string): Float64Array => numbers(table, name);
+    const [before, after] = ['', '2'].map((wave) =>
+      column(`empft${wave}`).map((full, i) => full + column(`nmgrs${wave}`)[i]! + 0.5 * column(`emppt${wave}`)[i]!),
+    ) as [Float64Array, Float64Array];
+    const twice = (x: Float64Array): Float64Array => Float64Array.from([...x, ...x]);
+    const outcome = Float64Array.from([...before, ...after]);
+    const period = outcome.map((_, i) => (i < table.rows ? 0 : 1));
+    const unit = twice(before.map((_, i) => i));
+    const since = twice(column('state'));
+    const state = Float64Array.from(since);
+    const long: Table = { rows: 2 * table.rows, columns: { outcome, period, unit, since, state } };
+    const roles = { outcome: 'outcome', period: 'period', unit: 'unit' };
+    check(long, didCases(r.at('did_all'), { ...roles, firstTreated: 'since' }));
+    check(long, didCases(r.at('did_all'), { ...roles, treatment: 'state' }));
+    const both = Array.from({ length: long.rows }, (_, i) => i).filter(
+      (i) => !Number.isNaN(before[i % table.rows]! + after[i % table.rows]!),
+    );
+    check(rearrange(long, both), didCases(r.at('did_balanced'), { ...roles, firstTreated: 'since' }));
+  });
+
+  whenPresent('mpdta: effects by group and time', () => {
+    const r = results('mpdta');
+    const roles = { outcome: 'lemp', unit: 'countyreal', period: 'year', firstTreated: 'first.treat' };
+    const keys = r.keys().filter((key) => key.startsWith('cs_'));
+    expect(keys.length).toBeGreaterThan(1);
+    const table = data('mpdta');
+    const year = numbers(table, 'year');
+    const first = numbers(table, 'first.treat');
+    const around = Array.from(year.keys()).filter((i) => year[i]! >= 2006 && [0, 2007].includes(first[i]!));
+    check(rearrange(table, around), didCases(r.at('did2x2_2007'), roles));
+    for (const key of keys) {
+      const result = r.at(key);
+      const covariates = result.has('covariates') && !result.isNull('covariates') ? result.texts('covariates') : [];
+      check(table, staggeredCases(result, covariates.length > 0 ? { ...roles, covariates } : roles));
+    }
   });
 
   whenPresent('lung: survival by sex', () => {

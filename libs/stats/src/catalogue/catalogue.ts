@@ -5,6 +5,8 @@ import { ipw } from '../adjustment/ipw.js';
 import { matching } from '../adjustment/matching.js';
 import { tmle } from '../adjustment/tmle.js';
 import { cuped } from '../designs/cuped.js';
+import { did } from '../designs/did.js';
+import { eventStudy, groupTimeAtt } from '../designs/group-time-att.js';
 import { iv } from '../designs/iv.js';
 import { balance } from '../diagnostics/balance.js';
 import { overlap } from '../diagnostics/overlap.js';
@@ -62,6 +64,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   adjustedSurvival,
   cuped,
   iv,
+  did,
+  groupTimeAtt,
+  eventStudy,
   balance,
   overlap,
   sampleRatio,
@@ -71,7 +76,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   negativeControlCalibration,
   adjustPValuesMethod,
   equivalence,
-];
   groupSequential,
   confidenceSequence,
   msprt,
+];

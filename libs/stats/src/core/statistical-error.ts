@@ -19,6 +19,8 @@ export type StatisticalErrorKind =
   | 'negative-weight'
   | 'no-rows'
   | 'too-few-rows'
+  | 'repeated-observation'
+  | 'changing-unit'
   | 'single-arm'
   | 'no-events'
   | 'no-variation'

@@ -1,9 +1,9 @@
-import { square } from '../core/power.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, level } from '../catalogue/option.js';
 import { countArms } from '../core/arms.js';
 import { studentCritical, studentPValue } from '../core/distributions.js';
 import { moments } from '../core/moments.js';
+import { square } from '../core/power.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { fewClustersWarning } from '../models/coefficients.js';

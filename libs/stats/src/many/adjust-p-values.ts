@@ -1,7 +1,7 @@
-import { gather } from '../catalogue/kept-rows.js';
-import { defineEstimator } from '../catalogue/define-estimator.js';
-import { choice, level, numberList } from '../catalogue/option.js';
 import { repeatedRows } from '../adjustment/repeat-rows.js';
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { gather } from '../catalogue/kept-rows.js';
+import { choice, level, numberList } from '../catalogue/option.js';
 import { noInterval } from '../core/intervals.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { adjustPValues, corrections } from './adjust.js';

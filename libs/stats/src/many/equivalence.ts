@@ -1,4 +1,3 @@
-import { square } from '../core/power.js';
 import normal from '@stdlib/stats-base-dists-normal';
 import student from '@stdlib/stats-base-dists-t';
 import { defineEstimator } from '../catalogue/define-estimator.js';
@@ -7,6 +6,7 @@ import { countArms } from '../core/arms.js';
 import { normalCritical, studentCritical } from '../core/distributions.js';
 import type { Finding } from '../core/estimate.js';
 import { moments } from '../core/moments.js';
+import { square } from '../core/power.js';
 import type { Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 

@@ -1,12 +1,12 @@
-import { square } from '../core/power.js';
-import { exp } from '../core/elementary.js';
-import { gather } from '../catalogue/kept-rows.js';
-import { defineEstimator } from '../catalogue/define-estimator.js';
-import { choice, level, numberList, optionalNumber } from '../catalogue/option.js';
 import { repeatedRows } from '../adjustment/repeat-rows.js';
+import { defineEstimator } from '../catalogue/define-estimator.js';
+import { gather } from '../catalogue/kept-rows.js';
+import { choice, level, numberList, optionalNumber } from '../catalogue/option.js';
 import { normalPValue } from '../core/distributions.js';
+import { exp } from '../core/elementary.js';
 import type { Finding } from '../core/estimate.js';
 import { logInterval, plainInterval } from '../core/intervals.js';
+import { square } from '../core/power.js';
 import type { Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { fitNullDistribution } from './null-distribution.js';

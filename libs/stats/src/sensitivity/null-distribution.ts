@@ -1,6 +1,6 @@
-import { square } from '../core/power.js';
 import { log } from '../core/elementary.js';
 import { findRoot } from '../core/find-root.js';
+import { square } from '../core/power.js';
 
 /** Systematic error as a normal distribution of the estimates of effects known to be none. */
 export interface NullDistribution {

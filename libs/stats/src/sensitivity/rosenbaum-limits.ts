@@ -1,8 +1,8 @@
-import { square } from '../core/power.js';
-import { exp, log } from '../core/elementary.js';
 import normal from '@stdlib/stats-base-dists-normal';
+import { exp, log } from '../core/elementary.js';
 import { binomialUpperTail } from '../core/f-tails.js';
 import { findRoot } from '../core/find-root.js';
+import { square } from '../core/power.js';
 import { stableOrder } from '../core/stable-order.js';
 
 /** What a test of matched pairs says when hidden bias may multiply the odds of treatment within a pair by up to gamma. */

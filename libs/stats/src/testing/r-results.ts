@@ -9,6 +9,14 @@ export class RResults {
     return this.entry(key) !== undefined;
   }
 
+  keys(): string[] {
+    return Object.keys(this.node as object);
+  }
+
+  isNull(key: string): boolean {
+    return this.entry(key) === null;
+  }
+
   flag(key: string): boolean {
     return this.entry(key) === true;
   }

@@ -77,6 +77,7 @@ const covariates = ['age', 'urban', 'region'];
 const binary: Roles = { treatment: 't', outcome: 'y' };
 const measured: Roles = { treatment: 't', outcome: 'income' };
 const durations: Roles = { treatment: 't', time: 'time', event: 'event' };
+const adopted: Roles = { outcome: 'income', unit: 'unit', period: 'period', firstTreated: 'first' };
 const call = (id: string, roles: Roles, options: Readonly<Record<string, unknown>> = {}): Call => ({
   id,
   roles,
@@ -165,9 +166,21 @@ export const calls: readonly Call[] = [
   ),
   ...['HC1', 'model'].map((variance) => call('iv', { ...measured, covariates, instrument: 'invited' }, { variance })),
   call('iv', { ...binary, instrument: 'invited', cluster: 'site' }, { variance: 'CR1' }),
+  ...['CR1', 'CR2'].map((variance) =>
+    call('did', { outcome: 'income', period: 'period', firstTreated: 'firstOnly', unit: 'unit' }, { variance }),
+  ),
+  call(
+    'did',
+    { outcome: 'y', period: 'late', treatment: 't', cluster: 'site', covariates: ['age'] },
+    { variance: 'CR0' },
+  ),
+  ...[
+    ['group-time-att', { method: 'dr', control: 'notyet' }],
+    ['event-study', { method: 'ipw' }],
+    ['event-study', { method: 'reg' }],
+  ].map(([id, options]) => call(id as string, { ...adopted, covariates: ['age'] }, options as Call['options'])),
   call('equivalence', measured, { margin: 300 }),
   call('equivalence', binary, { margin: 0.3 }),
-];
   ...['obrien-fleming', 'pocock', 'kim-demets'].map((spending) =>
     call(
       'group-sequential',
@@ -178,3 +191,4 @@ export const calls: readonly Call[] = [
   call('confidence-sequence', measured, { tunedAt: 500 }),
   call('confidence-sequence', { ...binary, covariates }, { tunedAt: 500 }),
   call('msprt', measured, { tau: 100 }),
+];

@@ -7,7 +7,7 @@ import type { ReferenceCase } from './reference-case.js';
 export function rosenbaumCases(r: RResults, roles: Roles, counts: Readonly<Record<string, number>>): ReferenceCase[] {
   const [upper, lower] = [r.numbers('p_upper'), r.numbers('p_lower')];
   const gamma = r.numbers('gamma');
-  const bounds = gamma.flatMap((_, k) => [
+  const bounds = gamma.flatMap((_, k): [string, number][] => [
     [`details.bounds.${k}.upper`, upper[k]!],
     [`details.bounds.${k}.lower`, lower[k]!],
   ]);
