@@ -29,27 +29,63 @@ function outcomeOf(cell: Cell, rows: number, columns: Columns, stream: number): 
       return figures(bootstrap(cell.id, { rows, columns }, cell.roles, cell.options, how));
     }
     if (cell.looks === undefined) return figures(estimate(cell.id, { rows, columns }, cell.roles, cell.options));
-    let seen: Exclude<Outcome, string> | null = null;
-    for (let look = 1; look <= cell.looks; look++) {
-      const size = Math.floor((rows * look) / cell.looks);
-      const soFar = Object.fromEntries(Object.entries(columns).map(([name, all]) => [name, all.subarray(0, size)]));
-      const now = figures(estimate(cell.id, { rows: size, columns: soFar }, cell.roles, cell.options));
-      // What all looks together leave: the highest of the lower limits, the lowest of the upper.
-      seen = [now[0], now[1], least(seen?.[2], now[2], -1), least(seen?.[3], now[3], 1), least(seen?.[4], now[4], 1)];
-    }
-    return seen!;
+    return cell.estimatedBy === undefined ? together(cell, rows, columns) : byBoundary(cell, rows, columns);
   } catch (error) {
     if (error instanceof StatisticalError) return error.kind;
     throw error;
   }
 }
 
-function least(a: number | null | undefined, b: number | null, sign: 1 | -1): number | null {
-  if (a === null || a === undefined) return b;
+type Figures = Exclude<Outcome, string>;
+
+/** The first rows, one look after the other. */
+function atLooks(cell: Cell, rows: number, columns: Columns, id: string, options: Cell['options']): Estimate[] {
+  return Array.from({ length: cell.looks! }, (_, look) => {
+    const size = Math.floor((rows * (look + 1)) / cell.looks!);
+    const soFar = Object.fromEntries(Object.entries(columns).map(([name, all]) => [name, all.subarray(0, size)]));
+    return estimate(id, { rows: size, columns: soFar }, cell.roles, options);
+  });
+}
+
+/** What the limits of all looks leave together: the highest of the lower, the lowest of the upper, the least p-value. */
+function together(cell: Cell, rows: number, columns: Columns): Figures {
+  return atLooks(cell, rows, columns, cell.id, cell.options)
+    .map(figures)
+    .reduce((seen, now) => [
+      ...([now[0], now[1]] as const),
+      ...([least(seen[2], now[2], -1), least(seen[3], now[3], 1), least(seen[4], now[4], 1)] as const),
+    ]);
+}
+
+/** The estimates of all looks, judged by a boundary whose last look is the last of all. */
+function byBoundary(cell: Cell, rows: number, columns: Columns): Figures {
+  const found = atLooks(cell, rows, columns, cell.estimatedBy!, {});
+  const estimates = found.map(({ value }) => value!);
+  const informations = found.map(({ standardError }) => standardError! ** -2);
+  const { details } = estimate(...([cell.id, { rows: 0, columns: {} }, {}] as const), {
+    ...cell.options,
+    estimates,
+    informations,
+    final: true,
+  });
+  const looks = details['looks'] as readonly { readonly lower: number | null; readonly upper: number | null }[];
+  const last = found.at(-1)!;
+  return [
+    ...([last.value!, last.standardError] as const),
+    ...([
+      looks.map(({ lower }) => lower).reduce((a, b) => least(a, b, -1)),
+      looks.map(({ upper }) => upper).reduce((a, b) => least(a, b, 1)),
+    ] as const),
+    null,
+  ];
+}
+
+function least(a: number | null, b: number | null, sign: 1 | -1): number | null {
+  if (a === null) return b;
   return b === null ? a : sign * Math.min(sign * a, sign * b);
 }
 
-function figures({ value, standardError, standardErrorScale, interval, details }: Estimate): Exclude<Outcome, string> {
+function figures({ value, standardError, standardErrorScale, interval, details }: Estimate): Figures {
   const scaled = (x: number | null): number | null =>
     x === null || standardErrorScale === 'natural' ? x : Math.log(x);
   const pValue = typeof details['pValue'] === 'number' ? details['pValue'] : null;

@@ -19,6 +19,8 @@ export interface Cell {
   readonly judged: Judged;
   /** Looks while the rows arrive: it counts as excluded what any of them excludes. */
   readonly looks?: number;
+  /** For a method that judges looks: the method that gives the estimate of each. */
+  readonly estimatedBy?: string;
   readonly note?: string;
 }
 

@@ -1,5 +1,5 @@
 import { columnsOf, expit } from '#calibration/draws';
-import type { Scenario } from '#calibration/scenario';
+import type { Cell, Scenario } from '#calibration/scenario';
 
 const trial = { treatment: 't', outcome: 'y' };
 
@@ -18,8 +18,15 @@ const looks: Scenario = {
   cells: [
     { id: 'risk-difference', roles: trial, truth: 'none', judged: 'reported', note: 'one look, at the end' },
     { id: 'risk-difference', roles: trial, truth: 'none', looks: 12, judged: 'reported', note: 'false alarms pile up' },
-    { id: 'confidence-sequence', roles: trial, truth: 'none', looks: 12, judged: 'level' },
-    { id: 'msprt', roles: trial, truth: 'none', looks: 12, judged: 'level' },
+    {
+      ...{ id: 'confidence-sequence', roles: trial, options: { tunedAt: 600 }, looks: 12 },
+      ...{ truth: 'none', judged: 'level' },
+    },
+    { id: 'msprt', roles: trial, options: { tau: 0.1 }, looks: 12, truth: 'none', judged: 'level' },
+    ...['obrien-fleming', 'pocock', 'kim-demets'].map((spending): Cell => ({
+      ...{ id: 'group-sequential', roles: trial, options: { spending }, looks: 12, estimatedBy: 'risk-difference' },
+      ...{ truth: 'none', judged: 'level' },
+    })),
   ],
 };
 
@@ -97,4 +104,61 @@ const censored: Scenario = {
   ],
 };
 
-export const designs: readonly Scenario[] = [looks, clustered, censored];
+/** Some are encouraged at random; two thirds of people follow, and who does also has other outcomes. */
+const encouraged: Scenario = {
+  id: 'h-encouraged',
+  title: '(h) encouragement at random',
+  rows: 1500,
+  draws: 1500 * 7,
+  truths: { mean: 0.5 },
+  columns: (draws) =>
+    columnsOf(1500, () => {
+      const x = draws.normal();
+      const z = draws.flip(0.5);
+      const kind = draws.uniform();
+      const t = kind < 0.65 ? z : kind < 0.85 ? 0 : 1;
+      const income = 1 + 0.5 * t + 0.4 * x + (kind < 0.65 ? 0 : 0.6) + draws.normal();
+      return { x, z, t, income };
+    }),
+  cells: [
+    {
+      ...{ id: 'iv', roles: { treatment: 't', outcome: 'income', instrument: 'z' } },
+      ...{ truth: 'mean', judged: 'coverage' },
+    },
+    {
+      ...{ id: 'iv', roles: { treatment: 't', outcome: 'income', instrument: 'z', covariates: ['x'] } },
+      ...{ truth: 'mean', judged: 'coverage', note: 'with a covariate' },
+    },
+    {
+      ...{ id: 'least-squares', roles: { treatment: 't', outcome: 'income', covariates: ['x'] } },
+      ...{ truth: 'mean', judged: 'reported', note: 'who follows differs: biased' },
+    },
+  ],
+};
+
+const UNITS = 120;
+const panel = { outcome: 'income', treatment: 't', period: 'period', unit: 'unit' };
+
+/** Two periods; the treated are other units, with the same trend. */
+const twoPeriods: Scenario = {
+  id: 'h-periods',
+  title: '(h) two periods, parallel trends',
+  rows: 2 * UNITS,
+  draws: UNITS * 6,
+  truths: { mean: 0.5 },
+  columns: (draws) => {
+    const own = Array.from({ length: UNITS }, () => draws.normal());
+    return columnsOf(2 * UNITS, (i) => {
+      const unit = i >> 1;
+      const period = i & 1;
+      const t = unit % 2;
+      return { unit, period, t, income: own[unit]! + 0.7 * t + 0.3 * period + 0.5 * t * period + draws.normal() };
+    });
+  },
+  cells: [
+    { id: 'did', roles: panel, truth: 'mean', judged: 'coverage' },
+    { id: 'did', roles: panel, options: { variance: 'CR2' }, truth: 'mean', judged: 'coverage' },
+  ],
+};
+
+export const designs: readonly Scenario[] = [looks, clustered, censored, encouraged, twoPeriods];
