@@ -13,6 +13,11 @@ import { overlap } from '../diagnostics/overlap.js';
 import { sampleRatio } from '../diagnostics/sample-ratio.js';
 import { adjustPValuesMethod } from '../many/adjust-p-values.js';
 import { equivalence } from '../many/equivalence.js';
+import { minimumDetectableEffect } from '../power/minimum-detectable-effect.js';
+import { powerLogRank } from '../power/power-log-rank.js';
+import { powerTwoProportions } from '../power/power-two-proportions.js';
+import { benefitCost } from '../economics/benefit-cost.js';
+import { costPerOutcome } from '../economics/cost-per-outcome.js';
 import { leastSquares } from '../models/least-squares.js';
 import { logistic } from '../models/logistic.js';
 import { confidenceSequence } from '../over-time/confidence-sequence.js';
@@ -79,4 +84,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   groupSequential,
   confidenceSequence,
   msprt,
+  powerTwoProportions,
+  minimumDetectableEffect,
+  powerLogRank,
+  costPerOutcome,
+  benefitCost,
 ];

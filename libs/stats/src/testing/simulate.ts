@@ -191,4 +191,13 @@ export const calls: readonly Call[] = [
   call('confidence-sequence', measured, { tunedAt: 500 }),
   call('confidence-sequence', { ...binary, covariates }, { tunedAt: 500 }),
   call('msprt', measured, { tau: 100 }),
+  call('power-two-proportions', {}, { comparisonRisk: 0.5, treatedRisk: 0.6, treated: 300, comparison: 200 }),
+  call('minimum-detectable-effect', {}, { comparisonRisk: 0.5, treated: 300, comparison: 200 }),
+  call('power-log-rank', {}, { hazardRatio: 1.3, events: 200, eventShare: 0.4 }),
+  call('cost-per-outcome', {}, { cost: 40, effect: 0.08, effectStandardError: 0.02, outcomeValue: 700 }),
+  call(
+    'benefit-cost',
+    {},
+    { effect: [0.08, 0.02], benefit: [500, 900, 2000], cost: [40], deadweight: [0], displacement: [0.2] },
+  ),
 ];
