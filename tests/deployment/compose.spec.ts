@@ -43,6 +43,7 @@ test.each(['api', 'worker'])('gives %s an environment that it accepts', (name) =
   );
   const settings = readEnvironment(environment);
   expect(settings.databaseUrl).toBe('postgres://impact:sesame@postgres:5432/impact');
+  expect(settings.kurrentdbUrl).toBeUndefined();
   expect(settings.redisUrl).toBe('redis://redis:6379');
   expect(settings.masterKey).toHaveLength(32);
 });

@@ -116,6 +116,11 @@ async function recordAll(
   const all: ImportRow[] = [];
   for await (const row of rows) {
     all.push(row);
+    if (all.length > 1 && !store.capabilities.multiStream) {
+      throw new ImportError(
+        'The event store of this installation records no import all or nothing: send it without "atomic", which is safe to repeat.',
+      );
+    }
     if (all.length > LARGEST_ATOMIC) {
       throw new ImportError(
         `An import that is all or nothing takes at most ${LARGEST_ATOMIC} rows: send it without "atomic", which is safe to repeat.`,
