@@ -57,6 +57,7 @@ export const riskDifference = defineEstimator({
         risks: { treated: p1, comparison: p0 },
         events: { treated: x1, comparison: x0 },
         interval: options.interval,
+        numberNeededToTreat: needed(value, lower, upper),
         pValue: nullError > 0 ? normalPValue(value / nullError) : 1,
       },
       warnings: empty
@@ -65,3 +66,13 @@ export const riskDifference = defineEstimator({
     };
   },
 });
+
+/** People to treat for one more event (fewer, when negative); limits only where the interval of the difference leaves out 0 (Altman 1998). */
+function needed(value: number, lower: number, upper: number): { [name: string]: number | null } {
+  const oneSided = lower * upper > 0;
+  return {
+    value: value === 0 ? null : 1 / value,
+    lower: oneSided ? 1 / upper : null,
+    upper: oneSided ? 1 / lower : null,
+  };
+}

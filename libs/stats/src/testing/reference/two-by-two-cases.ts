@@ -13,6 +13,7 @@ export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
     expected: {
       value: r.number('rd'),
       ...(r.has('rd_se_wald') && { standardError: r.number('rd_se_wald') }),
+      ...(r.has('nnt') && { 'details.numberNeededToTreat.value': r.number('nnt') }),
       ...limits('interval', bounds),
     },
   });
@@ -88,7 +89,11 @@ function twoProportionCases(r: RResults, roles: Roles): ReferenceCase[] {
     roles,
     options,
     relative: tolerance.closedForm,
-    expected: { value: r.number('rd'), standardError: r.number('rd_se_wald'), ...expected },
+    expected: {
+      value: r.number('rd'),
+      standardError: r.number('rd_se_wald'),
+      ...expected,
+    },
   });
   return [
     test(
