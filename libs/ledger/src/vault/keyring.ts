@@ -129,6 +129,9 @@ export async function rotateKeys(
     }
     onKey(index + 1, names.length);
   }
+  // What a call that was cut short had begun to write.
+  for (const name of names.length > 0 ? await readdir(folder) : [])
+    if (name.startsWith('.')) await rm(join(folder, name), { force: true });
   await syncFolder(folder);
   return { rewrapped, already: names.length - rewrapped };
 }
