@@ -104,6 +104,29 @@ describe('the survey comparison of NSW, refused', () => {
     });
   });
 
+  test('shows on the page as the answer to a form with a reason, and at no address', async () => {
+    const page = `/studies/${study.id}`;
+    const headers = {
+      accept: 'text/html',
+      'accept-language': 'en',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const form = (reason: string) => `revision=0&reason=${encodeURIComponent(reason)}`;
+    const seen = await api.post(`${page}/runs/${run}/read`, form('on the page'), { as: AUDITOR, headers });
+    expect([seen.status, seen.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(seen.text).toContain('Unblinded, gates failed');
+    expect(seen.text).toContain('95% interval');
+    expect((await api.store.readStream(`study-${study.id}`)).at(-1)).toMatchObject({
+      type: 'SealedResultRead',
+      data: { reason: 'on the page' },
+    });
+    expect((await api.post(`${page}/runs/${run}/read`, form(' '), { as: AUDITOR, headers })).status).toBe(400);
+    expect((await api.post(`${page}/runs/${run}/read`, form('x'), { as: 'editor', headers })).status).toBe(403);
+    expect((await api.get(`${page}?run=${run}`, { as: AUDITOR, headers: { accept: 'text/html' } })).text).not.toContain(
+      '95% interval',
+    );
+  });
+
   test('stays out of the events, the read models and the public page for ever', async () => {
     const { rows } = await api.database.pool.query<{ bytes: string }>('select bytes from ledger.event');
     expect(rows.some(({ bytes }) => bytes.includes('1226.5'))).toBe(false);
