@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 interface Answer<Output> {
   readonly index: number;
   readonly output?: Output;
-  readonly error?: unknown;
+  readonly error?: Error;
 }
 
 /** A string and not a file, so that it runs alike from source, from dist and from a bundle. */
