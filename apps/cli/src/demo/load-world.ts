@@ -89,11 +89,12 @@ async function loadIndicator(
   for (const redefinition of redefinitions) {
     receipt = await change(editor, `${thing}/definitions`, redefinition, receipt);
   }
+  for (const target of targets) receipt = await change(editor, `${thing}/targets`, target, receipt);
+  // Last, so that a ledger that an earlier release loaded takes them too.
   for (let definitionVersion = 1; definitionVersion <= 1 + redefinitions.length; definitionVersion += 1) {
     const approval = { definitionVersion, comment: 'Read against the source; the figure can be computed from it.' };
     receipt = await change(reviewer, `${thing}/approvals`, approval, receipt);
   }
-  for (const target of targets) receipt = await change(editor, `${thing}/targets`, target, receipt);
 }
 
 async function loadMeasurements(editor: ApiClient, { id, measurements }: DemoWorld): Promise<void> {
