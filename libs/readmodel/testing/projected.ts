@@ -19,6 +19,8 @@ export interface Bench {
   catchUp(options?: Partial<ProjectorOptions>): Promise<void>;
   /** The rows of every table of the read model, as text. */
   rows(): Promise<Record<string, string[]>>;
+  /** Position of the `n`th event of the log, from 1; that of the last when there are fewer. */
+  at(n: number): Promise<bigint>;
   /** Empties the read model, so that the next projector rebuilds it. */
   forget(): Promise<void>;
   drop(): Promise<void>;
@@ -62,6 +64,7 @@ export async function createBench(): Promise<Bench> {
       }
       return found;
     },
+    at: async (n) => (n < 1 ? 0n : ((await store.readAll({ limit: n })).at(-1)?.position ?? 0n)),
     forget: async () => {
       await pool.query(`truncate ${[...tables, 'projection'].map((table) => `read.${table}`).join(', ')}`);
     },

@@ -30,6 +30,6 @@ export interface RecordedEvent extends NewEvent {
   readonly revision: number;
   /** Global order; opaque and comparable, per store. */
   readonly position: bigint;
-  /** UTC, milliseconds, never earlier than the event before it. */
+  /** UTC, milliseconds, never earlier than the event before it in its stream; in the log, see the store. */
   readonly recordedAt: string;
 }

@@ -20,9 +20,11 @@ const COUNT = 60;
 
 describe('a new version of a projection', () => {
   let bench: Bench;
+  let end: bigint;
   beforeEach(async () => {
     bench = await createBench();
     await appendAll(bench.store, manyMeasurements(COUNT));
+    end = await bench.store.head();
     await bench.catchUp({ projections: [measurements] });
   });
   afterEach(() => bench.drop());
@@ -55,22 +57,28 @@ describe('a new version of a projection', () => {
 
   test('is built beside the live one, goes on after a cut, and is swapped in whole', async () => {
     const gate = Promise.withResolvers<void>();
-    const stop = bench.project({ projections: [second], batchSize: 10, store: watched([], 30n, gate.promise) });
-    const halfWay = async () => (await versions()).find(({ name }) => name === 'measurements@2')?.position === '30';
+    const half = await bench.at(30);
+    const stop = bench.project({ projections: [second], batchSize: 10, store: watched([], half, gate.promise) });
+    const halfWay = async () =>
+      (await versions()).find(({ name }) => name === 'measurements@2')?.position === `${half}`;
     while (!(await halfWay())) await new Promise(setImmediate);
     expect(await notes()).toEqual([{ reason: null, count: `${COUNT}` }]);
-    expect(await waitForPosition(bench.db, BigInt(COUNT), 0)).toBe(true);
+    expect(await waitForPosition(bench.db, end, 0)).toBe(true);
     await bench.pool.query(
       `select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.granted
          and l.database = (select oid from pg_database where datname = current_database())`,
     );
 
     const again: bigint[] = [];
-    const finish = bench.project({ projections: [second], batchSize: 10, store: watched(again, 1000n, gate.promise) });
+    const finish = bench.project({
+      projections: [second],
+      batchSize: 10,
+      store: watched(again, end + 1n, gate.promise),
+    });
     while ((await versions()).length > 1) await new Promise(setImmediate);
     await finish();
-    expect(again[0]).toBe(30n);
-    expect(await versions()).toEqual([{ name: 'measurements', version: 2, position: `${COUNT}`, status: 'running' }]);
+    expect(again[0]).toBe(half);
+    expect(await versions()).toEqual([{ name: 'measurements', version: 2, position: `${end}`, status: 'running' }]);
     expect(await notes()).toEqual([{ reason: 'second version', count: `${COUNT}` }]);
     const { rows } = await bench.pool.query(`select nspname from pg_namespace where nspname like 'read\\_next%'`);
     expect(rows).toEqual([]);
@@ -81,11 +89,12 @@ describe('a new version of a projection', () => {
   });
 
   test('that cannot read an event leaves the rows of the version before, and says so', async () => {
+    const bad = await bench.at(42);
     const broken: Projection = {
       ...measurements,
       version: 3,
       changesOf: (event) => {
-        if (event.position === 42n) throw new RangeError('no such region');
+        if (event.position === bad) throw new RangeError('no such region');
         return measurements.changesOf(event);
       },
     };
@@ -94,7 +103,7 @@ describe('a new version of a projection', () => {
       (await versions()).find(({ name, status }) => name === 'measurements' && status === 'failed');
     while (!(await failed())) await new Promise(setImmediate);
     await stop();
-    expect(await failed()).toMatchObject({ version: 1, position: `${COUNT}` });
+    expect(await failed()).toMatchObject({ version: 1, position: `${end}` });
     expect(await notes()).toEqual([{ reason: null, count: `${COUNT}` }]);
   });
 });
