@@ -17,22 +17,35 @@ export class InvalidAsOf extends Error {
 
 const DAY = 86_400_000;
 
-/** The last millisecond of a civil day in Europe/Paris. */
-function endOfDay(day: string): string | undefined {
+/** The first millisecond of the civil day after this one in Europe/Paris. */
+function nextDay(day: string): number | undefined {
   const start = Date.parse(`${day}T00:00:00Z`);
   if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day) return undefined;
   // Clocks change at 01:00 UTC: the offset half an hour before the earliest midnight holds at midnight.
   const parts = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', timeZoneName: 'longOffset' });
   const offset = parts.formatToParts(start + DAY - 2.5 * 3_600_000).find(({ type }) => type === 'timeZoneName')?.value;
   const [, hours = '0', minutes = '0'] = /^GMT\+(\d+):(\d+)$/.exec(offset ?? '') ?? [];
-  return new Date(start + DAY - (Number(hours) * 60 + Number(minutes)) * 60_000 - 1).toISOString();
+  return start + DAY - (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** Reads a position, a time or a day. Throws {@link InvalidAsOf}. */
-export function parseAsOf(text: string): AsOf {
+const dayBefore = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) - DAY).toISOString().slice(0, 10);
+
+/** A civil day as a time: its first millisecond in Europe/Paris, or its last. */
+function edgeOfDay(day: string, edge: 'start' | 'end'): string | undefined {
+  const next = nextDay(day);
+  if (next === undefined) return undefined;
+  const time = edge === 'end' ? next - 1 : nextDay(dayBefore(day));
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+/** Reads a position, a time or a day, which stands for its end. Throws {@link InvalidAsOf}. */
+export const parseAsOf = (text: string): AsOf => parseMoment(text, 'end');
+
+/** Reads a position, a time or a day, which stands for one of its edges. Throws {@link InvalidAsOf}. */
+export function parseMoment(text: string, edge: 'start' | 'end'): AsOf {
   if (/^\d{1,18}$/.test(text)) return { by: 'position', position: text };
   if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    const time = endOfDay(text);
+    const time = edgeOfDay(text, edge);
     if (time !== undefined) return { by: 'time', time };
   }
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
@@ -41,6 +54,17 @@ export function parseAsOf(text: string): AsOf {
   }
   throw new InvalidAsOf(text);
 }
+
+/** On both clocks: what was known when, about which day. */
+export interface Moment {
+  /** Position, time or day: what the ledger said then; now without it. */
+  readonly asOf?: string | undefined;
+  /** Civil day (YYYY-MM-DD): what held on it; without it the newest there is. */
+  readonly validAt?: string | undefined;
+}
+
+/** The moment of knowledge that is asked for. Throws {@link InvalidAsOf}. */
+export const asOfOf = ({ asOf }: Moment): AsOf | undefined => (asOf === undefined ? undefined : parseAsOf(asOf));
 
 /** The two columns that say when something was recorded, by either clock. */
 interface Recorded {

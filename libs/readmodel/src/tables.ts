@@ -17,6 +17,14 @@ import type { z } from 'zod';
 type Instant = ColumnType<Date, string, string>;
 type NullableInstant = ColumnType<Date | null, string | null, string | null>;
 
+/** When the ledger said what a row says: "now" is a row without an end. */
+interface Known {
+  recorded_from: Instant;
+  recorded_to: NullableInstant;
+  position_from: string;
+  position_to: string | null;
+}
+
 /** The tables of schema `read`, column by column as in `migrations`; positions, dates and exact numbers are strings. */
 export interface ReadTables {
   projection: {
@@ -39,7 +47,7 @@ export interface ReadTables {
     phase: Phase;
     phase_since: string | null;
     revision: number;
-  };
+  } & Known;
   indicator: {
     id: string;
     product: string;
@@ -63,11 +71,7 @@ export interface ReadTables {
     revision: number;
     valid_from: string | null;
     valid_to: string | null;
-    recorded_from: Instant;
-    recorded_to: NullableInstant;
-    position_from: string;
-    position_to: string | null;
-  };
+  } & Known;
   indicator_target: {
     indicator: string;
     revision: number;
@@ -102,11 +106,7 @@ export interface ReadTables {
     provenance: z.infer<typeof Provenance>;
     status: 'live' | 'withdrawn';
     reason: string | null;
-    recorded_from: Instant;
-    recorded_to: NullableInstant;
-    position_from: string;
-    position_to: string | null;
-  };
+  } & Known;
   dataset: {
     id: string;
     product: string;
@@ -120,7 +120,7 @@ export interface ReadTables {
     sha256: string;
     status: 'registered' | 'erased';
     revision: number;
-  };
+  } & Known;
   study: {
     id: string;
     product: string;
@@ -134,7 +134,7 @@ export interface ReadTables {
     schedule: string | null;
     dataset: string | null;
     revision: number;
-  };
+  } & Known;
   study_protocol: {
     study: string;
     revision: number;
@@ -164,6 +164,15 @@ export interface ReadTables {
     unsealed_at: NullableInstant;
     unsealed_by: string | null;
     unsealed_reason: string | null;
+    unsealed_position: string | null;
+  };
+  study_run_step: {
+    run: string;
+    revision: number;
+    step: 'accepted' | 'rejected' | 'published' | 'retracted';
+    comment: string | null;
+    recorded_at: Instant;
+    position: string;
   };
   event: {
     position: string;
@@ -181,16 +190,17 @@ export interface ReadTables {
 
 /** Primary keys of the tables that projections write. */
 export const TABLE_KEYS = {
-  product: ['id'],
+  product: ['id', 'revision'],
   indicator: ['id'],
   indicator_definition: ['indicator', 'version', 'edition'],
   indicator_target: ['indicator', 'revision'],
   indicator_approval: ['indicator', 'version'],
   measurement: ['id', 'revision'],
-  dataset: ['id'],
-  study: ['id'],
+  dataset: ['id', 'revision'],
+  study: ['id', 'revision'],
   study_protocol: ['study', 'revision'],
   study_run: ['run'],
+  study_run_step: ['run', 'revision'],
   event: ['position'],
 } as const satisfies { [Table in Exclude<keyof ReadTables, 'projection'>]: readonly (keyof ReadTables[Table])[] };
 

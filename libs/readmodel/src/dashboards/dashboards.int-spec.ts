@@ -102,7 +102,8 @@ describe('dashboards', () => {
   test('a result that is not published is not there, whatever function the reader puts into the question', async () => {
     const study = `study-${randomUUID()}`;
     await bench.pool.query(
-      `insert into read.study values ($1, 'boite', '{"en":"Q"}', 'cohort', 'frozen', false, '{}', 'h', now(), null, 'd', 1)`,
+      `insert into read.study values
+         ($1, 'boite', '{"en":"Q"}', 'cohort', 'frozen', false, '{}', 'h', now(), null, 'd', 1, now(), null, 1, null)`,
       [study],
     );
     for (const publication of [null, 'published', 'retracted']) {

@@ -1,22 +1,25 @@
 import { authorise, type Actor } from '@impact-ledger/domain';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { asOfOf, standingAt, type AsOf, type Moment } from '../as-of.js';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
 import { projection } from '../projecting/projection.js';
-import { insert, update } from '../projecting/row-change.js';
+import { insert } from '../projecting/row-change.js';
+import { knownFrom, nextState } from '../projecting/states.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { ReadTables } from '../tables.js';
 import type { DataSetView, Page } from '../views.js';
 
+/** Every state a data set was in. */
 export const datasets = projection({
   name: 'datasets',
-  version: 1,
+  version: 2,
   tables: ['dataset'],
   on: {
-    DataSetRegistered: ({ subject, data, revision }) => [
+    DataSetRegistered: ({ data, ...event }) => [
       insert(
         'dataset',
-        { id: subject },
+        { id: event.subject, revision: event.revision },
         {
           product: data.product,
           name: data.name,
@@ -28,18 +31,41 @@ export const datasets = projection({
           columns: data.columns,
           sha256: data.sha256,
           status: 'registered',
-          revision,
+          ...knownFrom(event),
         },
       ),
     ],
-    SubjectErased: ({ subject, data, revision }) => [
-      update('dataset', { id: subject }, { sha256: data.toSha, rows: data.rows, revision }),
-    ],
-    DataSetErased: ({ subject, revision }) => [update('dataset', { id: subject }, { status: 'erased', revision })],
+    SubjectErased: ({ data, ...event }) => nextState('dataset', event, { sha256: data.toSha, rows: data.rows }),
+    DataSetErased: (event) => nextState('dataset', event, { status: 'erased' }),
   },
 });
 
-export const toDataSetView = (row: Selectable<ReadTables['dataset']>): DataSetView => ({
+/** Data sets as the ledger knew them at the moment. */
+export const dataSetStates = (db: ReadDatabase, asOf: AsOf | undefined) =>
+  db
+    .selectFrom('dataset')
+    .where(standingAt(asOf, 'dataset'))
+    .select([
+      'id',
+      'product',
+      'name',
+      'source',
+      'licence',
+      'extracted_on',
+      'quality',
+      'rows',
+      'columns',
+      'sha256',
+      'status',
+      'revision',
+    ]);
+
+type DataSetRow = Omit<
+  Selectable<ReadTables['dataset']>,
+  'recorded_from' | 'recorded_to' | 'position_from' | 'position_to'
+>;
+
+export const toDataSetView = (row: DataSetRow): DataSetView => ({
   id: row.id,
   product: row.product,
   name: row.name,
@@ -61,11 +87,11 @@ const BY_ID: ListOrder<[string]> = {
   key: z.tuple([z.string()]),
 };
 
-export interface DataSetFilters extends PageRequest {
+export interface DataSetFilters extends PageRequest, Pick<Moment, 'asOf'> {
   readonly product?: string | undefined;
 }
 
-/** Data sets by id. Throws Forbidden, InvalidCursor. */
+/** Data sets by id. Throws Forbidden, InvalidCursor, InvalidAsOf. */
 export async function listDataSets(
   db: ReadDatabase,
   actor: Actor,
@@ -73,9 +99,7 @@ export async function listDataSets(
 ): Promise<Page<DataSetView>> {
   authorise(actor, 'ReadRecord');
   const { product, cursor } = filters;
-  const rows = await db
-    .selectFrom('dataset')
-    .selectAll()
+  const rows = await dataSetStates(db, asOfOf(filters))
     .where(beyond(BY_ID, cursor))
     .$if(product !== undefined, (query) => query.where('product', '=', product as string))
     .orderBy('id')
@@ -84,9 +108,14 @@ export async function listDataSets(
   return pageOf(BY_ID, filters, rows, toDataSetView, ({ id }) => [id]);
 }
 
-/** One data set; undefined when there is none. Throws Forbidden. */
-export async function readDataSet(db: ReadDatabase, actor: Actor, id: string): Promise<DataSetView | undefined> {
+/** One data set; undefined when there is none, or was none at `asOf`. Throws Forbidden, InvalidAsOf. */
+export async function readDataSet(
+  db: ReadDatabase,
+  actor: Actor,
+  id: string,
+  moment: Pick<Moment, 'asOf'> = {},
+): Promise<DataSetView | undefined> {
   authorise(actor, 'ReadRecord');
-  const row = await db.selectFrom('dataset').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await dataSetStates(db, asOfOf(moment)).where('id', '=', id).executeTakeFirst();
   return row && toDataSetView(row);
 }

@@ -1,5 +1,7 @@
 import { authorise, type Actor } from '@impact-ledger/domain';
+import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
+import { asOfOf, parseMoment, recordedBy, type Moment } from '../as-of.js';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
 import { envelopeProjection } from '../projecting/projection.js';
 import { insert } from '../projecting/row-change.js';
@@ -38,24 +40,43 @@ const NEWEST_FIRST: ListOrder<[string]> = {
 };
 const OLDEST_FIRST: ListOrder<[string]> = { ...NEWEST_FIRST, list: 'events-asc', direction: 'asc' };
 
-export interface EventFilters extends PageRequest {
+export const EVENT_RECORDED = { time: 'event.recorded_at', position: 'event.position' };
+
+/** True of events at the moment or after it; of a day from its first millisecond on. */
+function since(text: string) {
+  const moment = parseMoment(text, 'start');
+  return moment.by === 'position'
+    ? sql<SqlBool>`event.position >= ${moment.position}::bigint`
+    : sql<SqlBool>`event.recorded_at >= ${moment.time}::timestamptz`;
+}
+
+export interface EventFilters extends PageRequest, Pick<Moment, 'asOf'> {
   readonly stream?: string | undefined;
   readonly type?: string | undefined;
+  /** One of several types. */
+  readonly types?: readonly string[] | undefined;
+  /** Recorded at or after, at or before: a position, a time or a day. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** Account that caused them. */
   readonly by?: string | undefined;
   /** Newest first unless told. */
   readonly order?: 'newest' | 'oldest' | undefined;
 }
 
-/** Envelopes of events. Throws Forbidden, InvalidCursor. */
+/** Envelopes of events. Throws Forbidden, InvalidCursor, InvalidAsOf. */
 export async function listEvents(db: ReadDatabase, actor: Actor, filters: EventFilters = {}): Promise<Page<EventView>> {
   authorise(actor, 'ReadAudit');
-  const { stream, type, by, cursor } = filters;
+  const { stream, type, types, by, from, to, cursor } = filters;
   const order = filters.order === 'oldest' ? OLDEST_FIRST : NEWEST_FIRST;
   const rows = await db
     .selectFrom('event')
     .selectAll()
     .where(beyond(order, cursor))
+    .where(recordedBy(asOfOf(filters), EVENT_RECORDED))
+    .where(recordedBy(asOfOf({ asOf: to }), EVENT_RECORDED))
+    .$if(from !== undefined, (query) => query.where(since(from as string)))
+    .$if(types !== undefined && types.length > 0, (query) => query.where('type', 'in', types as readonly string[]))
     .$if(stream !== undefined, (query) => query.where('stream', '=', stream as string))
     .$if(type !== undefined, (query) => query.where('type', '=', type as string))
     .$if(by !== undefined, (query) => query.where('actor_id', '=', by as string))

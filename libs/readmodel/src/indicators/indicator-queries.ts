@@ -1,7 +1,7 @@
-import { authorise, type Actor } from '@impact-ledger/domain';
-import { sql, type Selectable } from 'kysely';
+import { authorise, parsePeriod, type Actor } from '@impact-ledger/domain';
+import { sql, type Selectable, type SqlBool } from 'kysely';
 import { z } from 'zod';
-import { begunBy, endAsKnown, parseAsOf, recordedBy, standingAt, type AsOf } from '../as-of.js';
+import { asOfOf, begunBy, endAsKnown, recordedBy, standingAt, type AsOf, type Moment } from '../as-of.js';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { ReadTables } from '../tables.js';
@@ -12,25 +12,51 @@ const TARGET_SET = { time: 'target.recorded_at', position: 'target.position' };
 const APPROVED = { time: 'approval.recorded_at', position: 'approval.position' };
 const DEFINED = { time: 'definition.recorded_from', position: 'definition.position_from' };
 
-/** Each indicator under the definition that was its newest at the moment; those defined later are not there. */
-export const indicatorStates = (db: ReadDatabase, asOf: AsOf | undefined) =>
+/** True of indicators that the ledger knew to be retired at the moment, and on the civil day were. */
+const retired = (asOf: AsOf | undefined, validAt: string | undefined) =>
+  sql<boolean>`(indicator.status = 'retired' and ${recordedBy(asOf, RETIRED)}
+    and ${validAt === undefined ? sql`true` : sql`indicator.retired_since <= ${validAt}::date`})`;
+
+/** True of the editions that apply to a civil day; where several do, the highest version holds. */
+const appliesOn = (day: string) =>
+  sql<SqlBool>`((definition.valid_from is null or definition.valid_from <= ${day}::date)
+    and (definition.valid_to is null or definition.valid_to > ${day}::date))`;
+
+/**
+ * Each indicator under the definition that was its newest at the moment, or with `validAt` the one that applied on that
+ * civil day; those defined later are not there.
+ */
+export const indicatorStates = (db: ReadDatabase, asOf: AsOf | undefined, validAt?: string) =>
   db
     .selectFrom('indicator')
-    .innerJoin('indicator_definition as definition', (join) =>
-      join.onRef('definition.indicator', '=', 'indicator.id').on('definition.edition', '=', 0),
+    .innerJoinLateral(
+      (query) =>
+        query
+          .selectFrom('indicator_definition as definition')
+          .whereRef('definition.indicator', '=', 'indicator.id')
+          .where(standingAt(asOf, 'definition'))
+          .$if(validAt === undefined, (each) => each.where('definition.edition', '=', 0))
+          .$if(validAt !== undefined, (each) => each.where(appliesOn(validAt as string)))
+          .orderBy('definition.version', 'desc')
+          .limit(1)
+          .select(['definition.name', 'definition.definition', 'definition.version'])
+          .as('definition'),
+      (join) => join.onTrue(),
     )
-    .where(standingAt(asOf, 'definition'))
     .select((query) => [
       'indicator.id',
       'indicator.product',
       'definition.name',
       'definition.definition',
       'definition.version',
-      sql<IndicatorView['status']>`case
-        when indicator.status = 'retired' and ${recordedBy(asOf, RETIRED)} then 'retired' else 'live' end`.as('status'),
+      sql<IndicatorView['status']>`case when ${retired(asOf, validAt)} then 'retired' else 'live' end`.as('status'),
       asOf
         ? sql<number>`greatest(
-            definition.revision,
+            ${query
+              .selectFrom('indicator_definition as known')
+              .whereRef('known.indicator', '=', 'indicator.id')
+              .where(begunBy(asOf, 'known'))
+              .select((known) => known.fn.max('known.revision').as('revision'))},
             case when ${recordedBy(asOf, RETIRED)} then indicator.retired_revision end,
             ${query
               .selectFrom('indicator_target as target')
@@ -137,6 +163,11 @@ const toTargetView = (row: Selectable<ReadTables['indicator_target']>): TargetVi
   recordedAt: row.recorded_at.toISOString(),
 });
 
+function holds(period: string, day: string): boolean {
+  const range = parsePeriod(period);
+  return range !== undefined && range.start <= day && day < range.end;
+}
+
 const BY_ID: ListOrder<[string]> = {
   list: 'indicators',
   columns: ['indicator.id'],
@@ -144,11 +175,9 @@ const BY_ID: ListOrder<[string]> = {
   key: z.tuple([z.string()]),
 };
 
-export interface IndicatorFilters extends PageRequest {
+export interface IndicatorFilters extends PageRequest, Moment {
   readonly product?: string | undefined;
   readonly status?: IndicatorView['status'] | undefined;
-  /** Position, time or day: the catalogue as the ledger knew it then. */
-  readonly asOf?: string | undefined;
 }
 
 /** Indicators by id. Throws Forbidden, InvalidCursor, InvalidAsOf. */
@@ -158,13 +187,12 @@ export async function listIndicators(
   filters: IndicatorFilters = {},
 ): Promise<Page<IndicatorView>> {
   authorise(actor, 'ReadRecord');
-  const { product, status, cursor } = filters;
-  const asOf = filters.asOf === undefined ? undefined : parseAsOf(filters.asOf);
-  const retired = sql<boolean>`(indicator.status = 'retired' and ${recordedBy(asOf, RETIRED)})`;
-  const rows = await indicatorStates(db, asOf)
+  const { product, status, cursor, validAt } = filters;
+  const asOf = asOfOf(filters);
+  const rows = await indicatorStates(db, asOf, validAt)
     .where(beyond(BY_ID, cursor))
     .$if(product !== undefined, (query) => query.where('indicator.product', '=', product as string))
-    .$if(status !== undefined, (query) => query.where(retired, '=', status === 'retired'))
+    .$if(status !== undefined, (query) => query.where(retired(asOf, validAt), '=', status === 'retired'))
     .orderBy('indicator.id')
     .limit(rowsFor(filters))
     .execute();
@@ -176,10 +204,11 @@ export async function indicatorDetails(
   db: ReadDatabase,
   ids: readonly string[],
   asOf: AsOf | undefined,
+  validAt?: string,
 ): Promise<IndicatorDetail[]> {
   if (ids.length === 0) return [];
   const [states, versions, targets, approved] = await Promise.all([
-    indicatorStates(db, asOf).where('indicator.id', 'in', ids).orderBy('indicator.id').execute(),
+    indicatorStates(db, asOf, validAt).where('indicator.id', 'in', ids).orderBy('indicator.id').execute(),
     definitionVersions(db, asOf).where('definition.indicator', 'in', ids).orderBy('definition.version').execute(),
     targetsHolding(db, asOf).where('target.indicator', 'in', ids).execute(),
     approvals(db, asOf).where('approval.indicator', 'in', ids).execute(),
@@ -194,23 +223,24 @@ export async function indicatorDetails(
           approved.find(({ indicator, version }) => indicator === state.id && version === row.version),
         ),
       ),
-    targets: targets.filter(({ indicator }) => indicator === state.id).map(toTargetView),
+    targets: targets
+      .filter(({ indicator, period }) => indicator === state.id && (validAt === undefined || holds(period, validAt)))
+      .map(toTargetView),
   }));
 }
 
 /**
- * One indicator with every version of its definition (oldest first) and the target of each period; undefined when there
- * is none, or was none at `asOf`. Throws Forbidden, InvalidAsOf.
+ * One indicator with every version of its definition (oldest first) and the target of each period, with `validAt` of
+ * the periods that hold the day; undefined when there is none, or was none at `asOf`. Throws Forbidden, InvalidAsOf.
  */
 export async function readIndicator(
   db: ReadDatabase,
   actor: Actor,
   id: string,
-  options: { readonly asOf?: string | undefined } = {},
+  moment: Moment = {},
 ): Promise<IndicatorDetail | undefined> {
   authorise(actor, 'ReadRecord');
-  const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
-  const [detail] = await indicatorDetails(db, [id], asOf);
+  const [detail] = await indicatorDetails(db, [id], asOfOf(moment), moment.validAt);
   return detail;
 }
 
@@ -225,14 +255,13 @@ export async function readDefinitionInForce(
   { validAt, asOf: moment }: { readonly validAt: string; readonly asOf?: string | undefined },
 ): Promise<DefinitionVersionView | undefined> {
   authorise(actor, 'ReadRecord');
-  const asOf = moment === undefined ? undefined : parseAsOf(moment);
+  const asOf = asOfOf({ asOf: moment });
   const row = await db
     .selectFrom('indicator_definition as definition')
     .selectAll('definition')
     .where('definition.indicator', '=', indicator)
     .where(standingAt(asOf, 'definition'))
-    .where((query) => query.or([query('valid_from', 'is', null), query('valid_from', '<=', validAt)]))
-    .where((query) => query.or([query('valid_to', 'is', null), query('valid_to', '>', validAt)]))
+    .where(appliesOn(validAt))
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -1,4 +1,5 @@
 import { authorise, type Actor } from '@impact-ledger/domain';
+import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { begunBy, endAsKnown, parseAsOf, standingAt, type AsOf } from '../as-of.js';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
@@ -33,6 +34,10 @@ export function measurementStates(db: ReadDatabase, asOf: AsOf | undefined, incl
       positionTo.as('known_to_position'),
     ]);
 }
+
+/** True of data points whose period holds the civil day. */
+export const periodHolds = (day: string) =>
+  sql<SqlBool>`(measurement.period_start <= ${day}::date and measurement.period_end > ${day}::date)`;
 
 type StateRow = Awaited<ReturnType<ReturnType<typeof measurementStates>['execute']>>[number];
 
@@ -89,9 +94,7 @@ export async function listMeasurements(
     .$if(definitionVersion !== undefined, (query) =>
       query.where('definition_version', '=', definitionVersion as number),
     )
-    .$if(validAt !== undefined, (query) =>
-      query.where('period_start', '<=', validAt as string).where('period_end', '>', validAt as string),
-    )
+    .$if(validAt !== undefined, (query) => query.where(periodHolds(validAt as string)))
     .orderBy('indicator')
     .orderBy('period_start')
     .orderBy('period_end')

@@ -1,8 +1,10 @@
 import { authorise, type Actor } from '@impact-ledger/domain';
+import { asOfOf, type Moment } from '../as-of.js';
+import { indicatorStates } from '../indicators/indicator-queries.js';
 import type { ReadDatabase } from '../read-database.js';
-import { summaries } from '../studies/study-queries.js';
+import { studyStates, summaries } from '../studies/study-queries.js';
 import type { PortfolioEntry, StudySummary } from '../views.js';
-import { toProductView } from './products.js';
+import { productStates, toProductView } from './products.js';
 
 /** How much a study tells: its evidence grade, below all grades when it has no result. */
 const evidence = ({ run }: StudySummary): number => run?.result?.grade ?? -1;
@@ -17,23 +19,19 @@ function byEvidence(left: StudySummary, right: StudySummary): number {
   );
 }
 
-/** Every product with its studies, the best evidence first, and how many live indicators it has. Throws Forbidden. */
-export async function readPortfolio(db: ReadDatabase, actor: Actor): Promise<PortfolioEntry[]> {
+/** Every product with its studies, the best evidence first, and how many live indicators it has. Throws Forbidden, InvalidAsOf. */
+export async function readPortfolio(db: ReadDatabase, actor: Actor, moment: Moment = {}): Promise<PortfolioEntry[]> {
   authorise(actor, 'ReadRecord');
-  const [products, counts, rows] = await Promise.all([
-    db.selectFrom('product').selectAll().orderBy('name').orderBy('id').execute(),
-    db
-      .selectFrom('indicator')
-      .where('status', '=', 'live')
-      .groupBy('product')
-      .select((query) => ['product', query.fn.countAll<string>().as('indicators')])
-      .execute(),
-    db.selectFrom('study').selectAll().execute(),
+  const asOf = asOfOf(moment);
+  const [products, indicators, rows] = await Promise.all([
+    productStates(db, asOf, moment.validAt).orderBy('product.name').orderBy('product.id').execute(),
+    indicatorStates(db, asOf, moment.validAt).execute(),
+    studyStates(db, asOf).orderBy('id').execute(),
   ]);
-  const studies = await summaries(db, rows);
+  const studies = await summaries(db, rows, asOf);
   return products.map((product) => ({
     ...toProductView(product),
-    indicators: Number(counts.find((count) => count.product === product.id)?.indicators ?? 0),
+    indicators: indicators.filter((each) => each.product === product.id && each.status === 'live').length,
     studies: studies.filter((study) => study.product === product.id).sort(byEvidence),
   }));
 }

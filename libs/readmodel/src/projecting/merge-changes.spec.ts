@@ -2,39 +2,52 @@ import { describe, expect, test } from '@jest/globals';
 import { mergeChanges } from './merge-changes.js';
 import { insert, revise, update } from './row-change.js';
 
-const product = { name: 'A', incubator: 'I', problem: { en: 'P' }, phase: 'construction' as const, phase_since: null };
-const a = { id: 'a' };
+const target = {
+  period: '2026',
+  period_start: '2026-01-01',
+  value: '20',
+  reason: null,
+  recorded_at: '2026-01-01T00:00:00.000Z',
+  position: '1',
+};
+const a = { indicator: 'a', revision: 1 };
+const b = { indicator: 'b', revision: 1 };
 const protocol = (revision: number) => ({ study: 's', revision });
 
 describe('the changes of a batch', () => {
   test('to a row that is new become one insert', () => {
     expect(
       mergeChanges([
-        insert('product', a, { ...product, revision: 0 }),
-        update('product', a, { phase: 'operated', revision: 1 }),
-        update('product', a, { revision: 2 }),
+        insert('indicator_target', a, target),
+        update('indicator_target', a, { value: '15', period: '2027' }),
+        update('indicator_target', a, { value: '16' }),
       ]),
     ).toEqual([
-      { table: 'product', inserts: [{ ...product, ...a, phase: 'operated', revision: 2 }], revisions: [], updates: [] },
+      {
+        table: 'indicator_target',
+        inserts: [{ ...target, ...a, value: '16', period: '2027' }],
+        revisions: [],
+        updates: [],
+      },
     ]);
   });
 
   test('to rows that are stored become one update per set of columns', () => {
     const [writes] = mergeChanges([
-      update('product', a, { revision: 1 }),
-      update('product', { id: 'b' }, { revision: 4 }),
-      update('product', a, { revision: 2 }),
-      update('product', { id: 'c' }, { revision: 7, phase: 'operated' }),
+      update('indicator_target', a, { value: '1' }),
+      update('indicator_target', b, { value: '4' }),
+      update('indicator_target', a, { value: '2' }),
+      update('indicator_target', { ...b, revision: 2 }, { value: '7', reason: 'r' }),
     ]);
     expect(writes?.updates).toEqual([
       {
-        columns: ['revision'],
+        columns: ['value'],
         rows: [
-          { ...a, revision: 2 },
-          { id: 'b', revision: 4 },
+          { ...a, value: '2' },
+          { ...b, value: '4' },
         ],
       },
-      { columns: ['phase', 'revision'], rows: [{ id: 'c', revision: 7, phase: 'operated' }] },
+      { columns: ['reason', 'value'], rows: [{ ...b, revision: 2, value: '7', reason: 'r' }] },
     ]);
   });
 
@@ -67,10 +80,9 @@ describe('the changes of a batch', () => {
   });
 
   test('never insert a row twice', () => {
-    const twice = [
-      insert('product', a, { ...product, revision: 0 }),
-      insert('product', a, { ...product, revision: 0 }),
-    ];
-    expect(() => mergeChanges(twice)).toThrow('product {"id":"a"} is there already: the history repeats itself.');
+    const twice = [insert('indicator_target', a, target), insert('indicator_target', a, target)];
+    expect(() => mergeChanges(twice)).toThrow(
+      'indicator_target {"indicator":"a","revision":1} is there already: the history repeats itself.',
+    );
   });
 });

@@ -1,6 +1,8 @@
 import type { Protocol } from '@impact-ledger/domain';
 import { projection } from '../projecting/projection.js';
 import { insert, update, type RowChange } from '../projecting/row-change.js';
+import { knownFrom, nextState } from '../projecting/states.js';
+import type { Row } from '../tables.js';
 
 /** The protocol that was drafted stands under the first revision, whatever it became before the freeze. */
 const DRAFT = 0;
@@ -12,28 +14,38 @@ const inForce = (protocol: Protocol) => ({
   protocol,
 });
 
-interface OfStudy {
-  readonly subject: string;
-  readonly revision: number;
-}
-
-const onStudy = ({ subject, revision }: OfStudy): RowChange => update('study', { id: subject }, { revision });
+type Step = Pick<Row<'study_run_step'>, 'step' | 'comment'>;
 
 const ended = ({ recordedAt, position }: { readonly recordedAt: string; readonly position: string }) => ({
   ended_at: recordedAt,
   ended_position: position,
 });
 
+/** A step of a result after its run: the steps keep what the run says of itself only last. */
+const stepped = (
+  event: { readonly revision: number; readonly recordedAt: string; readonly position: string },
+  run: string,
+  step: Step,
+  now: Partial<Row<'study_run'>>,
+): readonly RowChange[] => [
+  insert(
+    'study_run_step',
+    { run, revision: event.revision },
+    { ...step, recorded_at: event.recordedAt, position: event.position },
+  ),
+  update('study_run', { run }, now),
+];
+
 /** The register of studies, the protocols each has had, and their runs from request to publication. */
 export const studies = projection({
   name: 'studies',
-  version: 1,
-  tables: ['study', 'study_protocol', 'study_run'],
+  version: 2,
+  tables: ['study', 'study_protocol', 'study_run', 'study_run_step'],
   on: {
-    StudyDrafted: ({ subject, data, revision }) => [
+    StudyDrafted: ({ data, ...event }) => [
       insert(
         'study',
-        { id: subject },
+        { id: event.subject, revision: event.revision },
         {
           ...inForce(data.protocol),
           status: 'drafted',
@@ -42,43 +54,43 @@ export const studies = projection({
           frozen_at: null,
           schedule: null,
           dataset: null,
-          revision,
+          ...knownFrom(event),
         },
-      ),
-      insert('study_protocol', { study: subject, revision: DRAFT }, { protocol: data.protocol, protocol_hash: null }),
-    ],
-    StudyProtocolRevised: ({ subject, data, revision }) => [
-      update('study', { id: subject }, { ...inForce(data.protocol), revision }),
-      update('study_protocol', { study: subject, revision: DRAFT }, { protocol: data.protocol }),
-    ],
-    StudyDataAttached: ({ subject, data, revision }) => [
-      update('study', { id: subject }, { dataset: data.dataset, revision }),
-    ],
-    StudyFrozen: ({ subject, data, revision, recordedAt }) => [
-      update(
-        'study',
-        { id: subject },
-        { status: 'frozen', protocol_hash: data.protocolHash, frozen_at: recordedAt, revision },
-      ),
-      update('study_protocol', { study: subject, revision: DRAFT }, { protocol_hash: data.protocolHash }),
-    ],
-    StudyAmended: ({ subject, data, revision }) => [
-      update(
-        'study',
-        { id: subject },
-        { ...inForce(data.protocol), protocol_hash: data.protocolHash, exploratory: data.exploratory, revision },
       ),
       insert(
         'study_protocol',
-        { study: subject, revision },
+        { study: event.subject, revision: DRAFT },
+        { protocol: data.protocol, protocol_hash: null },
+      ),
+    ],
+    StudyProtocolRevised: ({ data, ...event }) => [
+      ...nextState('study', event, inForce(data.protocol)),
+      update('study_protocol', { study: event.subject, revision: DRAFT }, { protocol: data.protocol }),
+    ],
+    StudyDataAttached: ({ data, ...event }) => nextState('study', event, { dataset: data.dataset }),
+    StudyFrozen: ({ data, ...event }) => [
+      ...nextState('study', event, {
+        status: 'frozen',
+        protocol_hash: data.protocolHash,
+        frozen_at: event.recordedAt,
+      }),
+      update('study_protocol', { study: event.subject, revision: DRAFT }, { protocol_hash: data.protocolHash }),
+    ],
+    StudyAmended: ({ data, ...event }) => [
+      ...nextState('study', event, {
+        ...inForce(data.protocol),
+        protocol_hash: data.protocolHash,
+        exploratory: data.exploratory,
+      }),
+      insert(
+        'study_protocol',
+        { study: event.subject, revision: event.revision },
         { protocol: data.protocol, protocol_hash: data.protocolHash },
       ),
     ],
-    StudyScheduled: ({ subject, data, revision }) => [
-      update('study', { id: subject }, { schedule: data.pattern, revision }),
-    ],
+    StudyScheduled: ({ data, ...event }) => nextState('study', event, { schedule: data.pattern }),
     StudyRunRequested: (event) => [
-      onStudy(event),
+      ...nextState('study', event, {}),
       insert(
         'study_run',
         { run: event.data.run },
@@ -104,11 +116,12 @@ export const studies = projection({
           unsealed_at: null,
           unsealed_by: null,
           unsealed_reason: null,
+          unsealed_position: null,
         },
       ),
     ],
     StudyRunCompleted: (event) => [
-      onStudy(event),
+      ...nextState('study', event, {}),
       update(
         'study_run',
         { run: event.data.run },
@@ -116,7 +129,7 @@ export const studies = projection({
       ),
     ],
     StudyRunRefused: (event) => [
-      onStudy(event),
+      ...nextState('study', event, {}),
       update(
         'study_run',
         { run: event.data.run },
@@ -131,29 +144,44 @@ export const studies = projection({
       ),
     ],
     StudyRunFailed: (event) => [
-      onStudy(event),
+      ...nextState('study', event, {}),
       update('study_run', { run: event.data.run }, { status: 'failed', reasons: [event.data.reason], ...ended(event) }),
     ],
     StudyResultUnsealed: (event) => [
-      onStudy(event),
+      ...nextState('study', event, {}),
       update(
         'study_run',
         { run: event.data.run },
-        { unsealed_at: event.recordedAt, unsealed_by: event.actor.id, unsealed_reason: event.data.reason },
+        {
+          unsealed_at: event.recordedAt,
+          unsealed_by: event.actor.id,
+          unsealed_reason: event.data.reason,
+          unsealed_position: event.position,
+        },
       ),
     ],
-    SealedResultRead: (event) => [onStudy(event)],
+    SealedResultRead: (event) => nextState('study', event, {}),
     StudyResultReviewed: (event) => [
-      onStudy(event),
-      update('study_run', { run: event.data.run }, { review: event.data.decision, review_comment: event.data.comment }),
+      ...nextState('study', event, {}),
+      ...stepped(
+        event,
+        event.data.run,
+        { step: event.data.decision, comment: event.data.comment },
+        { review: event.data.decision, review_comment: event.data.comment },
+      ),
     ],
     StudyResultPublished: (event) => [
-      onStudy(event),
-      update('study_run', { run: event.data.run }, { publication: 'published' }),
+      ...nextState('study', event, {}),
+      ...stepped(event, event.data.run, { step: 'published', comment: null }, { publication: 'published' }),
     ],
     StudyResultRetracted: (event) => [
-      onStudy(event),
-      update('study_run', { run: event.data.run }, { publication: 'retracted' }),
+      ...nextState('study', event, {}),
+      ...stepped(
+        event,
+        event.data.run,
+        { step: 'retracted', comment: event.data.reason },
+        { publication: 'retracted' },
+      ),
     ],
   },
 });

@@ -1,14 +1,38 @@
 import { authorise, type Actor } from '@impact-ledger/domain';
 import { sql, type Selectable } from 'kysely';
 import { z } from 'zod';
-import { toDataSetView } from '../datasets/datasets.js';
+import { dataSetStates, toDataSetView } from '../datasets/datasets.js';
+import { asOfOf, standingAt, type AsOf, type Moment } from '../as-of.js';
 import { beyond, pageOf, rowsFor, type ListOrder, type PageRequest } from '../page.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { ReadTables } from '../tables.js';
 import type { Page, StudyDetail, StudyRunView, StudySummary } from '../views.js';
 import { runRows, toRunView } from './run-queries.js';
 
-type StudyRow = Selectable<ReadTables['study']>;
+type StudyRow = Omit<
+  Selectable<ReadTables['study']>,
+  'recorded_from' | 'recorded_to' | 'position_from' | 'position_to'
+>;
+
+/** Studies as the ledger knew them at the moment. */
+export const studyStates = (db: ReadDatabase, asOf: AsOf | undefined) =>
+  db
+    .selectFrom('study')
+    .where(standingAt(asOf, 'study'))
+    .select([
+      'id',
+      'product',
+      'question',
+      'design',
+      'status',
+      'exploratory',
+      'protocol',
+      'protocol_hash',
+      'frozen_at',
+      'schedule',
+      'dataset',
+      'revision',
+    ]);
 
 const toSummary = (row: StudyRow, run: StudyRunView | null): StudySummary => ({
   id: row.id,
@@ -22,9 +46,13 @@ const toSummary = (row: StudyRow, run: StudyRunView | null): StudySummary => ({
 });
 
 /** Of each study the last run that ended with a result, else its last run. */
-async function tellingRuns(db: ReadDatabase, studies: readonly string[]): Promise<Map<string, StudyRunView>> {
+async function tellingRuns(
+  db: ReadDatabase,
+  studies: readonly string[],
+  asOf: AsOf | undefined,
+): Promise<Map<string, StudyRunView>> {
   if (studies.length === 0) return new Map();
-  const rows = await runRows(db)
+  const rows = await runRows(db, asOf)
     .distinctOn('study')
     .where('study', 'in', studies)
     .orderBy('study')
@@ -35,10 +63,15 @@ async function tellingRuns(db: ReadDatabase, studies: readonly string[]): Promis
 }
 
 /** The summaries of these rows, each with the run that tells most. */
-export async function summaries(db: ReadDatabase, rows: readonly StudyRow[]): Promise<StudySummary[]> {
+export async function summaries(
+  db: ReadDatabase,
+  rows: readonly StudyRow[],
+  asOf: AsOf | undefined,
+): Promise<StudySummary[]> {
   const runs = await tellingRuns(
     db,
     rows.map(({ id }) => id),
+    asOf,
   );
   return rows.map((row) => toSummary(row, runs.get(row.id) ?? null));
 }
@@ -50,12 +83,12 @@ const BY_ID: ListOrder<[string]> = {
   key: z.tuple([z.string()]),
 };
 
-export interface StudyFilters extends PageRequest {
+export interface StudyFilters extends PageRequest, Pick<Moment, 'asOf'> {
   readonly product?: string | undefined;
   readonly status?: StudySummary['status'] | undefined;
 }
 
-/** Studies by id. Throws Forbidden, InvalidCursor. */
+/** Studies by id. Throws Forbidden, InvalidCursor, InvalidAsOf. */
 export async function listStudies(
   db: ReadDatabase,
   actor: Actor,
@@ -63,9 +96,8 @@ export async function listStudies(
 ): Promise<Page<StudySummary>> {
   authorise(actor, 'ReadRecord');
   const { product, status, cursor } = filters;
-  const rows = await db
-    .selectFrom('study')
-    .selectAll()
+  const asOf = asOfOf(filters);
+  const rows = await studyStates(db, asOf)
     .where(beyond(BY_ID, cursor))
     .$if(product !== undefined, (query) => query.where('product', '=', product as string))
     .$if(status !== undefined, (query) => query.where('status', '=', status as StudySummary['status']))
@@ -79,19 +111,26 @@ export async function listStudies(
     (row) => row,
     ({ id }): [string] => [id],
   );
-  return { items: await summaries(db, items), next };
+  return { items: await summaries(db, items, asOf), next };
 }
 
-/** One study with its protocol, data set and runs (newest first); undefined when there is none. Throws Forbidden. */
-export async function readStudy(db: ReadDatabase, actor: Actor, id: string): Promise<StudyDetail | undefined> {
+/**
+ * One study with its protocol, data set and runs (newest first); undefined when there is none, or was none at `asOf`.
+ * Throws Forbidden, InvalidAsOf.
+ */
+export async function readStudy(
+  db: ReadDatabase,
+  actor: Actor,
+  id: string,
+  moment: Pick<Moment, 'asOf'> = {},
+): Promise<StudyDetail | undefined> {
   authorise(actor, 'ReadRecord');
-  const row = await db.selectFrom('study').selectAll().where('id', '=', id).executeTakeFirst();
+  const asOf = asOfOf(moment);
+  const row = await studyStates(db, asOf).where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const [runs, dataset] = await Promise.all([
-    runRows(db).where('study', '=', id).orderBy('requested_position', 'desc').execute(),
-    row.dataset === null
-      ? undefined
-      : db.selectFrom('dataset').selectAll().where('id', '=', row.dataset).executeTakeFirst(),
+    runRows(db, asOf).where('study', '=', id).orderBy('requested_position', 'desc').execute(),
+    row.dataset === null ? undefined : dataSetStates(db, asOf).where('id', '=', row.dataset).executeTakeFirst(),
   ]);
   const views = runs.map(toRunView);
   return {
@@ -110,6 +149,7 @@ export async function schedules(db: ReadDatabase): Promise<{ readonly study: str
   const rows = await db
     .selectFrom('study')
     .select(['id', 'schedule'])
+    .where('position_to', 'is', null)
     .where('schedule', 'is not', null)
     .orderBy('id')
     .execute();
