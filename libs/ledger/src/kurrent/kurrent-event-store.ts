@@ -25,13 +25,15 @@ const APPEND = 10_000;
  */
 export function createKurrentEventStore({ url, appendTimeout = APPEND }: KurrentEventStoreOptions): EventStore {
   const { connection: address, ledger } = readKurrentUrl(url);
+  // A client that failed is thrown away with all that is under way on it: a read must not take appends with it.
+  const reading = new Connection(address);
   const connection = new Connection(address);
   const names = new Names(ledger);
   const clock = new Clock();
-  const reader = new LogReader(connection, names, clock);
+  const reader = new LogReader(reading, names, clock);
   const claims = new Claims(connection, names, appendTimeout);
   const appender = new Appender({ connection, names, clock, reader, claims, timeout: appendTimeout });
-  const doorbell = new Doorbell(connection, names);
+  const doorbell = new Doorbell(reading, names);
   let closing: Promise<void> | undefined;
 
   const append: EventStore['append'] = async (given) => {
@@ -79,7 +81,7 @@ export function createKurrentEventStore({ url, appendTimeout = APPEND }: Kurrent
       (closing ??= (async () => {
         await appender.drain();
         await doorbell.close();
-        await connection.close();
+        await Promise.all([reading.close(), connection.close()]);
       })()),
   };
 }

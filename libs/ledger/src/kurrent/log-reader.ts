@@ -153,9 +153,7 @@ export class LogReader {
     for await (const { event, link } of events) {
       if (!event?.position || link) continue;
       const position = event.position.commit;
-      const ours = event.streamId.startsWith(this.names.prefix)
-        ? storedBytes(this.names, event)
-        : undefined;
+      const ours = event.streamId.startsWith(this.names.prefix) ? storedBytes(this.names, event) : undefined;
       if (ours) this.clock.saw(ours.event.recordedAt);
       found.push({ position, ours });
     }
