@@ -41,7 +41,10 @@ export interface Scenario {
 export const describeOptions = ({ roles, options = {}, looks, bootstrap }: Cell): string =>
   [
     ...(roles.outcome === 'income' ? ['measured outcome'] : []),
-    ...Object.entries(options).map(([name, value]) => `${name} ${String(value)}`),
+    // The time of the figure says it for both.
+    ...Object.entries(options)
+      .filter(([name]) => name !== 'times' || options['tau'] === undefined)
+      .map(([name, value]) => `${name} ${String(value)}`),
     ...(bootstrap === undefined ? [] : [`bootstrap ${bootstrap}`]),
     ...(looks === undefined ? [] : [`${looks} looks`]),
   ].join(', ');

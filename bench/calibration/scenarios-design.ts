@@ -66,44 +66,6 @@ const clustered: Scenario = {
   ],
 };
 
-const TAU = 60;
-const HAZARD = 0.012;
-const survivalOf = (t: 0 | 1): number => {
-  // One binary cause of both the event and the censoring.
-  const at = (g: 0 | 1): number => Math.exp(-HAZARD * Math.exp(1.1 * g - 0.4 * t) * TAU);
-  return 0.5 * at(1) + 0.5 * at(0);
-};
-const durations = { treatment: 't', time: 'time', event: 'event' };
-
-/** Those at higher risk are lost earlier, more so without treatment: plain curves are wrong, weighted ones are not. */
-const censored: Scenario = {
-  id: 'g-censoring',
-  title: '(g) informative censoring',
-  rows: 1000,
-  draws: 1000 * 4,
-  truths: { survival: survivalOf(1) - survivalOf(0) },
-  columns: (draws) =>
-    columnsOf(1000, () => {
-      const g = draws.flip(0.5);
-      const t = draws.flip(0.5);
-      const duration = draws.exponential(HAZARD * Math.exp(1.1 * g - 0.4 * t));
-      const lost = draws.exponential(0.004 * Math.exp(1.6 * g * (1 - t)));
-      const censoring = Math.min(lost, 90);
-      return { g, t, time: Math.min(duration, censoring), event: duration <= censoring ? 1 : 0 };
-    }),
-  cells: [
-    {
-      ...{ id: 'kaplan-meier', roles: durations, options: { times: [TAU] } },
-      ...{ truth: 'survival', judged: 'reported', note: 'no weights: biased' },
-    },
-    {
-      ...{ id: 'adjusted-survival', roles: { ...durations, covariates: ['g'] } },
-      ...{ options: { times: [TAU], tau: TAU }, truth: 'survival', judged: 'reported' },
-      note: 'weights for treatment only: biased',
-    },
-  ],
-};
-
 /** Some are encouraged at random; two thirds of people follow, and who does also has other outcomes. */
 const encouraged: Scenario = {
   id: 'h-encouraged',
@@ -136,29 +98,4 @@ const encouraged: Scenario = {
   ],
 };
 
-const UNITS = 120;
-const panel = { outcome: 'income', treatment: 't', period: 'period', unit: 'unit' };
-
-/** Two periods; the treated are other units, with the same trend. */
-const twoPeriods: Scenario = {
-  id: 'h-periods',
-  title: '(h) two periods, parallel trends',
-  rows: 2 * UNITS,
-  draws: UNITS * 6,
-  truths: { mean: 0.5 },
-  columns: (draws) => {
-    const own = Array.from({ length: UNITS }, () => draws.normal());
-    return columnsOf(2 * UNITS, (i) => {
-      const unit = i >> 1;
-      const period = i & 1;
-      const t = unit % 2;
-      return { unit, period, t, income: own[unit]! + 0.7 * t + 0.3 * period + 0.5 * t * period + draws.normal() };
-    });
-  },
-  cells: [
-    { id: 'did', roles: panel, truth: 'mean', judged: 'coverage' },
-    { id: 'did', roles: panel, options: { variance: 'CR2' }, truth: 'mean', judged: 'coverage' },
-  ],
-};
-
-export const designs: readonly Scenario[] = [looks, clustered, censored, encouraged, twoPeriods];
+export const designs: readonly Scenario[] = [looks, clustered, encouraged];

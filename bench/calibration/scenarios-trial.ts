@@ -68,6 +68,12 @@ function trialOf(id: string, title: string, effect: number): Scenario {
         { id: 'odds-ratio', roles: trial, truth: 'logOdds' },
         { id: 'two-proportion-test', roles: trial, truth: 'difference' },
         { id: 'mantel-haenszel', roles: { ...trial, strata: ['g'] }, truth: 'difference' },
+        {
+          id: 'mantel-haenszel',
+          roles: { ...trial, strata: ['g'] },
+          options: { variance: 'greenland-robins' },
+          truth: 'difference',
+        },
         { id: 'standardisation', roles: { ...trial, strata: ['g'] }, truth: 'difference' },
         { id: 'welch', roles: measured, truth: 'mean' },
         { id: 'least-squares', roles: { ...measured, covariates: ['x', 'before', 'g'] }, truth: 'mean' },
@@ -77,7 +83,12 @@ function trialOf(id: string, title: string, effect: number): Scenario {
           options: { variance: 'HC3' },
           truth: 'mean',
         },
-        { id: 'cuped', roles: { ...measured, covariates: ['before'] }, truth: 'mean' },
+        ...['lin', 'ancova', 'cuped'].map((adjustment) => ({
+          id: 'cuped',
+          roles: { ...measured, covariates: ['before'] },
+          options: { adjustment },
+          truth: 'mean',
+        })),
         { id: 'ipw', roles: { ...trial, covariates }, truth: 'difference' },
         { id: 'aipw', roles: { ...trial, covariates }, truth: 'difference' },
         { id: 'tmle', roles: { ...trial, covariates }, truth: 'difference' },
@@ -86,12 +97,12 @@ function trialOf(id: string, title: string, effect: number): Scenario {
         { id: 'rmst', roles: durations, options: { tau: TAU }, truth: 'rmst' },
         { id: 'cox', roles: durations, truth: 'logHazard' },
         { id: 'cox', roles: durations, options: { variance: 'robust' }, truth: 'logHazard' },
-        {
+        ...['infinitesimal-jackknife', 'aalen'].map((variance) => ({
           id: 'cumulative-incidence',
           roles: { treatment: 't', time: 'until', event: 'cause' },
-          options: { times: [TAU] },
+          options: { variance, times: [TAU] },
           truth: 'incidence',
-        },
+        })),
       ]),
       {
         id: 'log-rank',

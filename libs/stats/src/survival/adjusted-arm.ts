@@ -6,6 +6,7 @@ import type { SampleWith } from '../core/sample.js';
 import { crossProduct } from '../models/design.js';
 import type { LogisticFit } from '../models/fit-logistic.js';
 import { curveInfluence } from './curve-influence.js';
+import { distinctTimes, joined } from './distinct-times.js';
 import { personPeriods } from './person-periods.js';
 import { remainingWeights } from './remaining-weights.js';
 import { followedIn, rowsOf, survivalCurve, type Followed, type SurvivalCurve } from './survival-curve.js';
@@ -79,12 +80,13 @@ function uncut(whole: Followed): WeightedRows {
 }
 
 function cutAt(
-  cuts: readonly number[],
-  whole: Followed,
+  givenCuts: readonly number[],
+  given: Followed,
   rows: Uint32Array,
   { covariates, frequency }: SampleWith<'treatment'>,
   arm: 0 | 1,
 ): WeightedRows {
+  const { whole, cuts } = tiesMadeEqual(given, givenCuts);
   const pieces = personPeriods(whole, cuts);
   const { owner, time, event, entry } = pieces;
   const origin = originsOf(rows, owner);
@@ -101,6 +103,21 @@ function cutAt(
   for (let i = 0; i < owner.length; i++) weight[i] = whole.weight[owner[i]!]! * remaining[i]!;
   // A first piece that begins at 0 is there from the beginning, also for an event at time 0.
   return { followed: { time, event, weight, entry: entry.map((t) => (t === 0 ? -1 : t)) }, owner, remaining };
+}
+
+/**
+ * Times so close that curves take them for one are made equal, cuts among them: somebody who leaves a hair after a cut would
+ * otherwise have a last piece in which nobody is at risk.
+ */
+function tiesMadeEqual(given: Followed, cuts: readonly number[]): { whole: Followed; cuts: number[] } {
+  const entry = given.entry ?? new Float64Array(0);
+  const { time, code } = distinctTimes(joined(joined(given.time, entry), Float64Array.from(cuts)));
+  const equal = Float64Array.from(code, (k) => time[k]!);
+  const rows = given.time.length;
+  return {
+    whole: { ...given, time: equal.subarray(0, rows), entry: given.entry && equal.subarray(rows, 2 * rows) },
+    cuts: [...new Set(equal.subarray(rows + entry.length))],
+  };
 }
 
 function originsOf(rows: Uint32Array, owner: Uint32Array): Uint32Array {

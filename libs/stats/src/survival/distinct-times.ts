@@ -20,18 +20,20 @@ export function distinctTimes(times: Float64Array): DistinctTimes {
   const tolerance = Math.sqrt(Number.EPSILON);
   const scale = meanOfDistinct(times, order);
   const code = new Int32Array(n);
-  const time = new Float64Array(n);
   let count = 0;
   let previous = NaN;
   for (let at = 0; at < n; at++) {
     const row = order[at]!;
     const t = times[row]!;
     const gap = t - previous;
-    if (!(gap <= tolerance || gap / scale <= tolerance)) time[count++] = t;
+    if (!(gap <= tolerance || gap / scale <= tolerance)) count++;
     previous = t;
     code[row] = count - 1;
   }
-  return { time: time.slice(0, count), order, code };
+  // Backwards, so that each time is the first of those that are one.
+  const time = new Float64Array(count);
+  for (let at = n - 1; at >= 0; at--) time[code[order[at]!]!] = times[order[at]!]!;
+  return { time, order, code };
 }
 
 function meanOfDistinct(times: Float64Array, order: Uint32Array): number {

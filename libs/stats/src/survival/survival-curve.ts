@@ -1,4 +1,3 @@
-import { gather } from '../catalogue/kept-rows.js';
 import type { SampleWith } from '../core/sample.js';
 import { distinctTimes, entryAfterTime, joined } from './distinct-times.js';
 
@@ -94,21 +93,23 @@ export function followedIn(
 ): Followed {
   const { time, event, entry, treatment } = sample;
   if (arm === null || treatment === undefined) return { time, event, weight, entry };
-  const rows = rowsOf(treatment, arm);
-  return {
-    time: gather(time, rows),
-    event: gather(event, rows),
-    weight: gather(weight, rows),
-    entry: entry && gather(entry, rows),
+  let size = 0;
+  for (let i = 0; i < treatment.length; i++) if (treatment[i] === arm) size++;
+  const ofArm = (column: Float64Array): Float64Array => {
+    const values = new Float64Array(size);
+    for (let i = 0, next = 0; i < column.length; i++) if (treatment[i] === arm) values[next++] = column[i]!;
+    return values;
   };
+  return { time: ofArm(time), event: ofArm(event), weight: ofArm(weight), entry: entry && ofArm(entry) };
 }
 
 /** Rows of an arm, in their order. */
 export function rowsOf(treatment: Float64Array, arm: 0 | 1): Uint32Array {
-  const rows = new Uint32Array(treatment.length);
   let count = 0;
-  for (let i = 0; i < treatment.length; i++) if (treatment[i] === arm) rows[count++] = i;
-  return rows.subarray(0, count);
+  for (let i = 0; i < treatment.length; i++) if (treatment[i] === arm) count++;
+  const rows = new Uint32Array(count);
+  for (let i = 0, next = 0; i < treatment.length; i++) if (treatment[i] === arm) rows[next++] = i;
+  return rows;
 }
 
 /** Index of the last entry at or before t; -1 before the first. */
