@@ -42,9 +42,9 @@ describe('a read model that stopped', () => {
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(text).toContain('impact_ledger_head_position 2\n');
-    expect(text).toContain('impact_projection_failed{projection="products",version="1"} 1\n');
+    expect(text).toContain('impact_projection_failed{projection="products",version="2"} 1\n');
     expect(text).toContain('impact_projection_failed{projection="events",version="1"} 0\n');
-    expect(text).toMatch(/impact_projection_lag_seconds\{projection="products",version="1"\} [\d.]+\n/);
+    expect(text).toMatch(/impact_projection_lag_seconds\{projection="products",version="2"\} [\d.]+\n/);
   });
 
   test('is on the page of the audit, with where and why', async () => {

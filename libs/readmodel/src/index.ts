@@ -8,7 +8,7 @@ export { InvalidCursor, type PageRequest } from './page.js';
 export { InvalidAsOf, type Moment } from './as-of.js';
 export { listProducts, readProduct, type ProductFilters } from './products/products.js';
 export { listDataSets, readDataSet, type DataSetFilters } from './datasets/datasets.js';
-export { listEvents, type EventFilters } from './events/events.js';
+export { EVENT_TOPICS, listEvents, type EventFilters, type EventTopic } from './events/events.js';
 export { readPortfolio } from './products/portfolio.js';
 export { readPublicStats } from './products/public-stats.js';
 export {

@@ -44,4 +44,8 @@ export function withQuery(path: string, changes: Readonly<Record<string, string 
   return url.pathname + url.search;
 }
 
+/** All parameters of the query that say something, in their order. */
+export const paramsOf = (path: string): readonly (readonly [string, string])[] =>
+  [...new URL(path, BASE).searchParams].filter(([, value]) => value !== '');
+
 export const pathOnly = (path: string): string => new URL(path, BASE).pathname;

@@ -26,6 +26,10 @@ export function found<View extends { readonly revision: number }>(
   return existing(view, what);
 }
 
+/** Names the thing and the moment it was asked of. */
+export const whatAsOf = (what: string, { asOf }: { readonly asOf?: string | undefined }): string =>
+  asOf === undefined ? what : `${what} as of ${asOf}`;
+
 export function existing<View>(view: View | undefined, what: string): View {
   if (view === undefined) {
     throw new RequestFailure(

@@ -7,10 +7,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenDoor } from '../access/access.decorator.js';
 import { identify, refuseOtherSites, SESSION_COOKIE } from '../access/identity.js';
-import { existing } from '../http/answers.js';
+import { existing, whatAsOf } from '../http/answers.js';
 import { Resources } from '../resources.js';
 import { Id } from '../schemas/common.js';
-import { html, pageContext, queryOf } from './page-context.js';
+import { html, momentOf, pageContext, queryOf } from './page-context.js';
 
 /** Pages that need no account. */
 @ApiExcludeController()
@@ -77,7 +77,11 @@ export class OpenPagesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const stats = existing(await readPublicStats(this.resources.db, ANYONE, product), `product "${product}"`);
+    const moment = momentOf(request);
+    const stats = existing(
+      await readPublicStats(this.resources.db, ANYONE, product, moment),
+      whatAsOf(`product "${product}"`, moment),
+    );
     // A session that has ended is no reason to close a public page.
     const actor = (await identify(request, this.resources.pool).catch(() => undefined)) ?? null;
     return html(reply, statsPage({ ...(await pageContext(request, reply, this.resources, actor)), stats }));

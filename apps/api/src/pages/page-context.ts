@@ -1,7 +1,9 @@
 import { LOCALES, type Actor, type Locale } from '@impact-ledger/domain';
-import { freshness } from '@impact-ledger/readmodel';
+import { freshness, type Moment } from '@impact-ledger/readmodel';
 import type { PageContext } from '@impact-ledger/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { RequestFailure } from '../problems/request-failure.js';
 import type { Resources } from '../resources.js';
 
 const LANGUAGE_COOKIE = 'impact_lang';
@@ -11,6 +13,23 @@ const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as 
 
 export const queryOf = (request: FastifyRequest): Readonly<Record<string, unknown>> =>
   request.query as Record<string, unknown>;
+
+/** One parameter of the address; a form sends empty what nobody chose. */
+export const chosen = (request: FastifyRequest, name: string): string | undefined => {
+  const value = queryOf(request)[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+};
+
+/** The moment that the page is asked of, on both clocks. */
+export const momentOf = (request: FastifyRequest): Moment => {
+  const validAt = chosen(request, 'validAt');
+  if (validAt !== undefined && !z.iso.date().safeParse(validAt).success) {
+    throw new RequestFailure('invalid_input', `"${validAt}" is no day: write one as 2026-03-31.`, [
+      { pointer: '/query/validAt', detail: 'must be a day such as 2026-03-31' },
+    ]);
+  }
+  return { asOf: chosen(request, 'asOf'), validAt };
+};
 
 /** The reader's language: as asked in the address (remembered then), else as remembered, else as the browser says. */
 export function localeOf(request: FastifyRequest, reply: FastifyReply, otherwise: Locale): Locale {

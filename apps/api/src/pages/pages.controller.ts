@@ -1,5 +1,6 @@
 import { isReleased, slug, type Actor } from '@impact-ledger/domain';
 import {
+  EVENT_TOPICS,
   listEvents,
   listIndicators,
   listMeasurements,
@@ -9,6 +10,7 @@ import {
   readProduct,
   readStudy,
   type MeasurementView,
+  type Moment,
   stoppedProjections,
 } from '@impact-ledger/readmodel';
 import {
@@ -25,17 +27,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { existing } from '../http/answers.js';
+import { existing, whatAsOf } from '../http/answers.js';
 import { readEventBytes } from '../resources/audit.controller.js';
 import { Resources } from '../resources.js';
 import { Id, Position } from '../schemas/common.js';
-import { html, pageContext, queryOf } from './page-context.js';
-
-/** One parameter of the address; a form sends empty what nobody chose. */
-const chosen = (request: FastifyRequest, name: string): string | undefined => {
-  const value = queryOf(request)[name];
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-};
+import { chosen, html, momentOf, pageContext } from './page-context.js';
 
 const chosenId = (request: FastifyRequest, name: string): string | undefined => {
   const value = chosen(request, name);
@@ -50,7 +46,7 @@ export class PagesController {
   @Get()
   @May('ReadRecord')
   async portfolio(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const products = await readPortfolio(this.resources.db, actor);
+    const products = await readPortfolio(this.resources.db, actor, momentOf(request));
     return html(reply, portfolioPage({ ...(await this.#context(request, reply, actor)), products }));
   }
 
@@ -62,6 +58,7 @@ export class PagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const indicators = await listIndicators(this.resources.db, actor, {
+      ...momentOf(request),
       product: chosenId(request, 'product'),
       cursor: chosen(request, 'cursor'),
     });
@@ -77,10 +74,10 @@ export class PagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { db } = this.resources;
-    const asOf = chosen(request, 'asOf');
-    const indicator = existing(await readIndicator(db, actor, id, { asOf }), `indicator "${id}"`);
-    const measurements = await this.#allMeasurements(actor, id, asOf);
-    const product = await readProduct(db, actor, indicator.product);
+    const moment = momentOf(request);
+    const indicator = existing(await readIndicator(db, actor, id, moment), whatAsOf(`indicator "${id}"`, moment));
+    const measurements = await this.#allMeasurements(actor, id, moment);
+    const product = await readProduct(db, actor, indicator.product, moment);
     const context = await this.#context(request, reply, actor);
     return html(reply, indicatorPage({ ...context, indicator, measurements, ...(product && { product }) }));
   }
@@ -89,6 +86,7 @@ export class PagesController {
   @May('ReadRecord')
   async studies(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const studies = await listStudies(this.resources.db, actor, {
+      asOf: momentOf(request).asOf,
       product: chosenId(request, 'product'),
       cursor: chosen(request, 'cursor'),
     });
@@ -103,8 +101,9 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const study = existing(await readStudy(this.resources.db, actor, id), `study "${id}"`);
-    const product = await readProduct(this.resources.db, actor, study.product);
+    const moment = momentOf(request);
+    const study = existing(await readStudy(this.resources.db, actor, id, moment), whatAsOf(`study "${id}"`, moment));
+    const product = await readProduct(this.resources.db, actor, study.product, moment);
     const context = await this.#context(request, reply, actor);
     return html(reply, studyPage({ ...context, study, ...(product && { product }) }));
   }
@@ -117,6 +116,10 @@ export class PagesController {
       type: type !== undefined && isReleased(type) ? type : undefined,
       stream: chosen(request, 'stream'),
       by: chosen(request, 'actor'),
+      about: EVENT_TOPICS.find((topic) => topic === chosen(request, 'about')),
+      from: chosen(request, 'from'),
+      to: chosen(request, 'to'),
+      asOf: chosen(request, 'asOf'),
       cursor: chosen(request, 'cursor'),
     });
     const stopped = await stoppedProjections(this.resources.db, actor);
@@ -156,13 +159,13 @@ export class PagesController {
   }
 
   /** The chart draws them all; a series of daily values over years is some thousands. */
-  async #allMeasurements(actor: Actor, indicator: string, asOf: string | undefined): Promise<MeasurementView[]> {
+  async #allMeasurements(actor: Actor, indicator: string, moment: Moment): Promise<MeasurementView[]> {
     const all: MeasurementView[] = [];
     let cursor: string | undefined;
     do {
       const page = await listMeasurements(this.resources.db, actor, {
         indicator,
-        asOf,
+        ...moment,
         includeHistory: true,
         cursor,
         limit: 1000,

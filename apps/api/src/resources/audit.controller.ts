@@ -1,6 +1,6 @@
 import { authorise, isReleased, type Actor } from '@impact-ledger/domain';
 import { sha256Hex, type EventStore } from '@impact-ledger/ledger';
-import { listEvents, type EventView, type Page } from '@impact-ledger/readmodel';
+import { EVENT_TOPICS, listEvents, type EventView, type Page } from '@impact-ledger/readmodel';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,13 +12,23 @@ import { existing } from '../http/answers.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Lists, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { ListQuery, Position } from '../schemas/common.js';
+import { ListAsOfQuery, Position } from '../schemas/common.js';
 import { EventPage, LedgerEventBytes } from '../schemas/views.js';
 
-const EventQuery = ListQuery.extend({
+const Edge = z.string().min(1).max(40).optional();
+
+const EventQuery = ListAsOfQuery.extend({
   type: z.string().max(100).refine(isReleased, 'is not a type of event that was ever released').optional(),
   stream: z.string().min(1).max(220).optional(),
   actor: z.string().min(1).max(80).optional(),
+  about: z.enum(EVENT_TOPICS).optional().meta({
+    description:
+      'sealed: who unsealed or read sealed outcomes; permissions: accounts, roles, keys; erasures: who erased.',
+  }),
+  from: Edge.meta({ description: 'Recorded at or after: a position, a time with its zone, or a day.' }),
+  to: Edge.meta({
+    description: 'Recorded at or before: a position, a time with its zone, or a day (its end in Paris).',
+  }),
 });
 
 const COLUMNS: readonly Column<EventView>[] = [
@@ -69,9 +79,9 @@ export class AuditController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<EventView> | Readable> {
-    const { type, stream, actor: by } = query;
+    const { type, stream, actor: by, about, from, to, asOf } = query;
     return answerList(request, reply, query, COLUMNS, (page) =>
-      listEvents(this.resources.db, actor, { ...page, type, stream, by }),
+      listEvents(this.resources.db, actor, { ...page, type, stream, by, about, from, to, asOf }),
     );
   }
 

@@ -17,7 +17,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { changed, created, found } from '../http/answers.js';
+import { changed, created, found, whatAsOf } from '../http/answers.js';
 import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { receiveUpload } from '../http/receive-upload.js';
@@ -25,11 +25,11 @@ import { Changes, Lists, Makes, Reads, TakesFile } from '../openapi/described.de
 import { RequestFailure } from '../problems/request-failure.js';
 import { Resources } from '../resources.js';
 import { signReceipt } from './sign-receipt.js';
-import { Id, ListQuery, ReadQuery } from '../schemas/common.js';
+import { AsOfQuery, Id, ListAsOfQuery } from '../schemas/common.js';
 import { DataSetDeclaration, EraseDataSet, EraseSubject } from '../schemas/requests.js';
 import { DataSet, DataSetPage, ErasureReceipts } from '../schemas/views.js';
 
-const DataSetQuery = ListQuery.extend({ product: Id.optional() });
+const DataSetQuery = ListAsOfQuery.extend({ product: Id.optional() });
 
 const COLUMNS: readonly Column<DataSetView>[] = [
   { name: 'id', of: ({ id }) => id },
@@ -96,9 +96,9 @@ export class DataSetsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<DataSetView> | Readable> {
-    const { product } = query;
+    const { product, asOf } = query;
     return answerList(request, reply, query, COLUMNS, (page) =>
-      listDataSets(this.resources.db, actor, { ...page, product }),
+      listDataSets(this.resources.db, actor, { ...page, product, asOf }),
     );
   }
 
@@ -107,11 +107,11 @@ export class DataSetsController {
   @Reads('One data set', DataSet)
   async read(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ReadQuery }) _query: z.infer<typeof ReadQuery>,
+    @Query({ schema: AsOfQuery }) query: z.infer<typeof AsOfQuery>,
     @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DataSetView> {
-    return found(reply, await readDataSet(this.resources.db, actor, id), `data set "${id}"`);
+    return found(reply, await readDataSet(this.resources.db, actor, id, query), whatAsOf(`data set "${id}"`, query));
   }
 
   @Post(':id/subjects/erasure')

@@ -20,12 +20,12 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { changed, created, found } from '../http/answers.js';
+import { changed, created, found, whatAsOf } from '../http/answers.js';
 import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { AsOfQuery, Id, ListQuery } from '../schemas/common.js';
+import { Id, ListOfMomentQuery, MomentQuery } from '../schemas/common.js';
 import {
   ApproveDefinition,
   DefineIndicator,
@@ -35,10 +35,9 @@ import {
 } from '../schemas/requests.js';
 import { IndicatorPage, IndicatorWithHistory } from '../schemas/views.js';
 
-const IndicatorQuery = ListQuery.extend({
+const IndicatorQuery = ListOfMomentQuery.extend({
   product: Id.optional(),
   status: z.enum(['live', 'retired']).optional(),
-  asOf: AsOfQuery.shape.asOf,
 });
 
 const COLUMNS: readonly Column<IndicatorView>[] = [
@@ -88,9 +87,9 @@ export class IndicatorsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<IndicatorView> | Readable> {
-    const { product, status, asOf } = query;
+    const { product, status, asOf, validAt } = query;
     return answerList(request, reply, query, COLUMNS, (page) =>
-      listIndicators(this.resources.db, actor, { ...page, product, status, asOf }),
+      listIndicators(this.resources.db, actor, { ...page, product, status, asOf, validAt }),
     );
   }
 
@@ -99,12 +98,12 @@ export class IndicatorsController {
   @Reads('One indicator with every version of its definition and its targets', IndicatorWithHistory)
   async read(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: AsOfQuery }) { asOf }: z.infer<typeof AsOfQuery>,
+    @Query({ schema: MomentQuery }) query: z.infer<typeof MomentQuery>,
     @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IndicatorDetail> {
-    const view = await readIndicator(this.resources.db, actor, id, { asOf });
-    return found(reply, view, `indicator "${id}"${asOf === undefined ? '' : ` as of ${asOf}`}`);
+    const view = await readIndicator(this.resources.db, actor, id, query);
+    return found(reply, view, whatAsOf(`indicator "${id}"`, query));
   }
 
   @Post(':id/definitions')

@@ -20,15 +20,13 @@ import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { AsOfQuery, Id, ListQuery, Uuid, VersionNumber } from '../schemas/common.js';
+import { AsOfQuery, Id, ListOfMomentQuery, Uuid, VersionNumber } from '../schemas/common.js';
 import { CorrectMeasurement, RecordMeasurement, WithdrawMeasurement } from '../schemas/requests.js';
 import { MeasurementPage, MeasurementWithHistory } from '../schemas/views.js';
 
-const MeasurementQuery = ListQuery.extend({
+const MeasurementQuery = ListOfMomentQuery.extend({
   indicator: Id.optional(),
   definitionVersion: VersionNumber.optional(),
-  asOf: AsOfQuery.shape.asOf,
-  validAt: z.iso.date().optional().meta({ description: 'Periods that contain this civil day.' }),
   includeHistory: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')

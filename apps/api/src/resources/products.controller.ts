@@ -9,16 +9,16 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { changed, created, found } from '../http/answers.js';
+import { changed, created, found, whatAsOf } from '../http/answers.js';
 import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { Id, ListQuery, ReadQuery } from '../schemas/common.js';
+import { Id, ListOfMomentQuery, MomentQuery } from '../schemas/common.js';
 import { ChangeProductPhase, RegisterProduct } from '../schemas/requests.js';
 import { Product, ProductPage } from '../schemas/views.js';
 
-const ProductQuery = ListQuery.extend({ phase: Phase.optional() });
+const ProductQuery = ListOfMomentQuery.extend({ phase: Phase.optional() });
 
 const COLUMNS: readonly Column<ProductView>[] = [
   { name: 'id', of: ({ id }) => id },
@@ -53,16 +53,16 @@ export class ProductsController {
 
   @Get()
   @May('ReadRecord')
-  @Lists('Products', ProductPage)
+  @Lists('Products, as they are or as they were', ProductPage)
   list(
     @Query({ schema: ProductQuery }) query: z.infer<typeof ProductQuery>,
     @By() actor: Actor,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<ProductView> | Readable> {
-    const { phase } = query;
+    const { phase, asOf, validAt } = query;
     return answerList(request, reply, query, COLUMNS, (page) =>
-      listProducts(this.resources.db, actor, { ...page, phase }),
+      listProducts(this.resources.db, actor, { ...page, phase, asOf, validAt }),
     );
   }
 
@@ -71,11 +71,11 @@ export class ProductsController {
   @Reads('One product', Product)
   async read(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ReadQuery }) _query: z.infer<typeof ReadQuery>,
+    @Query({ schema: MomentQuery }) query: z.infer<typeof MomentQuery>,
     @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductView> {
-    return found(reply, await readProduct(this.resources.db, actor, id), `product "${id}"`);
+    return found(reply, await readProduct(this.resources.db, actor, id, query), whatAsOf(`product "${id}"`, query));
   }
 
   @Post(':id/phases')

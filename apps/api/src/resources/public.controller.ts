@@ -6,14 +6,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { OpenDoor } from '../access/access.decorator.js';
-import { existing } from '../http/answers.js';
+import { existing, whatAsOf } from '../http/answers.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Public, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { Id, ListQuery } from '../schemas/common.js';
+import { Id, ListOfMomentQuery } from '../schemas/common.js';
 import { publicDocument, PublicDocument } from './public-stats.js';
 
-const PublicQuery = ListQuery.pick({ minPosition: true, format: true });
+const PublicQuery = ListOfMomentQuery.pick({ minPosition: true, format: true, asOf: true, validAt: true });
 type Measurement = PublicDocument['measurements'][number];
 
 const COLUMNS: readonly Column<Measurement>[] = [
@@ -50,7 +50,10 @@ export class PublicController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PublicDocument | Readable> {
-    const stats = existing(await readPublicStats(this.resources.db, ANYONE, id), `product "${id}"`);
+    const stats = existing(
+      await readPublicStats(this.resources.db, ANYONE, id, query),
+      whatAsOf(`product "${id}"`, query),
+    );
     const document = publicDocument(stats);
     void reply.header('Access-Control-Allow-Origin', '*');
     const items = document.measurements;

@@ -10,12 +10,12 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { changed, etag, existing } from '../http/answers.js';
+import { changed, etag, existing, whatAsOf } from '../http/answers.js';
 import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { Id, ListQuery, ReadQuery, Receipt, Uuid } from '../schemas/common.js';
+import { AsOfQuery, Id, ListAsOfQuery, Receipt, Uuid } from '../schemas/common.js';
 import { Nothing, RetractResult, ReviewResult } from '../schemas/requests.js';
 import { StudyRun, StudyRunPage } from '../schemas/views.js';
 
@@ -84,12 +84,14 @@ export class RunsController {
   @Lists('Runs of a study, newest first', StudyRunPage)
   list(
     @Param('id', { schema: Id }) study: string,
-    @Query({ schema: ListQuery }) query: z.infer<typeof ListQuery>,
+    @Query({ schema: ListAsOfQuery }) query: z.infer<typeof ListAsOfQuery>,
     @By() actor: Actor,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<StudyRunView> | Readable> {
-    return answerList(request, reply, query, COLUMNS, (page) => listRuns(this.resources.db, actor, { ...page, study }));
+    return answerList(request, reply, query, COLUMNS, (page) =>
+      listRuns(this.resources.db, actor, { ...page, study, asOf: query.asOf }),
+    );
   }
 
   @Get('runs/:run')
@@ -97,13 +99,13 @@ export class RunsController {
   @Reads('One run; the ETag is that of its study', StudyRun)
   async read(
     @Param('run', { schema: Uuid }) run: string,
-    @Query({ schema: ReadQuery }) _query: z.infer<typeof ReadQuery>,
+    @Query({ schema: AsOfQuery }) query: z.infer<typeof AsOfQuery>,
     @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StudyRunView> {
     const { db } = this.resources;
-    const view = existing(await readRun(db, actor, run), `run "${run}"`);
-    const study = existing(await readStudy(db, actor, view.study), `study "${view.study}"`);
+    const view = existing(await readRun(db, actor, run, query), whatAsOf(`run "${run}"`, query));
+    const study = existing(await readStudy(db, actor, view.study, query), `study "${view.study}"`);
     void reply.header('ETag', etag(study.revision));
     return view;
   }

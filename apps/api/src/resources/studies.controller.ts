@@ -9,16 +9,16 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { changed, created, found } from '../http/answers.js';
+import { changed, created, found, whatAsOf } from '../http/answers.js';
 import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { Id, ListQuery, ReadQuery } from '../schemas/common.js';
+import { AsOfQuery, Id, ListAsOfQuery } from '../schemas/common.js';
 import { AttachData, DraftStudy, Nothing, ReviseProtocol, ScheduleStudy } from '../schemas/requests.js';
 import { StudyPage, StudyWithRuns } from '../schemas/views.js';
 
-const StudyQuery = ListQuery.extend({ product: Id.optional() });
+const StudyQuery = ListAsOfQuery.extend({ product: Id.optional() });
 
 const COLUMNS: readonly Column<StudySummary>[] = [
   { name: 'id', of: ({ id }) => id },
@@ -65,9 +65,9 @@ export class StudiesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<StudySummary> | Readable> {
-    const { product } = query;
+    const { product, asOf } = query;
     return answerList(request, reply, query, COLUMNS, (page) =>
-      listStudies(this.resources.db, actor, { ...page, product }),
+      listStudies(this.resources.db, actor, { ...page, product, asOf }),
     );
   }
 
@@ -76,11 +76,11 @@ export class StudiesController {
   @Reads('One study with its protocol, data and runs', StudyWithRuns)
   async read(
     @Param('id', { schema: Id }) id: string,
-    @Query({ schema: ReadQuery }) _query: z.infer<typeof ReadQuery>,
+    @Query({ schema: AsOfQuery }) query: z.infer<typeof AsOfQuery>,
     @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StudyDetail> {
-    return found(reply, await readStudy(this.resources.db, actor, id), `study "${id}"`);
+    return found(reply, await readStudy(this.resources.db, actor, id, query), whatAsOf(`study "${id}"`, query));
   }
 
   @Post(':id/protocol')

@@ -23,7 +23,14 @@ export const MinPosition = Position.meta({
 
 export const ReadQuery = z.strictObject({ minPosition: MinPosition.optional() });
 
+const ValidAt = z.iso.date().meta({
+  description: 'What holds on this civil day (Europe/Paris): phases, definitions, periods.',
+  example: '2026-03-31',
+});
+
 export const AsOfQuery = ReadQuery.extend({ asOf: AsOf.optional() });
+/** On both clocks: what was known when, of which day. */
+export const MomentQuery = AsOfQuery.extend({ validAt: ValidAt.optional() });
 
 /** A number in an address arrives as text. */
 const count = (maximum: number) =>
@@ -42,6 +49,10 @@ export const ListQuery = ReadQuery.extend({
     .meta({ description: '1 to 1000; 100 unless told. CSV and NDJSON give all unless told.' }),
   format: z.enum(['json', 'csv', 'ndjson']).optional().meta({ description: 'Instead of the Accept header.' }),
 });
+
+/** Lists as they were known; {@link ListOfMomentQuery} also as they were valid. */
+export const ListAsOfQuery = ListQuery.extend({ asOf: AsOfQuery.shape.asOf });
+export const ListOfMomentQuery = ListQuery.extend(MomentQuery.pick({ asOf: true, validAt: true }).shape);
 
 export const Receipt = z
   .strictObject({

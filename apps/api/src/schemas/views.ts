@@ -140,12 +140,9 @@ const ErasureReceiptView = z
     before: z.string().meta({ description: 'SHA-256 of the file before.' }),
     after: z.string().nullable().meta({ description: 'SHA-256 of the file after; null when none is left.' }),
     rows: z.strictObject({ erased: z.int(), left: z.int() }).nullable(),
-    note: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'The receipt as a C2SP note signed by the key of the log; null before it was first signed.',
-      }),
+    note: z.string().nullable().meta({
+      description: 'The receipt as a C2SP note signed by the key of the log; null before it was first signed.',
+    }),
   })
   .meta({ id: 'ErasureReceipt' }) satisfies z.ZodType<ErasureReceipt & { readonly note: string | null }>;
 export const ErasureReceipts = z.strictObject({ items: z.array(ErasureReceiptView) }).meta({ id: 'ErasureReceipts' });

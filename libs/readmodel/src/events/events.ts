@@ -1,4 +1,4 @@
-import { authorise, type Actor } from '@impact-ledger/domain';
+import { authorise, type Actor, type EventTypeName } from '@impact-ledger/domain';
 import { sql, type SqlBool } from 'kysely';
 import { z } from 'zod';
 import { asOfOf, parseMoment, recordedBy, type Moment } from '../as-of.js';
@@ -40,6 +40,15 @@ const NEWEST_FIRST: ListOrder<[string]> = {
 };
 const OLDEST_FIRST: ListOrder<[string]> = { ...NEWEST_FIRST, list: 'events-asc', direction: 'asc' };
 
+/** What auditors ask for by another name than the type of an event. */
+const TOPICS = {
+  sealed: ['StudyResultUnsealed', 'SealedResultRead'],
+  permissions: ['AccountCreated', 'AccountRoleChanged', 'TokenCreated', 'TokenRevoked', 'LoginLinkCreated'],
+  erasures: ['SubjectErased', 'DataSetErased'],
+} satisfies Record<string, EventTypeName[]>;
+export type EventTopic = keyof typeof TOPICS;
+export const EVENT_TOPICS = Object.keys(TOPICS) as [EventTopic, ...EventTopic[]];
+
 export const EVENT_RECORDED = { time: 'event.recorded_at', position: 'event.position' };
 
 /** True of events at the moment or after it; of a day from its first millisecond on. */
@@ -53,8 +62,7 @@ function since(text: string) {
 export interface EventFilters extends PageRequest, Pick<Moment, 'asOf'> {
   readonly stream?: string | undefined;
   readonly type?: string | undefined;
-  /** One of several types. */
-  readonly types?: readonly string[] | undefined;
+  readonly about?: EventTopic | undefined;
   /** Recorded at or after, at or before: a position, a time or a day. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -67,7 +75,7 @@ export interface EventFilters extends PageRequest, Pick<Moment, 'asOf'> {
 /** Envelopes of events. Throws Forbidden, InvalidCursor, InvalidAsOf. */
 export async function listEvents(db: ReadDatabase, actor: Actor, filters: EventFilters = {}): Promise<Page<EventView>> {
   authorise(actor, 'ReadAudit');
-  const { stream, type, types, by, from, to, cursor } = filters;
+  const { stream, type, about, by, from, to, cursor } = filters;
   const order = filters.order === 'oldest' ? OLDEST_FIRST : NEWEST_FIRST;
   const rows = await db
     .selectFrom('event')
@@ -76,7 +84,7 @@ export async function listEvents(db: ReadDatabase, actor: Actor, filters: EventF
     .where(recordedBy(asOfOf(filters), EVENT_RECORDED))
     .where(recordedBy(asOfOf({ asOf: to }), EVENT_RECORDED))
     .$if(from !== undefined, (query) => query.where(since(from as string)))
-    .$if(types !== undefined && types.length > 0, (query) => query.where('type', 'in', types as readonly string[]))
+    .$if(about !== undefined, (query) => query.where('type', 'in', TOPICS[about as EventTopic]))
     .$if(stream !== undefined, (query) => query.where('stream', '=', stream as string))
     .$if(type !== undefined, (query) => query.where('type', '=', type as string))
     .$if(by !== undefined, (query) => query.where('actor_id', '=', by as string))

@@ -1,15 +1,15 @@
 import type { IndicatorDetail, MeasurementView, ProductView } from '@impact-ledger/readmodel';
-import { pathOnly, queryOf, readerOf, type PageContext, type Reader } from '../context.js';
+import { readerOf, type PageContext, type Reader } from '../context.js';
 import { Definitions } from '../indicator/definitions.js';
 import { replacements, standingOf } from '../indicator/series.js';
 import { SeriesFigure, seriesTitle } from '../indicator/series-figure.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
-import { Notice } from '../parts/marks.js';
 
 export interface IndicatorPageProps extends PageContext {
-  /** As known at `?asOf=` of the path. */
+  /** As known at `?asOf=`, and as it held on `?validAt=`, of the path. */
   readonly indicator: IndicatorDetail;
   /** All of the indicator as known then, with history: replaced and withdrawn figures too. */
   readonly measurements: readonly MeasurementView[];
@@ -25,37 +25,6 @@ const writerOf =
   (indicator: IndicatorDetail, { t, f }: Reader) =>
   (value: string) =>
     t.valueWith[indicator.definition.unit](f.exact(value));
-
-function AsOf({ reader }: { readonly reader: Reader }) {
-  const { t, f, path } = reader;
-  const asOf = queryOf(path, 'asOf');
-  const here = pathOnly(path);
-  const isPosition = asOf !== undefined && /^\d+$/.test(asOf) && asOf.length !== 4;
-  return (
-    <>
-      {asOf !== undefined && (
-        <Notice tone="warn">
-          {isPosition
-            ? t.asOfPastPosition(f.exact(asOf))
-            : Number.isNaN(Date.parse(asOf))
-              ? t.asOfPast(asOf)
-              : t.asOfPast(f.day(asOf))}{' '}
-          <a href={here}>{t.asOfNow}</a>
-        </Notice>
-      )}
-      <form class="filters" method="get" action={here}>
-        <label>
-          {t.asOfLabel}
-          <input name="asOf" value={asOf ?? ''} autocomplete="off" aria-describedby="as-of-help" />
-        </label>
-        <button type="submit">{t.apply}</button>
-        <span id="as-of-help" class="note">
-          {t.asOfHelp}
-        </span>
-      </form>
-    </>
-  );
-}
 
 function Corrections({ reader, indicator, measurements }: PartProps) {
   const { t, f } = reader;
@@ -143,7 +112,8 @@ export function indicatorPage(props: IndicatorPageProps): string {
         {definition.isVanity && <span class="tag under">{t.vanity}</span>}
         {definition.isProxy && <span class="tag">{t.proxy}</span>}
       </p>
-      <AsOf reader={reader} />
+      <AsOfNotice reader={reader} />
+      <AsOfForm reader={reader} valid />
       <section aria-labelledby="series-h">
         <h2 id="series-h">{seriesTitle(indicator, measurements, write, reader)}</h2>
         {measurements.length === 0 && <p>{t.seriesNoneLead}</p>}

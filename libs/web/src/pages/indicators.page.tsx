@@ -1,5 +1,6 @@
 import type { IndicatorView, Page } from '@impact-ledger/readmodel';
 import { queryOf, readerOf, type PageContext } from '../context.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
@@ -22,6 +23,8 @@ export function indicatorsPage(props: IndicatorsPageProps): string {
       <p class="kicker">{t.indicators}</p>
       <h1>{partial ? t.indicators : t.indicatorsHeading(items.length)}</h1>
       <p class="lead">{items.length === 0 ? t.indicatorsEmpty : t.indicatorsLead}</p>
+      <AsOfNotice reader={reader} />
+      <AsOfForm reader={reader} valid />
       {items.length > 0 && (
         <DataTable
           stack

@@ -1,6 +1,7 @@
 import { PHASES } from '@impact-ledger/domain';
 import type { PortfolioEntry, StudySummary } from '@impact-ledger/readmodel';
 import { queryOf, readerOf, withQuery, type PageContext, type Reader } from '../context.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { DataTable, type Column } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
@@ -107,6 +108,8 @@ export function portfolioPage(props: PortfolioPageProps): string {
       <p class="kicker">{f.list([...new Set(products.map((entry) => entry.incubator))].slice(0, 3)) || t.portfolio}</p>
       <h1>{t.portfolioHeading(proven, products.length)}</h1>
       <p class="lead">{products.length === 0 ? t.portfolioEmpty : t.portfolioLead(strong, waiting)}</p>
+      <AsOfNotice reader={reader} />
+      <AsOfForm reader={reader} valid />
       {products.length > 0 && <Phases reader={reader} products={products} />}
       {products.length > 0 && rows.length === 0 && <p>{t.noneInPhase}</p>}
       {rows.length > 0 && (

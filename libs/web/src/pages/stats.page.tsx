@@ -2,6 +2,7 @@ import type { IndicatorDetail, MeasurementView, PublicStats } from '@impact-ledg
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { epochsOf, inForce, ofEpoch, standingOf } from '../indicator/series.js';
 import { SeriesFigure, seriesTitle } from '../indicator/series-figure.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { DataTable } from '../parts/data-table.js';
 import { Facts } from '../parts/facts.js';
 import { Layout, document } from '../parts/layout.js';
@@ -185,6 +186,7 @@ export function statsPage(props: StatsPageProps): string {
         {product.name} · {t.statsKicker}
         {updated && ` · ${t.statsUpdated(f.day(updated))}`}
       </p>
+      <AsOfNotice reader={reader} />
       {best ? (
         <Headline published={best} reader={reader} />
       ) : (
@@ -263,6 +265,7 @@ export function statsPage(props: StatsPageProps): string {
         <p>
           <Local value={product.problem} locale={locale} />
         </p>
+        <AsOfForm reader={reader} valid />
         <p class="note">
           {t.downloads} <a href={`/v1/public/${product.id}/stats`}>{t.json}</a> ·{' '}
           <a href={`/v1/public/${product.id}/stats?format=csv`}>{t.csv}</a>

@@ -1,5 +1,6 @@
 import type { Page, StudySummary } from '@impact-ledger/readmodel';
 import { queryOf, readerOf, type PageContext } from '../context.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
@@ -24,6 +25,8 @@ export function studiesPage(props: StudiesPageProps): string {
       <p class="kicker">{t.studies}</p>
       <h1>{partial ? t.studies : t.studiesHeading(items.length)}</h1>
       <p class="lead">{items.length === 0 ? t.studiesEmpty : t.studiesLead}</p>
+      <AsOfNotice reader={reader} />
+      <AsOfForm reader={reader} />
       {items.length > 0 && (
         <DataTable
           stack

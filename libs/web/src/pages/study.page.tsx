@@ -1,5 +1,6 @@
 import type { ProductView, StudyDetail } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { Layout, document } from '../parts/layout.js';
 import { StudyBalance, StudyOverlap } from '../study/balance.js';
 import { StudyFlow, StudyGates } from '../study/checks.js';
@@ -54,6 +55,7 @@ export function studyPage(props: StudyPageProps): string {
         {props.product?.name ?? study.product} · <a href="/studies">{t.studies}</a> · {study.id}
         {run && ` · ${t.studyKicker(run.look)}`} · {t.design[protocol.design]}
       </p>
+      <AsOfNotice reader={reader} />
       <StudyVerdict reader={reader} shown={shown} scale={scale} />
       <StudySeal reader={reader} study={study} run={run} reading={shown.reading} />
       {parts && <StudyForest {...parts} />}
@@ -75,6 +77,7 @@ export function studyPage(props: StudyPageProps): string {
       )}
       {!parts && <StudyPromise reader={reader} study={study} scale={scale} />}
       <StudyProof reader={reader} study={study} run={run} />
+      <AsOfForm reader={reader} />
     </Layout>,
   );
 }

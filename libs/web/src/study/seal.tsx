@@ -1,6 +1,7 @@
 import { PERMISSIONS, type CommandType, type StudyResult } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
+import { isPast } from '../parts/as-of.js';
 import { Facts } from '../parts/facts.js';
 import { Notice } from '../parts/marks.js';
 
@@ -46,9 +47,12 @@ export function StudySeal({ reader, study, run, reading }: SealProps) {
           {t.readingRecorded} <a href={`/audit/${reading.position}`}>{t.eventNumber(f.exact(reading.position))}</a>
         </Notice>
       )}
-      {unsealing
-        ? !reading && may(reader, 'ReadSealedResult') && <ReasonForm {...{ reader, study, run }} act="read" />
-        : may(reader, 'UnsealResult') && <ReasonForm {...{ reader, study, run }} act="unseal" />}
+      {/* What is decided is decided on what is known now. */}
+      {isPast(reader.path)
+        ? null
+        : unsealing
+          ? !reading && may(reader, 'ReadSealedResult') && <ReasonForm {...{ reader, study, run }} act="read" />
+          : may(reader, 'UnsealResult') && <ReasonForm {...{ reader, study, run }} act="unseal" />}
     </section>
   );
 }

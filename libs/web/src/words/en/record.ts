@@ -58,10 +58,14 @@ export const record = {
   noTarget: 'No target is set.',
   asOfLabel: 'As known on',
   asOfHelp: 'A date, such as 2026-03-31, or an event number. Empty shows what is known now.',
-  asOfPast: (when: string) => `You see what the ledger knew on ${when}. Later corrections are not shown.`,
+  asOfPast: (when: string) =>
+    `You see what the ledger knew on ${when}. Later corrections and retractions are not shown.`,
   asOfPastPosition: (position: string) =>
-    `You see what the ledger knew at event ${position}. Later corrections are not shown.`,
+    `You see what the ledger knew at event ${position}. Later corrections and retractions are not shown.`,
   asOfNow: 'Back to now',
+  validAtLabel: 'As it held on',
+  validAtHelp: 'The second field shows phases, definitions and periods as they held on a date.',
+  validAtPast: (day: string) => `Phases, definitions and periods are those that held on ${day}.`,
   vintage: 'First given out',
   recorded: 'Recorded',
   corrections: 'Corrections and withdrawals',

@@ -52,10 +52,13 @@ export const record: typeof english = {
   asOfLabel: 'Tel que connu le',
   asOfHelp: 'Une date, comme 2026-03-31, ou un numéro d’événement. Vide : ce que l’on sait aujourd’hui.',
   asOfPast: (when) =>
-    `Vous voyez ce que le registre savait le ${when}. Les corrections plus récentes ne sont pas montrées.`,
+    `Vous voyez ce que le registre savait le ${when}. Les corrections et retraits plus récents ne sont pas montrés.`,
   asOfPastPosition: (position) =>
-    `Vous voyez ce que le registre savait à l’événement ${position}. Les corrections plus récentes ne sont pas montrées.`,
+    `Vous voyez ce que le registre savait à l’événement ${position}. Les corrections et retraits plus récents ne sont pas montrés.`,
   asOfNow: 'Revenir à aujourd’hui',
+  validAtLabel: 'Tel qu’en vigueur le',
+  validAtHelp: 'Le second champ montre les phases, définitions et périodes en vigueur à une date.',
+  validAtPast: (day) => `Les phases, définitions et périodes sont celles en vigueur le ${day}.`,
   vintage: 'Première diffusion',
   recorded: 'Enregistré',
   corrections: 'Corrections et retraits',
