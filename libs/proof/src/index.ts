@@ -47,3 +47,11 @@ export {
   type TilePart,
 } from './tiles.js';
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash, sameHash } from './tree-hash.js';
+export type { CheckedFigure } from './bundle/check-studies.js';
+export type { CheckStep, Fault } from './bundle/faults.js';
+export type { BundleHeader, BundleScope } from './bundle/format.js';
+export { splitCheckpoints } from './bundle/notes.js';
+export { scanHere, scanInThreads, type Scanner } from './bundle/scan-threads.js';
+export { verifyCommand, type VerifyFlags, type VerifyOutcome } from './bundle/verify-command.js';
+export { verifyBundle, type BundleReport, type VerifyOptions } from './bundle/verify-bundle.js';
+export { writeBundle, type BundleContent, type PlacedProof } from './bundle/write-bundle.js';
