@@ -78,9 +78,10 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .command('run <study>')
     .description('ask for a run of a frozen study, wait for it, show its verdict')
     .option('--wait <seconds>', 'how long to wait', wholeNumber, 600)
+    .option('--last', 'no look is to follow: spend what is left of the error rate')
     .option(...API)
     .option(...JSON_FLAG)
-    .action(async (study: string, flags: { wait: number }) =>
+    .action(async (study: string, flags: { wait: number; last?: boolean }) =>
       (await import('./commands/run.js')).runStudyCommand(study, flags),
     );
   program
@@ -97,6 +98,7 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .action(async (names: string[], flags: object) =>
       (await import('./commands/rebuild.js')).rebuildCommand(names, flags),
     );
+  addBackup(program, version);
   program
     .command('login-link')
     .description('a link that signs one browser in, once')
@@ -111,6 +113,28 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
   addToken(program);
   addKeys(program);
   return program;
+}
+
+function addBackup(program: Command, version: string): void {
+  const keys = ['--keys <file>', 'the wrapped keys of the vault, apart from the backups'] as const;
+  program
+    .command('backup <folder>')
+    .description('log, accounts and encrypted data to a new folder, while everything runs; keys to a file apart')
+    .requiredOption(...keys)
+    .option(...JSON_FLAG)
+    .action(async (folder: string, flags: { keys: string }) =>
+      (await import('./commands/backup.js')).backupCommand(folder, flags, version),
+    );
+  program
+    .command('restore <folder>')
+    .description('take a backup back; refused when it goes behind what was signed')
+    .requiredOption(...keys)
+    .option('--replace', 'give up what this installation holds')
+    .option('--acknowledge-loss <reason>', 'give up events that were signed: the log goes on under a new name')
+    .option(...JSON_FLAG)
+    .action(async (folder: string, flags: { keys: string }) =>
+      (await import('./commands/restore.js')).restoreCommand(folder, flags),
+    );
 }
 
 function addStudy(program: Command): void {

@@ -1,5 +1,6 @@
 /** Commands in, events out; use-cases around files; who may come in. What api, worker and cli share. */
 export * from './accounts/account.js';
+export * from './accounts/backup-accounts.js';
 export * from './accounts/login-links.js';
 export * from './accounts/migrations.js';
 export { firstActor, OPERATOR, type AccountBooks } from './accounts/record-grant.js';

@@ -11,6 +11,7 @@ export * from './indicator/definition.js';
 export * from './indicator/indicator.js';
 export * from './measurement/measurement.js';
 export * from './dataset/dataset.js';
+export * from './log/log.js';
 export * from './study/protocol.js';
 export * from './study/protocol-rules.js';
 export * from './study/study-methods.js';

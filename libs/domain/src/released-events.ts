@@ -5,6 +5,7 @@ import * as indicator from './indicator/indicator.js';
 import * as measurement from './measurement/measurement.js';
 import * as dataset from './dataset/dataset.js';
 import * as account from './account/account.js';
+import * as log from './log/log.js';
 import * as study from './study/study-events.js';
 
 /** Every event that was ever released, by type. */
@@ -42,6 +43,7 @@ export const RELEASED_EVENTS = {
   TokenCreated: account.TokenCreated,
   TokenRevoked: account.TokenRevoked,
   LoginLinkCreated: account.LoginLinkCreated,
+  BackupRestored: log.BackupRestored,
 } as const;
 
 export type EventTypeName = keyof typeof RELEASED_EVENTS;

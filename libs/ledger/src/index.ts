@@ -8,7 +8,7 @@ export { createKurrentEventStore, type KurrentEventStoreOptions } from './kurren
 export { openEventStore, type EventStoreSettings } from './open-event-store.js';
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres/postgres-event-store.js';
 export { defaultScratch } from './vault/scratch.js';
-export { rotateKeys, type Rotation } from './vault/keyring.js';
+export { masterKeyId, rotateKeys, type Rotation } from './vault/keyring.js';
 export type { OpenedDocument } from './vault/sealed-document.js';
 export { createVault, keyFolder, type Vault, type VaultOptions } from './vault/vault.js';
 export { VaultError, type VaultErrorKind } from './vault/vault-error.js';
@@ -30,3 +30,6 @@ export { runNotary, type NotaryLogger, type NotaryOptions } from './notary/notar
 export { rehash } from './notary/rehash.js';
 export { acknowledgeLoss, currentOrigin, LOG_PATH, originName, type AcknowledgedLoss } from './notary/origin.js';
 export { leafAtPosition, positionOfLeaf, tilesIn } from './notary/tree-tables.js';
+export * from './backup/index.js';
+export { exportBundle, type ExportRequest, type ExportSources } from './export/export-bundle.js';
+export { ExportRefused, type ExportRefusal } from './export/export-refused.js';

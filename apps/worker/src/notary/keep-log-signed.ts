@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
   checkpointFile,
   fileAnchor,
+  installationId,
   originName,
   runNotary,
   witnessAnchor,
   type Anchor,
   type EventStore,
 } from '@impact-ledger/ledger';
-import { parseVerifier, signerOf } from '@impact-ledger/proof';
+import { parseVerifier } from '@impact-ledger/proof';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { keepDoing } from '../keep-doing.js';
@@ -31,7 +31,7 @@ export function keepLogSigned(settings: Settings, { pool, store, signal, log }: 
       pool,
       store,
       seed: settings.signingKey,
-      origin: originName(settings.publicUrl, installation(settings.signingKey)),
+      origin: originName(settings.publicUrl, installationId(settings.signingKey)),
       kept,
       anchors,
       logger: log,
@@ -46,7 +46,3 @@ function anchorsOf({ anchorFile, witness }: Settings): Anchor[] {
     ...(witness === undefined ? [] : [witnessAnchor(witness.url, parseVerifier(witness.key))]),
   ];
 }
-
-/** Without a public address, its key tells an installation from all others. */
-const installation = (seed: Uint8Array): string =>
-  createHash('sha256').update(signerOf('installation', seed).verifier.publicKey).digest('hex').slice(0, 16);

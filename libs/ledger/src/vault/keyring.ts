@@ -136,6 +136,9 @@ export async function rotateKeys(
   return { rewrapped, already: names.length - rewrapped };
 }
 
+/** Tells a master key from others, and nothing of it. */
+export const masterKeyId = (key: Uint8Array): string => masterKeyOf(Buffer.from(key)).id;
+
 interface MasterKey {
   readonly id: string;
   readonly key: Buffer;
