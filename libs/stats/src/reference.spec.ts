@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { balancingWeights } from './adjustment/balancing-weights.js';
+import { propensityScore } from './adjustment/propensity-score.js';
 import { estimate } from './catalogue/estimate.js';
-import { isCategory, type Column, type Table } from './core/table.js';
+import { findEstimator } from './catalogue/find-estimator.js';
+import { prepareSample } from './catalogue/prepare-sample.js';
+import type { Estimate } from './core/estimate.js';
+import type { SampleWith } from './core/sample.js';
+import { isCategory, type Column, type Roles, type Table } from './core/table.js';
 import { expectClose } from './testing/close-to.js';
 import { rearrange } from './testing/rearrange.js';
 import { numbers, readCsv, withColumns } from './testing/read-csv.js';
@@ -9,14 +15,16 @@ import { RResults } from './testing/r-results.js';
 import { aipwCases } from './testing/reference/aipw-cases.js';
 import { balanceCases } from './testing/reference/balance-cases.js';
 import { continuousCases } from './testing/reference/continuous-cases.js';
-import { didCases } from './testing/reference/did-cases.js';
+import { cellCases, changeCases, didCases } from './testing/reference/did-cases.js';
 import { entropyBalancingCases } from './testing/reference/entropy-balancing-cases.js';
 import { gComputationCases } from './testing/reference/g-computation-cases.js';
 import { ipwCases } from './testing/reference/ipw-cases.js';
 import { logisticCases } from './testing/reference/logistic-cases.js';
 import { abadieImbensCases, matchingCases } from './testing/reference/matching-cases.js';
+import { notCompared } from './testing/reference/not-compared.js';
 import type { ReferenceCase } from './testing/reference/reference-case.js';
-import { rosenbaumCases } from './testing/reference/rosenbaum-cases.js';
+import { equalArmsCases, sequentialCases, unequalArmsCases } from './testing/reference/planning-cases.js';
+import { discordantCases, rosenbaumCases, signedRankCases } from './testing/reference/rosenbaum-cases.js';
 import { staggeredCases } from './testing/reference/staggered-cases.js';
 import { strataCases } from './testing/reference/strata-cases.js';
 import { survivalCases } from './testing/reference/survival-cases.js';
@@ -27,8 +35,15 @@ const folder = new URL('../../../../shared/reference/', import.meta.url);
 const present = existsSync(folder);
 const whenPresent = present ? test : test.skip;
 
-const results = (name: string): RResults =>
-  new RResults(JSON.parse(readFileSync(new URL(`results/${name}.json`, folder), 'utf8')));
+const opened = new Map<string, RResults>();
+
+/** One reader of each file for all tests, so that the last one sees what none of them asked for. */
+function results(name: string): RResults {
+  const found =
+    opened.get(name) ?? new RResults(JSON.parse(readFileSync(new URL(`results/${name}.json`, folder), 'utf8')));
+  opened.set(name, found);
+  return found;
+}
 const data = (name: string): Table => readCsv(new URL(`data/${name}.csv`, folder));
 
 /** One table with `x1` events of `n1` treated and `x0` of `n0`. */
@@ -41,8 +56,11 @@ function tableOf(r: RResults): Table {
 
 function check(table: Table, cases: readonly ReferenceCase[]): void {
   expect(cases.length).toBeGreaterThan(0);
+  const answers = new Map<string, Estimate>();
   for (const { id, roles, options, expected, relative, scale } of cases) {
-    const answer = estimate(id, table, roles, options);
+    const key = JSON.stringify([id, roles, options]);
+    const answer = answers.get(key) ?? estimate(id, table, roles, options);
+    answers.set(key, answer);
     const entries = Object.entries(expected);
     expect(entries.length).toBeGreaterThan(0);
     for (const [path, value] of entries) {
@@ -73,8 +91,28 @@ function causalCases(r: RResults, cluster: string, table: Table): ReferenceCase[
     ...balanceCases(r.at('balance'), adjusted),
     ...(r.has('matching') ? matchingCases(r.at('matching'), adjusted, table) : []),
     ...(r.has('matching') ? rosenbaumCases(r.at('matching').at('default').at('rosenbaum'), adjusted, {}) : []),
+    ...(r.has('matching')
+      ? ['default', 'caliper02', 'order_data', 'replace'].flatMap((name) => discordantCases(r.at('matching').at(name)))
+      : []),
     ...(r.has('continuous') ? continuousCases(r.at('continuous'), roles.treatment, covariates, n) : []),
   ];
+}
+
+/** The sampling weights the reference hands to coxph: those of our own score, compared with R's elsewhere. */
+function withScoreWeights(table: Table, { treatment, covariates }: Roles): Table {
+  const columns = Object.fromEntries(
+    (['ATE', 'ATT'] as const).map((target) => {
+      const entry = findEstimator('overlap');
+      const sample = prepareSample(entry, table, { treatment, covariates }) as SampleWith<'treatment'>;
+      const { fitted } = propensityScore(sample);
+      return [`weight${target}`, balancingWeights(target, sample.treatment, fitted)];
+    }),
+  );
+  return withColumns(table, columns);
+}
+
+function checkSurvival(table: Table, r: RResults, roles: Roles): void {
+  check(withScoreWeights(table, { ...roles, covariates: r.texts('covariates') }), survivalCases(r, roles));
 }
 
 function indicator(table: Table, column: string, level: string): Float64Array {
@@ -107,10 +145,20 @@ describe('values of R, on data beside the repository', () => {
     const r = results('lalonde_matchit');
     const adjusted = { treatment: r.text('treatment'), covariates: r.texts('covariates') };
     const earnings = { ...adjusted, outcome: 're78' };
-    check(
-      data('lalonde_matchit'),
-      abadieImbensCases(r.at('abadie_imbens'), earnings, { ...adjusted, outcome: r.text('outcome') }),
-    );
+    check(data('lalonde_matchit'), [
+      ...abadieImbensCases(r.at('abadie_imbens'), earnings, { ...adjusted, outcome: r.text('outcome') }),
+      ...signedRankCases(r.at('matching').at('rosenbaum_wsr_re78'), earnings),
+    ]);
+  });
+
+  whenPresent('lalonde_matchit: matching of dollars, and two partners each', () => {
+    const r = results('lalonde_matchit');
+    const table = data('lalonde_matchit');
+    const adjusted = { treatment: r.text('treatment'), covariates: r.texts('covariates') };
+    const made = (outcome: string, ...calls: Parameters<typeof matchingCases>[3] & object): void =>
+      check(table, matchingCases(r.at('matching'), { ...adjusted, outcome }, table, calls));
+    made('re78', ['dollars', {}], ['dollars_caliper', { caliper: 0.2 }]);
+    made(r.text('outcome'), ['ratio2', { ratio: 2 }]);
   });
 
   whenPresent('penn_tg4: the same with 17 covariates', () => {
@@ -124,7 +172,7 @@ describe('values of R, on data beside the repository', () => {
     const cl = Float64Array.from({ length: table.rows }, (_, i) => i % 97);
     const r = results('synth_10000');
     check(withColumns(table, { cl }), causalCases(r.at('causal'), 'cl', table));
-    check(table, survivalCases(r.at('survival'), { treatment: 'treat', time: 'time', event: 'event' }));
+    checkSurvival(table, r.at('survival'), { treatment: 'treat', time: 'time', event: 'event' });
   });
 
   whenPresent('card_krueger: difference-in-differences', () => {
@@ -147,7 +195,16 @@ describe('values of R, on data beside the repository', () => {
     const both = Array.from({ length: long.rows }, (_, i) => i).filter(
       (i) => !Number.isNaN(before[i % table.rows]! + after[i % table.rows]!),
     );
-    check(rearrange(long, both), didCases(r.at('did_balanced'), { ...roles, firstTreated: 'since' }));
+    const whole = rearrange(long, both);
+    check(long, cellCases(r.at('all_cells'), { ...roles, firstTreated: 'since' }));
+    check(whole, didCases(r.at('did_balanced'), { ...roles, firstTreated: 'since' }));
+    check(whole, cellCases(r.at('balanced_cells'), { ...roles, firstTreated: 'since' }));
+    const chain = column('chain');
+    const dummies = Object.fromEntries([2, 3, 4].map((k) => [`chain${k}`, chain.map((c) => (c === k ? 1 : 0))]));
+    const changed = withColumns(table, { change: after.map((y, i) => y - before[i]!), ...dummies });
+    const change = { treatment: 'state', outcome: 'change' };
+    check(changed, changeCases(r.at('first_difference'), change));
+    check(changed, changeCases(r.at('first_difference_chain'), { ...change, covariates: Object.keys(dummies) }));
   });
 
   whenPresent('mpdta: effects by group and time', () => {
@@ -171,10 +228,7 @@ describe('values of R, on data beside the repository', () => {
     const table = withoutMissing(data('lung'), ['time', 'status', 'age', 'ph.ecog', 'sex']);
     const g = numbers(table, 'sex').map((sex) => sex - 1);
     const event = numbers(table, 'status').map((status) => status - 1);
-    check(
-      withColumns(table, { g, event }),
-      survivalCases(results('lung'), { treatment: 'g', time: 'time', event: 'event' }),
-    );
+    checkSurvival(withColumns(table, { g, event }), results('lung'), { treatment: 'g', time: 'time', event: 'event' });
   });
 
   whenPresent('veteran: survival by treatment', () => {
@@ -183,17 +237,15 @@ describe('values of R, on data beside the repository', () => {
     const [smallcell, adeno, large] = ['smallcell', 'adeno', 'large'].map((name) =>
       indicator(table, 'celltype', name),
     ) as [Float64Array, Float64Array, Float64Array];
-    check(
-      withColumns(table, { g, smallcell, adeno, large }),
-      survivalCases(results('veteran'), { treatment: 'g', time: 'time', event: 'status' }),
-    );
+    checkSurvival(withColumns(table, { g, smallcell, adeno, large }), results('veteran'), {
+      treatment: 'g',
+      time: 'time',
+      event: 'status',
+    });
   });
 
   whenPresent('penn_tg4: survival with heavy ties', () => {
-    check(
-      data('penn_tg4'),
-      survivalCases(results('penn_tg4_survival'), { treatment: 'treat', time: 'time', event: 'event' }),
-    );
+    checkSurvival(data('penn_tg4'), results('penn_tg4_survival'), { treatment: 'treat', time: 'time', event: 'event' });
   });
 
   whenPresent('small and extreme two-by-two tables, E-values', () => {
@@ -216,6 +268,10 @@ describe('values of R, on data beside the repository', () => {
         .numbers(name)
         .forEach((value, k) => expectClose(adjusted[k], value, 1e-12, `${name} ${k}`));
     }
+    const none = { rows: 0, columns: {} };
+    for (const r of misc.list('power')) check(none, equalArmsCases(r));
+    for (const r of misc.list('power_unequal')) check(none, unequalArmsCases(r));
+    check(none, sequentialCases(misc.at('sequential_penn_tg4')));
     const bounds = misc.at('rosenbaum_binary');
     const k = bounds.number('k');
     const counts = { treatedOnly: k, comparisonOnly: bounds.number('discordant') - k };
@@ -226,5 +282,20 @@ describe('values of R, on data beside the repository', () => {
       expectClose(answer.value, r.number('evalue'), 1e-12, 'E-value');
       expectClose(answer.details['limit'], r.number('evalue_ci'), 1e-12, 'E-value of the limit');
     }
+  });
+
+  whenPresent('every number of the reference is compared, or left out for a named reason', () => {
+    const left = readdirSync(new URL('results/', folder))
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => file.slice(0, -'.json'.length))
+      .flatMap((name) =>
+        results(name)
+          .unused()
+          .map((path) => `${name}.${path}`),
+      );
+    expect(left.filter((path) => !notCompared.some((line) => line.path.test(path)))).toEqual([]);
+    expect(notCompared.filter((line) => !left.some((path) => line.path.test(path)))).toEqual([]);
+    // And it sees: a reader of which nothing was asked has all its numbers left.
+    expect(new RResults({ a: { b: 1, c: [2, 3] }, name: 'x' }).unused()).toEqual(['a.b', 'a.c']);
   });
 });

@@ -8,11 +8,13 @@ import { crossProduct } from '../models/design.js';
 import type { LogisticFit } from '../models/fit-logistic.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { addScoreInfluence } from './add-score-influence.js';
-import { balancingWeights, targets, weightFunctions, type Target } from './balancing-weights.js';
+import { targets, weightFunctions, type WeightFunction } from './balancing-weights.js';
 import { contrast, contrastMeasures, noVarianceWarning, type ArmMeans } from './contrast.js';
 import { propensityScore } from './propensity-score.js';
+import { recountIpw } from './recount-ipw.js';
 import { trimByScore } from './trim-by-score.js';
 import { weightDistribution } from './weight-distribution.js';
+import { weighting } from './weighting.js';
 
 /**
  * Inverse probability weighting, Hajek form: each arm's weighted mean with weights that sum to one.
@@ -25,7 +27,8 @@ import { weightDistribution } from './weight-distribution.js';
  * Davidian 2004, eq. 17 to 19; Stefanski and Boos 2002), divided by n. `fixed-weights` is HC0 of the weighted regression, which treats the
  * weights as known: conservative for the ATE, either way for the ATT. `trim` drops scores outside, refits once and
  * renames the estimand. `stabilised` multiplies weights by the share of the arm: the Hajek figure does not change, the
- * reported weights do. Units: those of the outcome, or a ratio (error of its logarithm).
+ * reported weights do. `truncate` cuts weights off at two of their quantiles (type 7, over all rows, after stabilising), as
+ * Cole and Hernán (2008): less variance for some bias; the cut-offs are taken as known, and the estimand says "truncated". Units: those of the outcome, or a ratio (error of its logarithm).
  * Tested against R glm with stacked estimating equations. Errors: separation, collinear, missing-role, zero-cell, single-arm.
  */
 export const ipw = defineEstimator({
@@ -47,33 +50,48 @@ export const ipw = defineEstimator({
         maximum: 1,
       },
     ),
+    truncate: optionalNumbers(
+      'Quantiles of the weights at which they are cut off, such as 0.01 and 0.99. Not set: none.',
+      {
+        length: 2,
+        minimum: 0,
+        maximum: 1,
+      },
+    ),
     level,
   },
   figure(given, options) {
     const sample = options.trim === null ? given : trimByScore(given, options.trim).sample;
     const { fitted } = propensityScore(sample);
-    const treated = hajekMean(sample, fitted, options.target, 1).mean;
-    const comparison = hajekMean(sample, fitted, options.target, 0).mean;
+    const functions =
+      options.truncate === null ? weightFunctions[options.target] : weighting(sample, fitted, options).functions;
+    const treated = hajekMean(sample, fitted, functions, 1).mean;
+    const comparison = hajekMean(sample, fitted, functions, 0).mean;
     if (options.measure === 'difference') return treated - comparison;
     return treated > 0 && comparison > 0 ? treated / comparison : null;
+  },
+  recount(sample, options) {
+    const plain = options.trim === null && options.truncate === null;
+    return plain ? recountIpw(sample, options.target, options.measure) : null;
   },
   run(given, options) {
     const { sample, trimmed } =
       options.trim === null ? { sample: given, trimmed: 0 } : trimByScore(given, options.trim);
     const score = propensityScore(sample);
-    const weights = balancingWeights(options.target, sample.treatment, score.fitted);
-    const means = weightedMeans(sample, score, options.target, options.variance === 'estimated-score');
+    const { functions, weights, reported, cut } = weighting(sample, score.fitted, options);
+    const means = weightedMeans(sample, score, functions, options.variance === 'estimated-score');
     const result = contrast(sample, means, options.measure, options.level);
-    const reported = options.stabilised === 'yes' ? stabilise(sample, weights) : weights;
+    const changes = [...(cut === null ? [] : ['truncated']), ...(trimmed > 0 ? ['trimmed'] : [])];
     return {
       ...result,
-      estimand: trimmed > 0 ? `trimmed ${options.target}` : options.target,
+      estimand: [...changes, options.target].join(' '),
       n: countArms(sample),
       details: {
         means: { treated: means.treated, comparison: means.comparison },
         effectiveSampleSize: { ...effectiveSampleSize(sample.treatment, weights, sample.frequency) },
         weights: { ...weightDistribution(reported, sample.frequency) },
         trimmed,
+        cutOffs: cut,
       },
       warnings: [
         ...nearSeparationWarning(score, 'treatment model'),
@@ -88,10 +106,10 @@ export const ipw = defineEstimator({
 function hajekMean(
   { treatment, outcome, frequency, rows }: SampleWith<'treatment' | 'outcome'>,
   fitted: Float64Array,
-  target: Target,
+  functions: WeightFunction,
   treated: 0 | 1,
 ): { readonly mean: number; readonly sumWeights: number } {
-  const weight = treated === 1 ? weightFunctions[target].treated : weightFunctions[target].comparison;
+  const weight = treated === 1 ? functions.treated : functions.comparison;
   let sumWeights = 0;
   let sum = 0;
   for (let i = 0; i < rows; i++) {
@@ -107,14 +125,14 @@ function hajekMean(
 function weightedMeans(
   sample: SampleWith<'treatment' | 'outcome'>,
   score: LogisticFit,
-  target: Target,
+  functions: WeightFunction,
   estimated: boolean,
 ): ArmMeans {
   const arm = (treated: 0 | 1): { mean: number; influence: Float64Array } => {
     const { treatment, outcome, frequency, rows, total } = sample;
-    const weight = treated === 1 ? weightFunctions[target].treated : weightFunctions[target].comparison;
-    const slope = treated === 1 ? weightFunctions[target].treatedSlope : weightFunctions[target].comparisonSlope;
-    const { mean, sumWeights } = hajekMean(sample, score.fitted, target, treated);
+    const weight = treated === 1 ? functions.treated : functions.comparison;
+    const slope = treated === 1 ? functions.treatedSlope : functions.comparisonSlope;
+    const { mean, sumWeights } = hajekMean(sample, score.fitted, functions, treated);
     const averageWeight = sumWeights / total;
     const influence = new Float64Array(rows);
     const sensitivity = new Float64Array(rows);
@@ -141,11 +159,4 @@ function weightedMeans(
     treatedInfluence: treated.influence,
     comparisonInfluence: comparison.influence,
   };
-}
-
-function stabilise({ treatment, total, frequency }: SampleWith<'treatment'>, weights: Float64Array): Float64Array {
-  let treated = 0;
-  for (let i = 0; i < treatment.length; i++) treated += frequency[i]! * treatment[i]!;
-  const share = treated / total;
-  return weights.map((w, i) => w * (treatment[i] === 1 ? share : 1 - share));
 }

@@ -29,7 +29,14 @@ export interface CatalogueEntry {
   readonly run: (sample: Sample, options: Readonly<Record<string, OptionValue>>) => Finding;
   /** The figure alone, for methods that are repeated thousands of times: the bits of `run(...).value`. */
   readonly figure: (sample: Sample, options: Readonly<Record<string, OptionValue>>) => number | null;
+  /**
+   * Prepares one sample for being counted anew thousands of times: what comes back gives, to rounding, the figure of the sample
+   * with other frequencies of its rows, whatever it was asked before. null where it has no short way; `figure` is then asked.
+   */
+  readonly recount: (sample: Sample, options: Readonly<Record<string, OptionValue>>) => Recount | null;
 }
+
+export type Recount = (frequency: Float64Array) => number | null;
 
 interface Definition<R extends Role, O extends Options> {
   readonly id: string;
@@ -45,6 +52,7 @@ interface Definition<R extends Role, O extends Options> {
   readonly run: (sample: SampleWith<R>, options: OptionValues<O>) => Finding;
   /** The value of `run` without what only its error and details need; left out where that would save little. */
   readonly figure?: (sample: SampleWith<R>, options: OptionValues<O>) => number | null;
+  readonly recount?: (sample: SampleWith<R>, options: OptionValues<O>) => Recount | null;
 }
 
 /**
@@ -66,6 +74,7 @@ export function defineEstimator<const R extends Role, const O extends Options>(
     options,
     run,
     figure = (sample, values) => run(sample, values).value,
+    recount = () => null,
   } = definition;
   return {
     id,
@@ -77,5 +86,6 @@ export function defineEstimator<const R extends Role, const O extends Options>(
     options: Object.entries(options).map(([name, option]) => ({ name, ...option })),
     run: (sample, values) => run(sample as SampleWith<R>, values as OptionValues<O>),
     figure: (sample, values) => figure(sample as SampleWith<R>, values as OptionValues<O>),
+    recount: (sample, values) => recount(sample as SampleWith<R>, values as OptionValues<O>),
   };
 }

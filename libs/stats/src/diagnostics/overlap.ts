@@ -4,11 +4,13 @@ import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, level } from '../catalogue/option.js';
 import { countArms } from '../core/arms.js';
 import { noInterval } from '../core/intervals.js';
-import { quantile } from '../core/quantile.js';
+import { repeatedQuantiles } from '../core/quantile.js';
 import { stableOrder } from '../core/stable-order.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { cStatistic } from './c-statistic.js';
 import { effectiveSampleSize } from './effective-sample-size.js';
+
+const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /**
  * Whether both treatments were a real possibility for the people compared. The figure is the share of rows in
@@ -62,9 +64,9 @@ export const overlap = defineEstimator({
         effectiveSampleSize: sizeFor(options.weights),
         effectiveSampleSizeByTarget: { ATE: sizeFor('ATE'), ATT: sizeFor('ATT'), ATO: sizeFor('ATO') },
         scoreRange: { treated: range[1]!, comparison: range[0]! },
-        scoreQuantiles: [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99].map((probability) => ({
-          probability,
-          score: quantile((k) => score.fitted[order[k]!]!, rows, probability),
+        scoreQuantiles: repeatedQuantiles(score.fitted, frequency, QUANTILES).map((value, k) => ({
+          probability: QUANTILES[k]!,
+          score: value,
         })),
         cStatistic: cStatistic(order, score.fitted, treatment, frequency),
       },

@@ -39,4 +39,25 @@ export interface BlockKernel {
   readonly cross: (z: number, residual: number, count: number, width: number, sums: number) => void;
   /** sums[a(a+1)/2 + b] += Σ weight·z_a·z_b for b <= a. Reads up to three columns beyond the last. */
   readonly gram: (z: number, weight: number, count: number, width: number, sums: number) => void;
+  /**
+   * Copies the rows whose numbers stand in `picked` (`count` of them, at most BLOCK) of `columns` columns, `stride` apart,
+   * to columns BLOCK apart; after an odd number comes a row of zeros.
+   */
+  readonly gather: (
+    source: number,
+    stride: number,
+    picked: number,
+    count: number,
+    columns: number,
+    out: number,
+  ) => void;
+  /** As many draws with replacement as there are units, by `fillUniform` of a stream: counts[unit] += 1 for each. */
+  readonly draw: (
+    units: number,
+    stream: number,
+    streamHigh: number,
+    seed: number,
+    seedHigh: number,
+    counts: number,
+  ) => void;
 }

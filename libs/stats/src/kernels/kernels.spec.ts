@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { resampledCounts } from '../resampling/random.js';
 import { generator } from '../testing/simulate.js';
 import { BLOCK, type BlockKernel } from './block-kernel.js';
 import { expOfNegative, plainKernel } from './plain-kernel.js';
@@ -56,6 +57,38 @@ describe('the compiled kernel', () => {
       expect(plain.every(Number.isFinite)).toBe(true);
       expect(new BigUint64Array(fast.buffer)).toEqual(new BigUint64Array(plain.buffer));
     }
+  });
+
+  test.each([1, 2, 5, 254, 256])('gathers as the plain one: %d rows', (count) => {
+    const [stride, columns] = [600, 3];
+    const [picked, out] = [stride * columns, stride * columns + BLOCK];
+    const [plain, fast] = [plainKernel(), simd!].map((kernel) => {
+      const next = generator(count);
+      const memory = kernel.memory(out + columns * BLOCK).fill(0);
+      for (let i = 0; i < picked; i++) memory[i] = next();
+      for (let i = 0; i < count; i++) memory[picked + i] = 2 * i + Math.floor(2 * next());
+      memory.fill(7, out, out + columns * BLOCK);
+      kernel.gather(0, stride, picked, count, columns, out);
+      return memory.slice(0, out + columns * BLOCK);
+    }) as [Float64Array, Float64Array];
+    expect(fast).toEqual(plain);
+    expect(fast[out + 2 * BLOCK]).toBe(fast[2 * stride + fast[picked]!]);
+    if (count % 2 === 1) expect([...fast.subarray(out + count, out + count + 2)]).toEqual([0, 7]);
+  });
+
+  test.each([
+    [1, 0, 0],
+    [999, 3, 8],
+    [10_000, 2 ** 40 + 5, 2 ** 52 - 1],
+  ])('draws what the streams of random numbers say: %d units', (units, stream, seed) => {
+    const high = (value: number): number => Math.floor(value / 2 ** 32);
+    const [plain, fast] = [plainKernel(), simd!].map((kernel) => {
+      const counts = kernel.memory(units).fill(0);
+      kernel.draw(units, stream, high(stream), seed, high(seed), 0);
+      return counts.slice(0, units);
+    }) as [Float64Array, Float64Array];
+    expect(fast).toEqual(plain);
+    expect(fast).toEqual(resampledCounts({ seed, stream }, units));
   });
 
   test('is what its source compiles to', () => {

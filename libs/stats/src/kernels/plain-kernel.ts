@@ -1,3 +1,4 @@
+import { fillUniform } from '../resampling/random.js';
 import { BLOCK, type BlockKernel } from './block-kernel.js';
 
 const LN2_HIGH = 0.6931471803691238;
@@ -117,6 +118,19 @@ export function plainKernel(): BlockKernel {
           add(next, even + odd);
         }
       }
+    },
+
+    gather(source, stride, picked, count, columns, out) {
+      for (let j = 0; j < columns; j++) {
+        for (let i = 0; i < count; i++) m[out + j * BLOCK + i] = m[source + j * stride + m[picked + i]!]!;
+        if (count % 2 === 1) m[out + j * BLOCK + count] = 0;
+      }
+    },
+
+    draw(units, stream, streamHigh, seed, seedHigh, counts) {
+      const whole = (low: number, high: number): number => high * 2 ** 32 + (low >>> 0);
+      const from = { stream: whole(stream, streamHigh), seed: whole(seed, seedHigh) };
+      for (const uniform of fillUniform(from, new Float64Array(units))) add(counts + Math.floor(uniform * units), 1);
     },
   };
 }

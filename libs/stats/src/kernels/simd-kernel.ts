@@ -12,13 +12,14 @@ type Exports = Omit<BlockKernel, 'name' | 'memory'> & {
 };
 
 const PAGE = 65_536;
+let compiled: object | undefined;
 
-/** The kernel compiled from libs/stats/assembly, or null where WebAssembly with SIMD is missing or not allowed. */
+/** The kernel compiled from libs/stats/assembly with a memory of its own, or null where WebAssembly with SIMD is missing or not allowed. */
 export function simdKernel(): BlockKernel | null {
-  const bytes = Uint8Array.from(atob(SIMD_BINARY), (letter) => letter.charCodeAt(0));
   let exports: Exports;
   try {
-    exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(SIMD_BINARY), (letter) => letter.charCodeAt(0)));
+    exports = new WebAssembly.Instance(compiled).exports as Exports;
   } catch {
     return null;
   }

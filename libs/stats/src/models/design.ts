@@ -69,9 +69,13 @@ export function forEachStandardised(
 }
 
 /** The packed lower triangle of a workspace as a full matrix, row-major. */
-export function unpackGram({ memory, gram }: Workspace, width: number): Float64Array {
+export const unpackGram = ({ memory, gram }: Workspace, width: number): Float64Array =>
+  unpackTriangle(memory, gram, width);
+
+/** The packed lower triangle at a position as a full matrix, row-major. */
+export function unpackTriangle(memory: Float64Array, position: number, width: number): Float64Array {
   const full = new Float64Array(width * width);
-  for (let a = 0, next = gram; a < width; a++) {
+  for (let a = 0, next = position; a < width; a++) {
     for (let b = 0; b <= a; b++, next++) full[a * width + b] = full[b * width + a] = memory[next]!;
   }
   return full;

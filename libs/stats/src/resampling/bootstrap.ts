@@ -9,7 +9,7 @@ import type { Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import type { Roles, Table } from '../core/table.js';
 import { bcaLimits, percentileLimits, type BootstrapLimits } from './bootstrap-limits.js';
-import { jackknifeGroups, resampleUnits, unitsOf, type Units } from './resample-units.js';
+import { jackknifeGroups, resampler, unitsOf, type Units } from './resample-units.js';
 import { withFrequencies } from './with-frequencies.js';
 
 /** What to repeat, as plain data: it may be sent to another thread. Columns are not copied when their memory is shared. */
@@ -128,14 +128,14 @@ export function runBootstrapShard({ plan, from, to }: BootstrapShard): Float64Ar
   const values = validateOptions(plan.method, entry.options, plan.options);
   const sample = sampleOf(entry, plan.table, plan.roles, plan.options);
   const units = unitsOf(sample);
-  const groups = jackknifeGroups(units);
+  const draw = resampler(units);
+  const groups = to > plan.replicates ? jackknifeGroups(units) : null;
+  const recount = orRefusal(() => entry.recount(sample, values));
   const figures = new Float64Array(to - from);
   for (let run = from; run < to; run++) {
     const frequency =
-      run < plan.replicates
-        ? resampleUnits(units, { seed: plan.seed, stream: run })
-        : groups.without(run - plan.replicates);
-    figures[run - from] = figureOf(entry, withFrequencies(sample, frequency), values);
+      run < plan.replicates ? draw({ seed: plan.seed, stream: run }) : groups!.without(run - plan.replicates);
+    figures[run - from] = recount?.(frequency) ?? figureOf(entry, withFrequencies(sample, frequency), values);
   }
   return figures;
 }
@@ -143,10 +143,15 @@ export function runBootstrapShard({ plan, from, to }: BootstrapShard): Float64Ar
 function figureOf(entry: CatalogueEntry, sample: Sample, values: Parameters<CatalogueEntry['run']>[1]): number {
   const arm = sample.treatment?.[0];
   if (arm !== undefined && sample.treatment?.every((value) => value === arm) === true) return NaN;
+  return orRefusal(() => entry.figure(sample, values)) ?? NaN;
+}
+
+/** null where the method refuses. */
+function orRefusal<T>(run: () => T): T | null {
   try {
-    return entry.figure(sample, values) ?? NaN;
+    return run();
   } catch (error) {
-    if (error instanceof StatisticalError) return NaN;
+    if (error instanceof StatisticalError) return null;
     throw error;
   }
 }

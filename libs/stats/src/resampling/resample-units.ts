@@ -1,5 +1,6 @@
 import type { Sample } from '../core/sample.js';
-import { fillUniform, permutation, type Stream } from './random.js';
+import { newKernel } from '../kernels/workspace.js';
+import { permutation, type Stream } from './random.js';
 
 /** What is drawn: a row as often as its frequency says, or a cluster with all its rows. */
 export interface Units {
@@ -20,16 +21,28 @@ export function unitsOf({ rows, frequency, cluster, total }: Sample): Units {
   return { kind: 'row', count: total, frequency, codes: rowOf };
 }
 
-/** The frequencies of as many units as there are, drawn with replacement. */
-export function resampleUnits({ kind, count, frequency, codes }: Units, stream: Stream): Float64Array {
-  const uniform = fillUniform(stream, new Float64Array(count));
-  const drawn = new Float64Array(kind === 'row' ? frequency.length : count);
-  if (kind === 'row') {
-    for (let i = 0; i < count; i++) drawn[codes[Math.floor(uniform[i]! * count)]!]!++;
+/** Draws, with replacement, as many units as there are: the frequencies of the rows, in an array that the next draw overwrites. */
+export function resampler({ kind, count, frequency, codes }: Units): (stream: Stream) => Float64Array {
+  const kernel = newKernel();
+  const drawn = kernel.memory(count).subarray(0, count);
+  const high = (value: number): number => Math.floor(value / 2 ** 32);
+  const draw = ({ stream, seed }: Stream): Float64Array => {
+    drawn.fill(0);
+    kernel.draw(count, stream, high(stream), seed, high(seed), 0);
     return drawn;
-  }
-  for (let i = 0; i < count; i++) drawn[Math.floor(uniform[i]! * count)]!++;
-  return frequency.map((f, row) => f * drawn[codes[row]!]!);
+  };
+  if (kind === 'row' && frequency.every((f) => f === 1)) return draw;
+  const counts = new Float64Array(frequency.length);
+  return (stream) => {
+    draw(stream);
+    if (kind === 'cluster')
+      for (let row = 0; row < counts.length; row++) counts[row] = frequency[row]! * drawn[codes[row]!]!;
+    else {
+      counts.fill(0);
+      for (let unit = 0; unit < count; unit++) counts[codes[unit]!]! += drawn[unit]!;
+    }
+    return counts;
+  };
 }
 
 const MAXIMUM_GROUPS = 200;

@@ -110,6 +110,7 @@ export const calls: readonly Call[] = [
   ...['ATE', 'ATO'].map((target) => call('ipw', { ...measured, covariates }, { target })),
   call('ipw', { ...binary, covariates }, { target: 'ATT', measure: 'ratio', variance: 'fixed-weights' }),
   call('ipw', { ...binary, covariates }, { trim: [0.25, 0.75] }),
+  call('ipw', { ...measured, covariates }, { truncate: [0.05, 0.95] }),
   call('aipw', { ...binary, covariates }),
   call('aipw', { ...measured, covariates }, { target: 'ATT', variance: 'm-estimation' }),
   call('tmle', { ...binary, covariates }, { measure: 'ratio' }),

@@ -15,7 +15,17 @@ export function balanceCases(r: RResults, roles: Roles): ReferenceCase[] {
     const names = rows.texts('cov');
     const column = (name: string, values: number[]): Record<string, number> =>
       Object.fromEntries(names.map((_, j) => [`details.rows.${j}.${name}`, values[j]!]));
-    const common = { ...column('varianceRatio', rows.numbers('var_ratio')), ...column('ks', rows.numbers('ks')) };
+    const sizes = {
+      'details.effectiveSampleSize.treated': rows.numbers('ess1')[0]!,
+      'details.effectiveSampleSize.comparison': rows.numbers('ess0')[0]!,
+      ...column('means.treated', rows.numbers('mean1')),
+      ...column('means.comparison', rows.numbers('mean0')),
+    };
+    const common = {
+      ...sizes,
+      ...column('varianceRatio', rows.numbers('var_ratio')),
+      ...column('ks', rows.numbers('ks')),
+    };
     return [
       {
         id: 'balance',

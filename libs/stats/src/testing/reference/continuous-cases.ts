@@ -39,6 +39,13 @@ export function continuousCases(
       relative: tolerance.newton,
       expected: { value: r.at('unadjusted').number('est'), 'details.pValue': r.at('unadjusted').number('welch') },
     },
+    ...['HC2', 'HC3'].map((variance) => ({
+      id: 'cuped',
+      roles: adjusted,
+      options: { adjustment: 'lin', variance },
+      relative: tolerance.newton,
+      expected: { value: r.at('lin_interacted').number('est'), standardError: r.at('lin_interacted').number(variance) },
+    })),
     ...entropyBalancingCases(r.at('ebal'), adjusted, false),
     ...aipwCases(r.at('aipw_linear'), adjusted, n),
     ...ipwCases(r.at('ipw'), adjusted),

@@ -13,6 +13,9 @@ export function didCases(r: RResults, roles: Roles): ReferenceCase[] {
     expected: {
       value: r.numbers('coef')[3]!,
       standardError: r.numbers(variance)[3]!,
+      'n.total': r.number('n'),
+      ...(variance !== 'HC1' && { 'details.clusters': r.number('n_clusters') }),
+      ...(variance === 'HC1' && { 'details.degreesOfFreedom': r.number('df_residual') }),
       ...Object.fromEntries(
         [0, 1, 2, 3].flatMap((j) => [
           [`details.coefficients.${j}.value`, r.numbers('coef')[j]!],
@@ -22,3 +25,33 @@ export function didCases(r: RResults, roles: Roles): ReferenceCase[] {
     },
   }));
 }
+
+/** Means of the four cells, named state.after. */
+export const cellCases = (cells: RResults, roles: Roles): ReferenceCase[] => [
+  {
+    id: 'did',
+    roles,
+    options: {},
+    relative: tolerance.closedForm,
+    expected: Object.fromEntries(
+      ['0.0', '0.1', '1.0', '1.1'].map((cell, k) => [`details.cells.${k}.mean`, cells.number(cell)]),
+    ),
+  },
+];
+
+/** With both waves of every unit the difference-in-differences is a regression of the change. */
+export const changeCases = (r: RResults, roles: Roles): ReferenceCase[] =>
+  ['se', 'HC0', 'HC1', 'HC3'].map((key) => ({
+    id: 'least-squares',
+    roles,
+    options: { variance: key === 'se' ? 'model' : key },
+    relative: tolerance.newton,
+    expected: {
+      value: r.numbers('coef')[1]!,
+      standardError: r.numbers(key)[1]!,
+      'n.total': r.number('n'),
+      // R puts the treatment second, as we do.
+      ...Object.fromEntries(r.numbers('coef').map((value, j) => [`details.coefficients.${j}.value`, value])),
+      ...Object.fromEntries(r.numbers(key).map((error, j) => [`details.coefficients.${j}.standardError`, error])),
+    },
+  }));

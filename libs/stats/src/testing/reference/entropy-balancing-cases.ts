@@ -16,6 +16,7 @@ export function entropyBalancingCases(r: RResults, roles: Roles, full: boolean):
       expected: {
         value: r.number('att'),
         'details.means.comparison': r.number('m0'),
+        ...(r.has('m1') && { 'details.means.treated': r.number('m1') }),
         'details.essComparison': r.number('ess0'),
         ...(full && { 'details.largestWeight': r.number('max_w') }),
       },

@@ -46,6 +46,7 @@ export function ipwCases(r: RResults, roles: Roles): ReferenceCase[] {
   ]);
   if (!r.has('stabilized')) return cases;
   const weights = r.at('stabilized');
+  const truncated = r.at('stabilized_trunc_1_99');
   return [
     ...cases,
     {
@@ -72,6 +73,18 @@ export function ipwCases(r: RResults, roles: Roles): ReferenceCase[] {
         'n.treated': r.at('crump_01_09_refit').number('n1'),
       },
     },
+    {
+      id: 'ipw',
+      roles,
+      options: { truncate: [0.01, 0.99], stabilised: 'yes', variance: 'fixed-weights' },
+      relative: tolerance.newtonError,
+      expected: {
+        value: truncated.number('rd'),
+        standardError: truncated.number('se_HC0'),
+        'details.cutOffs.0': truncated.numbers('q')[0]!,
+        'details.cutOffs.1': truncated.numbers('q')[1]!,
+      },
+    },
     // Ties of the score that rounding breaks move this rank statistic by single pairs.
     { id: 'overlap', roles, options: {}, relative: 1e-6, expected: { 'details.cStatistic': r.at('ps').number('auc') } },
     {
@@ -81,6 +94,7 @@ export function ipwCases(r: RResults, roles: Roles): ReferenceCase[] {
       relative: tolerance.newton,
       expected: {
         'details.effectiveSampleSize.treated': r.at('ATE').number('ess1'),
+        'details.effectiveSampleSize.comparison': r.at('ATE').number('ess0'),
         ...Object.fromEntries(
           r
             .at('ps')

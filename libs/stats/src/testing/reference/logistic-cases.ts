@@ -29,6 +29,7 @@ export function logisticCases(r: RResults, roles: Roles): ReferenceCase[] {
         ...Object.fromEntries(names.map((_, j) => [`details.coefficients.${j}.value`, r.numbers('coef')[j]!])),
         value: Math.exp(r.numbers('coef')[1]!),
         'details.logLikelihood': r.number('loglik'),
+        'n.total': r.number('n'),
         'details.aic': r.number('aic'),
       },
     },

@@ -5,7 +5,9 @@ import { numbers } from '../read-csv.js';
 import type { RResults } from '../r-results.js';
 import type { ReferenceCase } from './reference-case.js';
 
-const calls: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+type MatchingCall = readonly [string, Readonly<Record<string, unknown>>];
+
+const calls: readonly MatchingCall[] = [
   ['default', {}],
   ['caliper02', { caliper: 0.2 }],
   ['replace', { replace: true }],
@@ -16,17 +18,22 @@ const calls: readonly (readonly [string, Readonly<Record<string, unknown>>])[] =
  * Pairs, effect, balance and error of MatchIt 4.7.2; every pair is compared. MatchIt divides the difference of a 0/1
  * covariate by sqrt(p(1 - p)), we by the standard deviation with n - 1: a named convention, undone here.
  */
-export function matchingCases(r: RResults, roles: Roles, table: Table): ReferenceCase[] {
+export function matchingCases(
+  r: RResults,
+  roles: Roles,
+  table: Table,
+  made: readonly MatchingCall[] = calls,
+): ReferenceCase[] {
   const treated = numbers(table, roles.treatment!);
   const n1 = treated.reduce((sum, t) => sum + t, 0);
   const columns = [...(roles.covariates ?? [])].map((name) => numbers(table, name));
   const factors = [1, ...columns.map((x) => (isBinary(x) ? Math.sqrt((n1 - 1) / n1) : 1))];
-  return calls.flatMap(([name, options]) => {
+  return made.flatMap(([name, options]) => {
     const result = r.at(name);
-    const partners = result.numbers('control_row');
+    const rounds = result.rows('control_row');
     const pairs = result
       .numbers('treated_row')
-      .map((treated, k) => [treated, partners[k]!] as const)
+      .map((treated, k) => [treated, ...rounds.map((partners) => partners[k]!)])
       .filter(([, partner]) => !Number.isNaN(partner));
     const common = { id: 'matching', roles, options };
     return [
@@ -40,12 +47,7 @@ export function matchingCases(r: RResults, roles: Roles, table: Table): Referenc
           ...(result.has('se_cluster_pair') && { standardError: result.number('se_cluster_pair') }),
           'details.effectiveSampleSize.comparison': result.number('ess_control'),
           'details.pairs.length': pairs.length,
-          ...Object.fromEntries(
-            pairs.flatMap(([treated, partner], k) => [
-              [`details.pairs.${k}.0`, treated],
-              [`details.pairs.${k}.1`, partner],
-            ]),
-          ),
+          ...Object.fromEntries(pairs.flatMap((rows, k) => rows.map((row, j) => [`details.pairs.${k}.${j}`, row]))),
         },
       },
       {

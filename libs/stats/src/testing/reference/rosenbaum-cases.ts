@@ -21,3 +21,26 @@ export function rosenbaumCases(r: RResults, roles: Roles, counts: Readonly<Recor
     { ...common, relative: tolerance.root, expected: { value: r.number('gamma_critical_05') } },
   ];
 }
+
+/** The same from the pairs that differ, as McNemar's test counts them. */
+export const discordantCases = (matched: RResults): ReferenceCase[] =>
+  rosenbaumCases(
+    matched.at('rosenbaum'),
+    {},
+    { treatedOnly: matched.at('mcnemar').number('b'), comparisonOnly: matched.at('mcnemar').number('c') },
+  );
+
+/** Wilcoxon's signed rank of 1:1 matched pairs under bias. */
+export const signedRankCases = (r: RResults, roles: Roles): ReferenceCase[] => [
+  {
+    id: 'rosenbaum-bounds',
+    roles,
+    options: { test: 'signed-rank', gamma: r.numbers('gamma') },
+    relative: tolerance.closedForm,
+    expected: {
+      'details.discordant': r.number('S'),
+      'details.statistic': r.number('T'),
+      ...Object.fromEntries(r.numbers('p_upper').map((p, k) => [`details.bounds.${k}.upper`, p])),
+    },
+  },
+];

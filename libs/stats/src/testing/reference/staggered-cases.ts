@@ -11,7 +11,7 @@ export function staggeredCases(r: RResults, roles: Roles): ReferenceCase[] {
     [`${path}.value`]: effect.number('est'),
     [`${path}.standardError`]: effect.number('se'),
   });
-  const dynamic = r.list('dynamic').map((row) => [0, 1, 2].map((k) => row.number(String(k))));
+  const dynamic = r.rows('dynamic');
   const relative = tolerance.newtonError;
   const shared = { roles, options, relative };
   return [
@@ -37,6 +37,7 @@ export function staggeredCases(r: RResults, roles: Roles): ReferenceCase[] {
             .at('group')
             .numbers('est')
             .flatMap((est, k) => [
+              [`details.aggregate.group.at.${k}.group`, r.at('group').numbers('g')[k]!],
               [`details.aggregate.group.at.${k}.value`, est],
               [`details.aggregate.group.at.${k}.standardError`, r.at('group').numbers('se')[k]!],
             ]),

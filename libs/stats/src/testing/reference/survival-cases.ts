@@ -11,12 +11,20 @@ export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
       const curve = source.at(key);
       const at = (column: string, values: number[]): [string, number][] =>
         values.map((value, j) => [`details.curves.${name}.at.${j}.${column}`, value]);
+      const deaths = curve.numbers('cum_event');
+      const hazards = source.numbers('na_cumhaz');
       const numeric = Object.fromEntries<number>([
         ...at('survival', curve.numbers('surv')),
         ...at('standardError', curve.numbers('std_err')),
         ...at('lower', curve.numbers('lower')),
         ...at('upper', curve.numbers('upper')),
         ...at('atRisk', curve.numbers('n_risk')),
+        ...at('time', source.numbers('times')),
+        ...at(
+          'events',
+          deaths.map((sum, k) => sum - (deaths[k - 1] ?? 0)),
+        ),
+        ...at('cumulativeHazard', hazards),
         [`details.curves.${name}.median`, curve.number('median')],
         [`details.curves.${name}.medianInterval.lower`, curve.numbers('median_ci')[0]!],
         [`details.curves.${name}.medianInterval.upper`, curve.numbers('median_ci')[1]!],
@@ -41,6 +49,12 @@ export function survivalCases(r: RResults, roles: Roles): ReferenceCase[] {
     expected: {
       value: r.at(key).number('diff'),
       standardError: r.at(key).number('diff_se'),
+      'details.tau': r.at(key).at('arm1').number('tau'),
+      'details.standardErrors.treated': r.at(key).at('arm1').number('se'),
+      'details.standardErrors.comparison': r.at(key).at('arm0').number('se'),
+      'details.pValue': r.at(key).number('p'),
+      'n.total': r.number('n'),
+      'n.events': r.number('events'),
       ...limits('interval', r.at(key).numbers('diff_ci')),
       'details.means.treated': r.at(key).at('arm1').number('rmst'),
       'details.means.comparison': r.at(key).at('arm0').number('rmst'),
@@ -139,6 +153,8 @@ function coxCases(r: RResults, roles: Roles): ReferenceCase[] {
         'details.likelihoodRatioTest.chiSquare': source.number('lr'),
         'details.waldTest.chiSquare': source.number('wald'),
         'details.scoreTest.chiSquare': source.number('score'),
+        'n.total': source.number('n'),
+        'n.events': source.number('nevent'),
       },
     };
   };
@@ -156,11 +172,30 @@ function coxCases(r: RResults, roles: Roles): ReferenceCase[] {
       expected: {
         ...named(chiSquares, (j) => `${path(j)}.chiSquare`),
         ...named(pValues, (j) => `${path(j)}.pValue`),
+        'details.proportionalHazards.global.degreesOfFreedom': source.numbers('df').at(-1)!,
       },
     };
   };
   const stratified = (source: RResults): ReferenceCase =>
     model(source.at('cox_efron'), { ...roles, strata: [source.text('strata')] });
+  const weighted = (source: RResults, weights: string): ReferenceCase => ({
+    id: 'cox',
+    roles: { ...roles, weights },
+    options: { ties: source.text('ties'), variance: 'robust', weightType: 'sampling' },
+    relative: tolerance.newtonError,
+    expected: {
+      value: Math.exp(source.number('coef')),
+      standardError: source.number('se_robust'),
+      'details.coefficients.0.value': source.number('coef'),
+      'details.nullLogLikelihood': source.numbers('loglik')[0]!,
+      'details.logLikelihood': source.numbers('loglik')[1]!,
+      'details.likelihoodRatioTest.chiSquare': source.number('lr'),
+      'details.waldTest.chiSquare': source.number('wald'),
+      'details.scoreTest.chiSquare': source.number('score'),
+      'n.total': source.number('n'),
+      'n.events': source.number('nevent'),
+    },
+  });
   const clustered = (source: RResults): ReferenceCase => ({
     id: 'cox',
     roles: { ...roles, cluster: source.text('cluster') },
@@ -177,6 +212,13 @@ function coxCases(r: RResults, roles: Roles): ReferenceCase[] {
     model(r.at('cox_adj_breslow_robust'), adjusted, 'robust'),
     ...['km', 'identity', 'rank'].map(proportional),
     ...(r.has('stratified') ? [stratified(r.at('stratified'))] : []),
+    ...(r.has('ipw')
+      ? [
+          weighted(r.at('ipw').at('cox_ate'), 'weightATE'),
+          weighted(r.at('ipw').at('cox_ate_breslow'), 'weightATE'),
+          weighted(r.at('ipw').at('cox_att'), 'weightATT'),
+        ]
+      : []),
     ...(r.has('cox_cluster') ? [clustered(r.at('cox_cluster'))] : []),
   ];
 }

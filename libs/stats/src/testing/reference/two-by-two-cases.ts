@@ -14,6 +14,12 @@ export function twoByTwoCases(r: RResults, roles: Roles): ReferenceCase[] {
       value: r.number('rd'),
       ...(r.has('rd_se_wald') && { standardError: r.number('rd_se_wald') }),
       ...(r.has('nnt') && { 'details.numberNeededToTreat.value': r.number('nnt') }),
+      'details.risks.treated': r.number('p1'),
+      'details.risks.comparison': r.number('p0'),
+      'details.events.treated': r.number('x1'),
+      'details.events.comparison': r.number('x0'),
+      'n.treated': r.number('n1'),
+      'n.comparison': r.number('n0'),
       ...limits('interval', bounds),
     },
   });
