@@ -9,6 +9,7 @@ import { OpenPagesController } from './pages/open-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { SealedPagesController } from './pages/sealed-pages.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { AuditBundleController } from './resources/audit-bundle.controller.js';
 import { AuditController } from './resources/audit.controller.js';
 import { DataSetsController } from './resources/datasets.controller.js';
 import { HealthController } from './resources/health.controller.js';
@@ -39,6 +40,7 @@ export class ApiModule {
         StudiesController,
         RunsController,
         SealedResultsController,
+        AuditBundleController,
         AuditController,
         LogController,
         PublicController,

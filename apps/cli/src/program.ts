@@ -108,6 +108,7 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .action(async (flags: { account: string; role: string }) =>
       (await import('./commands/token.js')).loginLinkCommand(flags),
     );
+  addAudit(program);
   addStudy(program);
   addDataSet(program);
   addToken(program);
@@ -134,6 +135,32 @@ function addBackup(program: Command, version: string): void {
     .option(...JSON_FLAG)
     .action(async (folder: string, flags: { keys: string }) =>
       (await import('./commands/restore.js')).restoreCommand(folder, flags),
+    );
+}
+
+const another = (file: string, before: readonly string[] = []): string[] => [...before, file];
+
+function addAudit(program: Command): void {
+  program
+    .command('export')
+    .description('write a bundle that proves itself: the whole log, one study or one published figure')
+    .option('--audit', 'events with checkpoint, proofs and key')
+    .option('--study <id>', 'this study and its data sets only')
+    .option('--figure <run>', 'the published figure of this run')
+    .option('--checkpoint <file>', 'checkpoints you kept: with proofs that the log extends them', another)
+    .option('--out <file>', 'where to (standard output)')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (flags: object) => (await import('./commands/export.js')).exportCommand(flags));
+  program
+    .command('verify <bundle>')
+    .description('check a bundle: no network, no database; dist/impact-verify.mjs does the same anywhere')
+    .requiredOption('--key <key or file>', 'the key of the log, kept from elsewhere')
+    .option('--checkpoint <file>', 'checkpoints you kept: the log must begin with what they say', another)
+    .option('--witness <key or file>', 'a witness whose cosignature must stand on the checkpoint', another)
+    .option(...JSON_FLAG)
+    .action(async (bundle: string, flags: { key: string }) =>
+      (await import('./commands/verify.js')).verifyBundleCommand(bundle, flags),
     );
 }
 
