@@ -210,3 +210,50 @@ export function gram(z: i32, weight: i32, count: i32, width: i32, sums: i32): vo
     for (let b = 0; b <= a + 1 && b < width; b += 4) tile(z, weight, count, a, b, width, sums);
   }
 }
+
+/** Copies `columns` columns of a matrix at the rows named in `picked`: from `stride` apart to BLOCK apart. */
+export function gather(source: i32, stride: i32, picked: i32, count: i32, columns: i32, out: i32): void {
+  for (let i = 0; i < count; i++) {
+    let from = at(source + <i32>load<f64>(at(picked + i)));
+    let to = at(out + i);
+    for (let j = 0; j < columns; j++) {
+      store<f64>(to, load<f64>(from));
+      from += at(stride);
+      to += at(BLOCK);
+    }
+  }
+  if ((count & 1) === 0) return;
+  for (let j = 0; j < columns; j++) store<f64>(at(out + j * BLOCK + count), 0.0);
+}
+
+/** Adds one to the unit that a uniform number of two words points at: see unit() in src/resampling/random.ts. */
+@inline
+function hit(counts: i32, units: f64, upper: u64, lower: u64): void {
+  const uniform = (<f64>upper * 1048576.0 + <f64>(lower >> 12) + 0.5) * 2.220446049250313e-16;
+  add(counts + <i32>(uniform * units), 1.0);
+}
+
+/** Philox4x32-10, as in src/resampling/philox.ts: two draws a block. */
+export function draw(units: i32, stream: u32, streamHigh: u32, seed: u32, seedHigh: u32, counts: i32): void {
+  const size = <f64>units;
+  for (let next = 0; next < units; next += 2) {
+    let a = <u64>(next >> 1);
+    let b: u64 = 0;
+    let c = <u64>stream;
+    let d = <u64>streamHigh;
+    let k0 = seed;
+    let k1 = seedHigh;
+    for (let round = 0; round < 10; round++) {
+      const p = c * 0xcd9e8d57;
+      const q = a * 0xd2511f53;
+      a = (p >> 32) ^ b ^ <u64>k0;
+      c = (q >> 32) ^ d ^ <u64>k1;
+      b = p & 0xffffffff;
+      d = q & 0xffffffff;
+      k0 += 0x9e3779b9;
+      k1 += 0xbb67ae85;
+    }
+    hit(counts, size, a, b);
+    if (next + 1 < units) hit(counts, size, c, d);
+  }
+}

@@ -15,6 +15,7 @@ export interface Refit {
 
 /** Beyond this many doubles (256 MB) the copies cost more memory than the time is worth. */
 const ROOM = 2 ** 25;
+const SMALLEST_STEP = 1e-11;
 const MAXIMUM_PASSES = 8;
 const KNOWN = 3;
 
@@ -70,6 +71,7 @@ export function refitLogistic(
     });
     return count;
   };
+  /** Score at the coefficients of all rows. */
   const firstScore = (count: number): void => {
     memory.fill(0, cross, sums);
     eachBlock(count, (block, _, size) => {
@@ -122,9 +124,9 @@ export function refitLogistic(
       const factor = cholesky(unpackTriangle(memory, gram, width), width);
       if ('deficientAt' in factor) return null;
       const size = go(solve(factor, score));
-      // Newton's steps shrink as their squares: is the next one below rounding?
+      // The rule of `fitLogistic`, but that Newton's steps shrink as their squares: the next one need not be tried.
       const ratio = size / before;
-      if (size < 1e-11 || (passes > 1 && size * ratio * ratio < 1e-12)) {
+      if (size < SMALLEST_STEP || (passes > 1 && size * ratio * ratio < SMALLEST_STEP)) {
         predict(count);
         const view = (from: number): Float64Array => memory.subarray(from, from + count);
         return { count, rows: view(picked), frequency: view(frequencies), fitted: view(fitted) };

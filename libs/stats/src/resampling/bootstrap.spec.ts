@@ -10,6 +10,8 @@ import { expectClose } from '../testing/close-to.js';
 import { numbers, withColumns } from '../testing/read-csv.js';
 import { rearrange } from '../testing/rearrange.js';
 import { calls, simulateCohort } from '../testing/simulate.js';
+import { resampler, unitsOf } from './resample-units.js';
+import { withFrequencies } from './with-frequencies.js';
 import { bcaLimits, percentileLimits } from './bootstrap-limits.js';
 import { bootstrap, bootstrapShards, concludeBootstrap, planBootstrap, runBootstrapShard } from './bootstrap.js';
 
@@ -148,6 +150,49 @@ test('the figure of every method is that of its full run, to the bit', () => {
     const sample = prepareSample(entry, some, given);
     expect([id, entry.figure(sample, values)]).toEqual([id, entry.run(sample, values).value]);
   }
+});
+
+describe('counting rows anew', () => {
+  const many = simulateCohort(21, 700);
+  const short = calls.flatMap(({ id, roles: given, options }) => {
+    const entry = findEstimator(id);
+    const values = validateOptions(id, entry.options, options);
+    const sample = prepareSample(entry, many, { ...given, weights: 'frequency' });
+    const recount = entry.recount(sample, values);
+    return recount === null ? [] : [{ id, options, entry, values, sample, recount }];
+  });
+
+  test('a short way exists where the speed was promised', () => {
+    expect(short.map(({ id }) => id)).toContain('ipw');
+  });
+
+  test('gives, to rounding, the figure of the rows with those frequencies, and the same bits whatever was asked before', () => {
+    for (const { id, options, entry, values, sample, recount } of short) {
+      const draw = resampler(unitsOf(sample));
+      const first = recount(draw({ seed: 4, stream: 0 }));
+      for (let stream = 1; stream < 12; stream++) {
+        const frequency = draw({ seed: 4, stream });
+        const figure = entry.figure(withFrequencies(sample, frequency), values)!;
+        expectClose(recount(frequency)!, figure, 1e-10, `${id} ${JSON.stringify(options)}`);
+      }
+      expectClose(recount(sample.frequency)!, entry.figure(sample, values)!, 1e-10, id);
+      expect(recount(draw({ seed: 4, stream: 0 }))).toBe(first);
+    }
+  });
+
+  test('leaves to the method what it refuses: an arm, a category or an overlap that was not drawn', () => {
+    for (const { sample, recount } of short) {
+      const keep = (which: (row: number) => boolean): number | null =>
+        recount(sample.frequency.map((f, row) => (which(row) ? f : 0)));
+      const { treatment, covariates } = sample;
+      const [column] = covariates.columns;
+      expect(keep((row) => treatment![row] === 1)).toBeNull();
+      expect(keep((row) => column![row] === column![0])).toBeNull();
+      expect(keep((row) => row < 3)).toBeNull();
+      const middle = column!.toSorted()[column!.length >> 1]!;
+      expect(keep((row) => column![row]! > middle === (treatment![row] === 1))).toBeNull();
+    }
+  });
 });
 
 describe('refusals', () => {
