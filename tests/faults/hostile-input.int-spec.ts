@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkpointFile, runNotary } from '@impact-ledger/ledger';
+import { createLogger } from '@impact-ledger/platform';
+import { product } from '../../apps/api/src/schemas/examples.js';
 import { startHarness, type Harness } from '../api/harness.js';
+import { ORIGIN, SEED, until } from '../support/signed-installation.js';
 import { size } from './full-size.js';
 
 const TRIES = size(15, 400);
@@ -127,10 +132,29 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 describe('hostile input, made from the OpenAPI document', () => {
   let api: Harness;
+  let signing: Promise<void>;
+  const stopping = new AbortController();
   beforeAll(async () => {
     api = await startHarness();
+    const { pool } = api.database;
+    signing = runNotary({
+      pool,
+      store: api.store,
+      seed: SEED,
+      origin: ORIGIN,
+      kept: checkpointFile(join(api.dataRoot, 'log', 'checkpoint')),
+      signal: stopping.signal,
+      signEvery: 100,
+      logger: createLogger({ name: 'notary', level: 'silent' }),
+    });
+    await api.post('/v1/products', product);
+    await until(async () => (await api.get('/.well-known/impact-ledger/checkpoint')).status === 200);
   });
-  afterAll(() => api.close());
+  afterAll(async () => {
+    stopping.abort();
+    await signing;
+    await api.close();
+  });
 
   test.each(operations)(
     '$method $path never breaks, and stores nothing that it refuses',
