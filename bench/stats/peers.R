@@ -14,6 +14,10 @@ ipw <- function() {
   vcovHC(m, "HC0")
   coef(m)[["treat"]]
 }
+resampled <- function(...) {
+  r <- d[sample.int(n, replace = TRUE), ]; w <- weights_of(r)
+  weighted.mean(r$y[r$treat == 1], w[r$treat == 1]) - weighted.mean(r$y[r$treat == 0], w[r$treat == 0])
+}
 tasks <- list(
   logistic = function() { m <- glm(score, binomial, d); vcov(m); exp(coef(m)[["x1"]]) },
   ipw = ipw, `ipw-stacked` = ipw,
@@ -36,14 +40,8 @@ tasks <- list(
   cox = function() exp(coef(coxph(hazards, d))[["treat"]]),
   `cox-robust` = function() exp(coef(coxph(hazards, d, robust = TRUE))[["treat"]]),
   matching = function() { m <- matchit(score, d, method = "nearest"); sum(m$weights) },
-  `bootstrap-ipw` = function() {
-    set.seed(1)
-    b <- replicate(200, {
-      r <- d[sample.int(n, replace = TRUE), ]; w <- weights_of(r)
-      weighted.mean(r$y[r$treat == 1], w[r$treat == 1]) - weighted.mean(r$y[r$treat == 0], w[r$treat == 0])
-    })
-    sd(b)
-  })
+  `bootstrap-ipw` = function() { set.seed(1); sd(replicate(200, resampled())) },
+  `bootstrap-ipw-threads` = function() sd(unlist(parallel::mclapply(1:200, resampled, mc.cores = 2))))
 if (is.null(tasks[[task]])) quit(status = 3)
 seconds <- c(); begun <- proc.time()[["elapsed"]]
 spent <- function() proc.time()[["elapsed"]] - begun

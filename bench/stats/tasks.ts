@@ -7,8 +7,9 @@ export interface Task {
   readonly id: string;
   readonly roles: Readonly<Record<string, string | readonly string[]>>;
   readonly options: Readonly<Record<string, unknown>>;
-  /** Bootstrap samples of the whole method, in this thread. */
+  /** Bootstrap samples of the whole method, over so many threads. */
   readonly replicates?: number;
+  readonly threads?: number;
   readonly sizes: readonly number[];
   readonly peers: readonly Peer[];
   /** Relative distance from a peer's figure that its rules allow; null where conventions or versions differ, which `note` explains. */
@@ -114,6 +115,30 @@ export const TASKS: readonly Task[] = [
     agreement: null,
     note: '200 resamples of the rows, score fitted again in each; one thread',
   },
+  {
+    name: 'bootstrap-ipw-threads',
+    id: 'ipw',
+    roles: trial,
+    options: {},
+    replicates: 200,
+    threads: 2,
+    sizes: [10_000],
+    peers: ['R'],
+    agreement: null,
+    note: 'the same on two threads, started and ended within the time; R: mclapply on two processes',
+  },
+  {
+    name: 'bootstrap-ipw-threads',
+    id: 'ipw',
+    roles: trial,
+    options: {},
+    replicates: 200,
+    threads: 2,
+    sizes: [10_000],
+    peers: [],
+    agreement: null,
+    note: 'the same resamples on two threads, their start included; the same bits',
+  },
 ];
 
 /** What a process of the benchmark is told, and what it answers. */
@@ -130,6 +155,6 @@ export interface Timing {
   readonly seconds: readonly number[];
   readonly value: number;
   readonly version: string;
-  /** Of our process: memory above that of the empty process, over the bytes of the columns the task reads. */
+  /** Of our process: peak memory of the first call above that of the empty process, over the bytes of the columns the task reads. */
   readonly memoryRatio?: number;
 }
