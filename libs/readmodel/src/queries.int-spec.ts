@@ -53,6 +53,8 @@ const requested = (digit: number, protocolHash = HASH) =>
     protocolHash,
     look: 1,
     exploratory: false,
+    earlierInformation: [],
+    last: false,
   });
 const completed = (digit: number, outcome: StudyResult = result('positive')) =>
   StudyRunCompleted.create({ run: run(digit), resultHash: HASH, result: outcome });

@@ -1,11 +1,11 @@
-import type { Analysis, LocalText, Protocol, StudyEstimate } from '@impact-ledger/domain';
+import type { Analysis, LocalText, Protocol, RunInputs, StudyEstimate } from '@impact-ledger/domain';
 import { estimate, findEstimator, rolesFor, StatisticalError, type Estimate, type Table } from '@impact-ledger/stats';
 
 /** What every analysis of one run shares. */
 export interface AnalysisContext {
   readonly table: Table;
   readonly protocol: Protocol;
-  readonly seed: number;
+  readonly inputs: RunInputs;
 }
 
 export interface Analysed {
@@ -54,13 +54,13 @@ export function analyseControl(context: AnalysisContext, control: Protocol['nega
   return analyse(context, { method, options: sameKind ? primary.options : rest, label: control.label }, control.column);
 }
 
-function optionsFor({ protocol, seed }: AnalysisContext, { method, options }: Analysis): Record<string, unknown> {
+function optionsFor({ protocol, inputs }: AnalysisContext, { method, options }: Analysis): Record<string, unknown> {
   const { target } = protocol.estimand;
   const known = new Set(findEstimator(method).options.map(({ name }) => name));
   return {
     // The effect of being assigned, for everybody assigned.
     ...(known.has('target') && { target: target === 'ITT' ? 'ATE' : target }),
-    ...(known.has('seed') && { seed: seed % SEEDS }),
+    ...(known.has('seed') && { seed: inputs.seed % SEEDS }),
     ...options,
     level: 1 - protocol.alpha,
   };

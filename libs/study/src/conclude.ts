@@ -1,5 +1,6 @@
 import { inLocale, type GateResult, type LocalText, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
 import type { Fragility } from './fragility.js';
+import { leastCell } from './looks.js';
 import type { Judgement } from './verdict.js';
 import { say, type Speaker } from './words/say.js';
 
@@ -55,7 +56,7 @@ export function reasonOf(conclusion: Conclusion): LocalText {
       case 'not_adjusted':
         return because.notAdjusted;
       case 'too_few_events':
-        return because.tooFewEvents;
+        return because.tooFewEvents(leastCell(protocol));
       case 'inside_smallest_effect':
         return because.inside(shown, smallest);
       case 'above_zero':

@@ -3,6 +3,7 @@ import { StatisticalError } from '@impact-ledger/stats';
 import { analyse, analyseControl, analyseNaively, type Analysed, type AnalysisContext } from './analyse.js';
 import { survivalCurves } from './curves.js';
 import { fragilityOf, type Fragility } from './fragility.js';
+import { atLook, readLook, type LookReading } from './looks.js';
 import type { Control } from './negative-controls.js';
 import type { Step } from './steps.js';
 import { say } from './words/say.js';
@@ -14,6 +15,8 @@ export interface Found {
   /** Of a 0/1 outcome: people with and without it in each arm. */
   readonly cells: readonly { readonly events: number; readonly nonEvents: number }[] | null;
   readonly limits: readonly LocalText[];
+  /** What this look may say; undefined where nothing was adjusted. */
+  readonly look: LookReading | undefined;
 }
 
 /**
@@ -29,10 +32,11 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   if (protocol.design === 'naive_match') {
     const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
     const findings = { ...EMPTY, naive: naive.shown, risks: risksOf(naive, protocol.outcome.kind), curves };
-    return { findings, controls: [], fragility: undefined, cells, limits };
+    return { findings, controls: [], fragility: undefined, cells, limits, look: undefined };
   }
   onStep('primary');
   const primary = analyse(context, protocol.primary, protocol.outcome.column);
+  const look = readLook(protocol, primary.shown, context.inputs);
   onStep('sensitivity');
   const sensitivity = protocol.sensitivity.flatMap((analysis): StudyEstimate[] => {
     const done = withoutFigure(
@@ -41,7 +45,7 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
       context,
       limits,
     );
-    return done ? [done.shown] : [];
+    return done ? [atLook(done.shown, look)] : [];
   });
   onStep('negative controls');
   const controls = protocol.negativeControls.flatMap((declared): Control[] => {
@@ -51,11 +55,11 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   onStep('curves');
   const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
   onStep('fragility');
-  const fragility = protocol.design === 'cohort' ? fragilityOf(context) : undefined;
+  const fragility = protocol.design === 'cohort' ? fragilityOf(context, look.alpha) : undefined;
   return {
     findings: {
-      naive: naive.shown,
-      primary: primary.shown,
+      naive: atLook(naive.shown, look),
+      primary: atLook(primary.shown, look),
       sensitivity,
       negativeControls: controls.map(({ estimate }) => estimate),
       risks: risksOf(primary, protocol.outcome.kind),
@@ -66,6 +70,7 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
     fragility,
     cells,
     limits,
+    look,
   };
 }
 

@@ -20,13 +20,13 @@ export interface Fragility {
 /**
  * Cinelli and Hazlett (2020) on the least-squares regression of the outcome on arm and covariates, whatever the primary
  * estimator: the strongest covariate is the one whose equal, left unmeasured, would take most from the effect.
- * Limits by Student's t, as package sensemakr. Errors: those of least squares.
+ * Limits by Student's t at `alpha`, as package sensemakr. Errors: those of least squares.
  */
-export function assessFragility({ table, protocol }: AnalysisContext): Fragility {
+export function assessFragility({ table, protocol }: AnalysisContext, alpha: number): Fragility {
   const covariates = protocol.covariates.map(({ column }) => column);
   const roles = { treatment: protocol.arms.column, outcome: protocol.outcome.column, covariates };
-  const { details } = estimate('partial-r2', table, roles, { level: 1 - protocol.alpha });
-  const reach = -student.quantile(protocol.alpha / 2, (details['degreesOfFreedom'] as number) - 1);
+  const { details } = estimate('partial-r2', table, roles, { level: 1 - alpha });
+  const reach = -student.quantile(alpha / 2, (details['degreesOfFreedom'] as number) - 1);
   const sign = Math.sign(details['estimate'] as number);
   const left = (details['benchmarks'] as unknown as Benchmark[])
     .map((benchmark) => ({ ...benchmark, bound: boundOf(benchmark, sign, reach) }))
@@ -52,9 +52,9 @@ const boundOf = ({ estimate: value, standardError }: Benchmark, sign: number, re
   value === null || standardError === null ? -Infinity : sign * value - reach * standardError;
 
 /** The fragility of a cohort; undefined when the regression it rests on cannot be fitted. */
-export function fragilityOf(context: AnalysisContext): Fragility | undefined {
+export function fragilityOf(context: AnalysisContext, alpha: number): Fragility | undefined {
   try {
-    return assessFragility(context);
+    return assessFragility(context, alpha);
   } catch (error) {
     if (error instanceof StatisticalError) return undefined;
     throw error;

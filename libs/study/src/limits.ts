@@ -29,6 +29,7 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
   if (exploratory) add((words) => words.exploratory);
   if (protocol.design === 'cohort') {
     add((words) => words.cohort);
+    if (protocol.looks.kind !== 'single') add((words) => words.manyLooks);
     if (!refused && controls !== 'clean') add((words) => words.controls[controls]);
     if (!refused && !circumstances.fragilityKnown) add((words) => words.fragilityUnknown);
   }

@@ -1,5 +1,5 @@
 import { DataFileError, readStudyTable, selectCohort, type Cohort } from '@impact-ledger/cohort';
-import { StudyResult, type GateResult, type Protocol, type RunInputs } from '@impact-ledger/domain';
+import { StudyResult, type GateResult, type LookRecord, type Protocol, type RunInputs } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
 import type { AnalysisContext } from './analyse.js';
 import { reasonOf, sentenceOf } from './conclude.js';
@@ -8,6 +8,7 @@ import { find, type Found } from './find.js';
 import { judgeGates, refusing } from './gates.js';
 import { gradeOf } from './grade.js';
 import { limitsOf } from './limits.js';
+import { leastCell, type LookReading } from './looks.js';
 import { judgeControls } from './negative-controls.js';
 import type { Step } from './steps.js';
 import { judge } from './verdict.js';
@@ -61,13 +62,13 @@ export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>):
   onStep('gates');
   const gates = judgeGates(cohort, diagnosis, protocol);
   const judged = { cohort, run, diagnosis, gates };
-  const context = { table: cohort.table, protocol, seed: inputs.seed };
+  const context = { table: cohort.table, protocol, inputs };
   const refused = refusing(gates).length > 0;
   const found = refused ? findForTheSeal(context, diagnosis, onStep) : find(context, onStep);
   onStep('verdict');
   return refused
-    ? { result: write(judged, undefined), sealed: found ? write(judged, found) : null }
-    : { result: write(judged, found), sealed: null };
+    ? { result: write(judged, undefined, found?.look), sealed: found ? write(judged, found, found.look) : null }
+    : { result: write(judged, found, found?.look), sealed: null };
 }
 
 /** The estimate of a refused study; undefined where positivity is violated: no figure would mean anything. */
@@ -92,7 +93,11 @@ interface Judged {
   readonly gates: GateResult[];
 }
 
-function write({ cohort, run, diagnosis, gates }: Judged, found: Found | undefined): StudyResult {
+function write(
+  { cohort, run, diagnosis, gates }: Judged,
+  found: Found | undefined,
+  look: LookReading | undefined,
+): StudyResult {
   const { protocol, inputs, exploratory } = run;
   const failed = refusing(gates);
   const refused = failed.length > 0;
@@ -100,7 +105,8 @@ function write({ cohort, run, diagnosis, gates }: Judged, found: Found | undefin
   const judgement = judge({
     design: protocol.design,
     beneficialDirection: protocol.estimand.beneficialDirection,
-    alpha: protocol.alpha,
+    critical: look?.critical ?? 0,
+    leastCell: leastCell(protocol),
     delta: protocol.smallestEffectOfInterest,
     gateFailed: refused,
     estimate,
@@ -111,8 +117,10 @@ function write({ cohort, run, diagnosis, gates }: Judged, found: Found | undefin
   const conclusion = { judgement, protocol, failed, estimate, fragility: found?.fragility };
   const { flow, arms, balance, overlap, effectiveSampleSize } = diagnosis;
   return StudyResult.parse({
-    schema: 1,
+    schema: 2,
     inputs,
+    // A sealed run was seen by nobody: it spends nothing until it is unsealed.
+    ...(look?.record && { look: refused && !found ? unspent(look.record) : look.record }),
     diagnostics: { flow, arms, balance, overlap, effectiveSampleSize, gates },
     findings: found?.findings ?? null,
     verdict: judgement.verdict,
@@ -137,6 +145,9 @@ function write({ cohort, run, diagnosis, gates }: Judged, found: Found | undefin
     ],
   });
 }
+
+const unspent = (look: LookRecord): LookRecord =>
+  look.spent === null ? look : { ...look, spent: 0, cumulative: look.cumulative! - look.spent };
 
 function checkArms({ analysed }: Cohort, { arms }: Protocol): void {
   for (const arm of ['treated', 'comparison'] as const) {

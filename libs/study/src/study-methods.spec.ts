@@ -33,8 +33,10 @@ describe('the methods of a protocol', () => {
     expect(entry.inputs.required.includes('covariates')).toBe(method.needsCovariates);
     const target = entry.options.find(({ name }) => name === 'target');
     expect(target?.choices ?? null).toEqual(method.targets);
-    // Level and scale are the protocol's own; `trim` and `exact` are lists, which a protocol has no form for.
-    const choosable = entry.options.filter(({ name }) => !['level', 'measure', 'trim', 'exact'].includes(name));
+    // Level and scale are the protocol's own; `trim`, `truncate` and `exact` are lists, which a protocol has no form for.
+    const choosable = entry.options.filter(
+      ({ name }) => !['level', 'measure', 'trim', 'truncate', 'exact'].includes(name),
+    );
     expect(Object.keys(method.options.shape)).toEqual(choosable.map(({ name }) => name));
   });
 

@@ -11,7 +11,8 @@ const at = (lower: number, upper: number): Evidence['estimate'] => ({
 const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   design: 'randomised',
   beneficialDirection: 'increase',
-  alpha: 0.05,
+  critical: 1.959964,
+  leastCell: 5,
   delta: 0.02,
   gateFailed: false,
   estimate: at(0.01, 0.05),

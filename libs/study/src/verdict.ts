@@ -1,5 +1,4 @@
 import type { Protocol, StudyEstimate, Verdict } from '@impact-ledger/domain';
-import normal from '@stdlib/stats-base-dists-normal';
 
 /** The rule that decided, for the page's words. */
 export type Reason =
@@ -21,7 +20,10 @@ export interface Judgement {
 export interface Evidence {
   readonly design: Protocol['design'];
   readonly beneficialDirection: Protocol['estimand']['beneficialDirection'];
-  readonly alpha: number;
+  /** Standard errors from the estimate to either limit at this look. */
+  readonly critical: number;
+  /** Events and non-events an arm needs. */
+  readonly leastCell: number;
   /** The smallest effect that would matter, on the scale of the estimate. */
   readonly delta: number;
   readonly gateFailed: boolean;
@@ -33,16 +35,15 @@ export interface Evidence {
   readonly survives: (sign: 1 | -1) => boolean;
 }
 
-const LEAST_CELL = 5;
 /** z of 80 % power: an effect of delta would then be seen four times in five. */
 const POWER_80 = 0.842;
 
 /** The verdict, in a fixed order so that no two readers can choose differently. Pure. */
 export function judge(evidence: Evidence): Judgement {
-  const { estimate, cells, delta, alpha } = evidence;
+  const { estimate, cells, delta, critical, leastCell } = evidence;
   if (evidence.gateFailed) return { verdict: 'refused', reason: 'gate_failed' };
   if (evidence.design === 'naive_match' || !estimate) return { verdict: 'inconclusive', reason: 'not_adjusted' };
-  if (cells?.some(({ events, nonEvents }) => Math.min(events, nonEvents) < LEAST_CELL)) {
+  if (cells?.some(({ events, nonEvents }) => Math.min(events, nonEvents) < leastCell)) {
     return { verdict: 'underpowered', reason: 'too_few_events' };
   }
   const { lower, upper } = estimate.interval;
@@ -53,7 +54,6 @@ export function judge(evidence: Evidence): Judgement {
     const good = evidence.beneficialDirection === 'increase' ? 1 : -1;
     return { verdict: sign === good ? 'positive' : 'negative', reason: sign === 1 ? 'above_zero' : 'below_zero' };
   }
-  const critical = -normal.quantile(alpha / 2, 0, 1);
   const standardError = estimate.standardError ?? (upper - lower) / (2 * critical);
   return (critical + POWER_80) * standardError > delta
     ? { verdict: 'underpowered', reason: 'too_wide' }

@@ -16,7 +16,7 @@ import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
 import { AsOfQuery, Id, ListAsOfQuery, Receipt, Uuid } from '../schemas/common.js';
-import { Nothing, RetractResult, ReviewResult } from '../schemas/requests.js';
+import { Nothing, RequestRun, RetractResult, ReviewResult } from '../schemas/requests.js';
 import { StudyRun, StudyRunPage } from '../schemas/views.js';
 
 const RunReceipt = Receipt.extend({ run: Uuid }).meta({
@@ -66,14 +66,15 @@ export class RunsController {
   @Makes('Ask for a run; the worker takes it up from the ledger', RunReceipt, 202)
   async request(
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: Nothing }) _body: z.infer<typeof Nothing>,
+    @Body({ schema: RequestRun }) body: z.infer<typeof RequestRun>,
     @Envelope() envelope: CommandEnvelope,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandReceipt & { readonly run: string }> {
     const { actor, idempotencyKey: key } = envelope;
     // The same key names the same run, or a repeated request would be another command.
     const run = key === undefined ? newId() : commandId(actor.id, `run of ${id}: ${key}`);
-    const message = new StudyMessage(id, { type: 'RequestRun', data: { run, onlyOnNewData: false } }, envelope);
+    const data = { ...body, run, onlyOnNewData: false };
+    const message = new StudyMessage(id, { type: 'RequestRun', data }, envelope);
     const receipt = changed(reply, await this.bus.execute(message));
     void reply.header('Location', `/v1/runs/${run}`);
     return { ...receipt, run };

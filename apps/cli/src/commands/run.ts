@@ -33,10 +33,11 @@ export async function endOfRun(
 /** Asks for a run as a person does, waits for it, and shows what it found. */
 export async function runStudyCommand(
   study: string,
-  flags: { readonly wait: number; readonly url?: string; readonly json?: boolean },
+  flags: { readonly wait: number; readonly last?: boolean; readonly url?: string; readonly json?: boolean },
 ): Promise<void> {
   const api = findApi(flags.url);
-  const { body: receipt } = await api.post<{ run: string; position: string }>(`/v1/studies/${study}/runs`, {});
+  const asked = flags.last ? { last: true } : {};
+  const { body: receipt } = await api.post<{ run: string; position: string }>(`/v1/studies/${study}/runs`, asked);
   say(`run ${receipt.run} requested`);
   let said = 0;
   const run = await endOfRun(api, receipt, 1000 * flags.wait, (seconds) => {

@@ -41,7 +41,7 @@ export async function failRun({ study, run }: RunJob, reason: string, send: Send
 async function compute({ study, run }: RunJob, { store, vault, send, engine, onStep }: RunTools): Promise<RunOutcome> {
   const plan = planRun(await store.readStream(`study-${study}`), run);
   if (!plan) return 'ended already';
-  const { protocol, protocolHash, dataset, sha256, look, exploratory } = plan;
+  const { protocol, protocolHash, dataset, sha256, look, exploratory, earlierInformation, last } = plan;
   const rows = registeredRows(await store.readStream(`dataset-${dataset}`), dataset, sha256);
   const inputs: RunInputs = {
     study,
@@ -50,6 +50,9 @@ async function compute({ study, run }: RunJob, { store, vault, send, engine, onS
     engine,
     seed: protocol.seed,
     look,
+    // Only where they change the result: a single look knows of no others.
+    ...(earlierInformation.length > 0 && { earlierInformation: [...earlierInformation] }),
+    ...(last && { last }),
   };
   const outcome = await vault.withFile(dataset, sha256, (tablePath) =>
     runStudy({ inputs, protocol, exploratory, tablePath, onStep }),

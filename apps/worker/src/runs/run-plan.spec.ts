@@ -8,6 +8,8 @@ import {
   StudyProtocolRevised,
   StudyRunCompleted,
   StudyRunRequested,
+  isReleased,
+  RELEASED_EVENTS,
   type DomainEvent,
   type Protocol,
   type RecordedEvent,
@@ -20,7 +22,7 @@ const recorded = (...events: DomainEvent[]): RecordedEvent[] =>
   events.map((event, revision) => ({
     ...event,
     id: RUN,
-    version: 1,
+    version: isReleased(event.type) ? RELEASED_EVENTS[event.type].version : 1,
     metadata: { actor: { id: 'claire', role: 'analyst' }, correlationId: RUN, causationId: RUN },
     stream: 'study-users',
     revision,
@@ -31,7 +33,16 @@ const recorded = (...events: DomainEvent[]): RecordedEvent[] =>
 const revised: Protocol = { ...protocol, alpha: 0.01 };
 const amended: Protocol = { ...protocol, alpha: 0.1 };
 const request = (protocolHash: string) =>
-  StudyRunRequested.create({ run: RUN, dataset: 'people', sha256: HASH, protocolHash, look: 1, exploratory: false });
+  StudyRunRequested.create({
+    run: RUN,
+    dataset: 'people',
+    sha256: HASH,
+    protocolHash,
+    look: 1,
+    exploratory: false,
+    earlierInformation: [],
+    last: false,
+  });
 const frozen = [
   StudyDrafted.create({ protocol }),
   StudyProtocolRevised.create({ protocol: revised, reason: 'stricter' }),

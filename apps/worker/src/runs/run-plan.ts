@@ -16,6 +16,8 @@ export interface RunPlan {
   readonly sha256: string;
   readonly look: number;
   readonly exploratory: boolean;
+  readonly earlierInformation: readonly number[];
+  readonly last: boolean;
 }
 
 const protocolOf = (recorded: RecordedEvent): unknown => (recorded.data as { readonly protocol?: unknown }).protocol;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { localText, slug, text } from '../shared/text.js';
+import { Looks } from './looks.js';
+
+export * from './looks.js';
 
 const column = () => text(120);
 
@@ -53,7 +56,8 @@ export const GATES = ['balance', 'equipoise', 'effective_sample', 'sample_ratio'
 export const GateId = z.enum(GATES);
 export type GateId = z.infer<typeof GateId>;
 
-export const Protocol = z.strictObject({
+/** The shape of the first release: stored events hold it, so it never changes. */
+export const ProtocolV1 = z.strictObject({
   question: localText(300),
   product: slug(),
   indicator: slug().optional(),
@@ -113,4 +117,6 @@ export const Protocol = z.strictObject({
     })
     .optional(),
 });
+
+export const Protocol = ProtocolV1.extend({ looks: Looks });
 export type Protocol = z.infer<typeof Protocol>;

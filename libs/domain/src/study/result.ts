@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localText, sha256 } from '../shared/text.js';
-import { GateId } from './protocol.js';
+import { GateId, LookRecord } from './protocol.js';
 
 export const VERDICTS = ['positive', 'negative', 'null_effect', 'inconclusive', 'underpowered', 'refused'] as const;
 export const Verdict = z.enum(VERDICTS);
@@ -90,14 +90,21 @@ export type Diagnostics = z.infer<typeof Diagnostics>;
 export const Engine = z.strictObject({ version: z.string(), lock: sha256() });
 export type Engine = z.infer<typeof Engine>;
 
-/** What a result is made from: the same inputs give the same bytes. */
-export const RunInputs = z.strictObject({
+const RunInputsV1 = z.strictObject({
   study: z.string(),
   protocolHash: sha256(),
   dataset: z.strictObject({ id: z.string(), sha256: sha256(), rows: z.int() }),
   engine: Engine,
   seed: z.int(),
   look: z.int().min(1),
+});
+
+/** What a result is made from: the same inputs give the same bytes. */
+export const RunInputs = RunInputsV1.extend({
+  /** Information of the looks before this one, in the order they were seen; where several looks are planned. */
+  earlierInformation: z.array(z.number()).optional(),
+  /** This look was declared the last there will be. */
+  last: z.literal(true).optional(),
 });
 export type RunInputs = z.infer<typeof RunInputs>;
 
@@ -126,10 +133,10 @@ export const Findings = z.strictObject({
 });
 export type Findings = z.infer<typeof Findings>;
 
-/** The document a run makes: canonical JSON of it is hashed, and the hash stands in the run's event. */
-export const StudyResult = z.strictObject({
+/** The document of the first release: stored events hold it, so it never changes. */
+export const StudyResultV1 = z.strictObject({
   schema: z.literal(1),
-  inputs: RunInputs,
+  inputs: RunInputsV1,
   diagnostics: Diagnostics,
   /** Null when a gate refused the study: the estimate was not computed. */
   findings: Findings.nullable(),
@@ -142,5 +149,16 @@ export const StudyResult = z.strictObject({
   /** The finding in one plain sentence. */
   sentence: localText(),
   limits: z.array(localText()),
+});
+
+/**
+ * The document a run makes: canonical JSON of it is hashed, and the hash stands in the run's event. What schema 2 adds to
+ * schema 1 is optional, so that a document of either reads as it was written and keeps its hash.
+ */
+export const StudyResult = StudyResultV1.extend({
+  schema: z.union([z.literal(1), z.literal(2)]),
+  inputs: RunInputs,
+  /** Where several looks are planned. A refused run spends nothing until it is unsealed. */
+  look: LookRecord.optional(),
 });
 export type StudyResult = z.infer<typeof StudyResult>;

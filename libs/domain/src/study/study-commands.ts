@@ -9,6 +9,8 @@ import type { StudyResult } from './result.js';
 
 export const DraftStudy = z.strictObject({ study: slug(), protocol: Protocol });
 export const ReviseProtocol = z.strictObject({ protocol: Protocol, reason: text(1000) });
+/** `last` declares that no look is to follow: what is left of the error rate is spent on it. */
+export const RequestRun = z.strictObject({ last: z.boolean().optional() });
 export const AttachData = z.strictObject({ dataset: slug() });
 export const ScheduleStudy = z.strictObject({
   pattern: text(60)
@@ -35,8 +37,8 @@ export type StudyCommand =
     })
   | (Command<'AmendStudy', z.infer<typeof ReviseProtocol>> & { readonly protocolHash: string })
   | Command<'ScheduleStudy', z.infer<typeof ScheduleStudy>>
-  /** `onlyOnNewData`: a tick of the schedule on data already looked at asks for nothing. */
-  | Command<'RequestRun', { readonly run: string; readonly onlyOnNewData: boolean }>
+  /** `onlyOnNewData`: a tick of the schedule on data already looked at asks for nothing. `last`: no look is to follow. */
+  | Command<'RequestRun', { readonly run: string; readonly onlyOnNewData: boolean } & z.infer<typeof RequestRun>>
   | Command<'CompleteRun', EndOfRun>
   | Command<'FailRun', { readonly run: string; readonly reason: string }>
   | Command<'ReviewResult', { readonly run: string } & z.infer<typeof ReviewResult>>

@@ -17,6 +17,8 @@ const requested = events.StudyRunRequested.create({
   protocolHash: HASH,
   look: 1,
   exploratory: false,
+  earlierInformation: [],
+  last: false,
 });
 const completed = events.StudyRunCompleted.create({ run: RUN, resultHash: HASH, result: result('positive') });
 const accepted = events.StudyResultReviewed.create({ run: RUN, decision: 'accepted', comment: 'sound' });
@@ -124,6 +126,60 @@ describe('a run', () => {
     expect(given(study, [...ready, requested]).when(complete('refused'))).toEqual([
       expect.objectContaining({ type: 'StudyRunRefused', data: expect.objectContaining({ reasons: ['equipoise'] }) }),
     ]);
+  });
+});
+
+describe('several planned looks', () => {
+  const looks = { kind: 'group_sequential' as const, spending: 'pocock' as const, informationMax: 100 };
+  const plan = events.StudyDrafted.create({ protocol: { ...protocol, looks } });
+  const look = (information: number, last = false) => ({
+    ...{ kind: 'group_sequential' as const, information, fraction: information / 100 },
+    ...{ spent: 0.01, cumulative: 0.02, critical: 2.4, last },
+  });
+  const done = (information: number, last = false) =>
+    events.StudyRunCompleted.create({
+      ...completed.data,
+      result: { ...result('inconclusive'), schema: 2, look: look(information, last) },
+    });
+  const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
+  const first = [plan, attached, frozen, requested, done(40)];
+  const asked = (history: readonly events.StudyEvent[], last?: boolean) =>
+    given(study, history).when({
+      type: 'RequestRun',
+      data: { run: OTHER_RUN, onlyOnNewData: false, ...(last && { last }) },
+    })[0]?.data;
+
+  test('the next look confirms, and knows the information of those before', () => {
+    expect(asked([...first, newer])).toMatchObject({
+      look: 2,
+      exploratory: false,
+      earlierInformation: [40],
+      last: false,
+    });
+  });
+
+  test('looking again at the same data is the first look again: it spends nothing', () => {
+    expect(asked(first)).toMatchObject({ look: 1, exploratory: false, earlierInformation: [] });
+    const later = [...first, newer, { ...requested, data: { ...requested.data, sha256: OTHER_HASH, run: OTHER_RUN } }];
+    const second = events.StudyRunCompleted.create({ ...done(90).data, run: OTHER_RUN });
+    expect(asked([...later, second, attached])).toMatchObject({ look: 1, earlierInformation: [] });
+    expect(asked([...later, second])).toMatchObject({ look: 2, earlierInformation: [40] });
+  });
+
+  test('after the last look, whether declared or reached, looks explore', () => {
+    expect(asked([...first, newer], true)).toMatchObject({ last: true, exploratory: false });
+    expect(asked([plan, attached, frozen, requested, done(100, true), newer])).toMatchObject({ exploratory: true });
+  });
+
+  test('a sealed run is a look from its unsealing on', () => {
+    const refused = events.StudyRunRefused.create({
+      ...{ run: RUN, reasons: ['equipoise'], resultHash: HASH, sealed: OTHER_HASH },
+      result: { ...result('refused'), schema: 2, look: look(40) },
+    });
+    const sealed = [plan, attached, frozen, requested, refused, newer];
+    expect(asked(sealed)).toMatchObject({ look: 1, earlierInformation: [] });
+    const unsealed = events.StudyResultUnsealed.create({ run: RUN, reason: 'asked' });
+    expect(asked([...sealed, unsealed])).toMatchObject({ look: 2, earlierInformation: [40] });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Actor } from '../shared/actor.js';
 import type { DataSetState } from '../dataset/dataset.js';
 import type { Protocol } from './protocol.js';
 import { checkColumns, checkProtocol } from './protocol-rules.js';
+import { nextLook, toldBy, withLook, type SeenLook } from './seen-looks.js';
 import type { StudyCommand } from './study-commands.js';
 import {
   SealedResultRead,
@@ -34,6 +35,8 @@ export interface RunState {
   /** Seal of the document of a refused run; absent when no estimate was computed. */
   readonly sealed?: string;
   readonly unsealed?: boolean;
+  readonly declaredLast: boolean;
+  readonly told?: SeenLook['told'];
   readonly review?: 'accepted' | 'rejected';
   readonly publication?: 'published' | 'retracted';
 }
@@ -48,6 +51,8 @@ export interface LiveStudy {
   readonly authors: readonly string[];
   readonly data?: { readonly dataset: string; readonly sha256: string };
   readonly runs: Readonly<Record<string, RunState>>;
+  /** In the order they were seen. A sealed result was seen by nobody, so it is no look until it is unsealed. */
+  readonly looks: readonly SeenLook[];
 }
 
 export type StudyState = { readonly status: 'absent' } | LiveStudy;
@@ -60,9 +65,9 @@ const dataOf = (study: LiveStudy, which: (run: RunState) => boolean): string[] =
   ),
 ];
 
-/** Data sets in the order they were first looked at. A sealed result was seen by nobody, so it is no look. */
-const lookedAt = (study: LiveStudy): string[] =>
-  dataOf(study, ({ status, unsealed }) => status === 'requested' || status === 'completed' || unsealed === true);
+/** A run under way counts: who asked for it means to see it. */
+const hasLooked = ({ looks, runs }: LiveStudy): boolean =>
+  looks.length > 0 || Object.values(runs).some(({ status }) => status === 'requested');
 
 // Rules
 
@@ -174,9 +179,12 @@ function requestRun(command: Extract<StudyCommand, { type: 'RequestRun' }>, stat
   }
   const tried = dataOf(study, ({ status }) => status !== 'failed');
   if (tried.includes(sha256) && command.data.onlyOnNewData) return [];
-  const looks = lookedAt(study);
-  const seen = looks.indexOf(sha256);
-  const look = seen >= 0 ? seen + 1 : looks.length + 1;
+  const { look, planned, earlierInformation, last } = nextLook(
+    study.looks,
+    sha256,
+    study.protocol.looks,
+    command.data.last === true,
+  );
   return [
     StudyRunRequested.create({
       run: command.data.run,
@@ -184,8 +192,10 @@ function requestRun(command: Extract<StudyCommand, { type: 'RequestRun' }>, stat
       sha256,
       protocolHash: study.protocolHash,
       look,
-      // One look was planned: those after it come from somebody who has seen the first.
-      exploratory: study.exploratory || look > 1,
+      // A look beyond the plan comes from somebody who has seen those before.
+      exploratory: study.exploratory || !planned,
+      earlierInformation,
+      last,
     }),
   ];
 }
@@ -208,7 +218,12 @@ function endRun(
 
 // Decider
 
-const withRun = (state: StudyState, run: string, change: Partial<RunState>): StudyState => {
+function seenBy(study: LiveStudy, run: string): LiveStudy {
+  const { sha256, declaredLast, told } = runOf(study, run);
+  return { ...study, looks: withLook(study.looks, { sha256, declaredLast, ...(told && { told }) }) };
+}
+
+const withRun = (state: StudyState, run: string, change: Partial<RunState>): LiveStudy => {
   const study = existing(state);
   return { ...study, runs: { ...study.runs, [run]: { ...runOf(study, run), ...change } } };
 };
@@ -218,7 +233,14 @@ const withAuthor = (study: LiveStudy, by: Actor): readonly string[] => [...new S
 function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
   switch (event.type) {
     case 'StudyDrafted':
-      return { status: 'drafted', protocol: event.data.protocol, exploratory: false, authors: [by.id], runs: {} };
+      return {
+        status: 'drafted',
+        protocol: event.data.protocol,
+        exploratory: false,
+        authors: [by.id],
+        runs: {},
+        looks: [],
+      };
     case 'StudyProtocolRevised':
       return { ...existing(state), protocol: event.data.protocol, authors: withAuthor(existing(state), by) };
     case 'StudyDataAttached':
@@ -237,20 +259,25 @@ function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
       return state;
     case 'StudyRunRequested': {
       const study = existing(state);
-      const { run, sha256, look } = event.data;
-      return { ...study, runs: { ...study.runs, [run]: { status: 'requested', sha256, look, requestedBy: by.id } } };
+      const { run, sha256, look, last: declaredLast } = event.data;
+      const requested = { status: 'requested' as const, sha256, look, declaredLast, requestedBy: by.id };
+      return { ...study, runs: { ...study.runs, [run]: requested } };
     }
     case 'StudyRunCompleted':
-      return withRun(state, event.data.run, { status: 'completed' });
+      return seenBy(
+        withRun(state, event.data.run, { status: 'completed', ...toldBy(event.data.result) }),
+        event.data.run,
+      );
     case 'StudyRunRefused':
       return withRun(state, event.data.run, {
         status: 'refused',
+        ...toldBy(event.data.result),
         ...(event.data.sealed === null ? {} : { sealed: event.data.sealed }),
       });
     case 'StudyRunFailed':
       return withRun(state, event.data.run, { status: 'failed' });
     case 'StudyResultUnsealed':
-      return withRun(state, event.data.run, { unsealed: true });
+      return seenBy(withRun(state, event.data.run, { unsealed: true }), event.data.run);
     case 'SealedResultRead':
       return state;
     case 'StudyResultReviewed':
@@ -289,7 +316,7 @@ function decide(command: StudyCommand, state: StudyState, context: CommandContex
     case 'AmendStudy': {
       const study = frozen(state);
       checkProtocol(command.data.protocol);
-      const exploratory = study.exploratory || lookedAt(study).length > 0;
+      const exploratory = study.exploratory || hasLooked(study);
       return [StudyAmended.create({ ...command.data, protocolHash: command.protocolHash, exploratory })];
     }
     case 'ScheduleStudy':

@@ -69,7 +69,8 @@ export const en: Phrases = {
   because: {
     gates: (gates) => `Refused before anybody saw an estimate: ${gates.map(gateText).join('; ')}.`,
     notAdjusted: 'The groups were compared as they are. Such a figure is shown beside others, and decides nothing.',
-    tooFewEvents: 'In at least one group fewer than 5 people had the outcome, or fewer than 5 did not.',
+    tooFewEvents: (least) =>
+      `In at least one group fewer than ${least} people had the outcome, or fewer than ${least} did not.`,
     inside: (interval, delta) =>
       `${interval}, lies inside plus or minus ${delta}, the smallest effect that would matter.`,
     above: (interval, isGood) =>
@@ -92,6 +93,7 @@ export const en: Phrases = {
     cohort: 'Who used the service was not drawn by lot: a difference nobody measured may explain part of the effect.',
     naive: 'The groups were not made comparable: this figure is not evidence of effect.',
     unknownAllocation: (reason) => `The intended sizes of the groups are unknown, so they were not checked: ${reason}`,
+    manyLooks: 'Looking several times is allowed for in the intervals; that cures no difference between the groups.',
     waived: (gate, reason) => `A check was waived beforehand (${GATES[gate]}): ${reason}`,
     exploratory: 'Exploratory: somebody had seen a result, or changed the protocol, before this look.',
     landmark: (days) => `The result speaks only of people still concerned ${days} days after the start.`,

@@ -67,8 +67,8 @@ export const fr: Phrases = {
   because: {
     gates: (gates) => `Refusée avant que quiconque ait vu une estimation : ${gates.map(gateText).join(' ; ')}.`,
     notAdjusted: 'Les groupes ont été comparés tels quels. Un tel chiffre se montre à côté d’autres et ne décide rien.',
-    tooFewEvents:
-      'Dans au moins un groupe, moins de 5 personnes ont connu le résultat, ou moins de 5 ne l’ont pas connu.',
+    tooFewEvents: (least) =>
+      `Dans au moins un groupe, moins de ${least} personnes ont connu le résultat, ou moins de ${least} ne l’ont pas connu.`,
     inside: (interval, delta) => `${interval}, tient entre moins et plus ${delta}, le plus petit effet qui compterait.`,
     above: (interval, isGood) => `${interval}, est au-dessus de zéro : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
     below: (interval, isGood) =>
@@ -90,6 +90,8 @@ export const fr: Phrases = {
       'L’usage du service n’a pas été tiré au sort : une différence que personne n’a mesurée peut expliquer une partie de l’effet.',
     naive: 'Les groupes n’ont pas été rendus comparables : ce chiffre n’est pas une preuve d’effet.',
     unknownAllocation: (reason) => `La taille prévue des groupes est inconnue et n’a donc pas été vérifiée : ${reason}`,
+    manyLooks:
+      'Les intervalles tiennent compte des regards répétés ; cela ne corrige aucune différence entre les groupes.',
     waived: (gate, reason) => `Un contrôle a été levé à l’avance (${GATES[gate]}) : ${reason}`,
     exploratory: 'Exploratoire : quelqu’un avait vu un résultat, ou changé le protocole, avant cette lecture.',
     landmark: (days) => `Le résultat ne parle que des personnes encore concernées ${days} jours après le départ.`,

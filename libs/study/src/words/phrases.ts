@@ -31,7 +31,7 @@ export interface Phrases {
   readonly because: {
     readonly gates: (gates: readonly GateResult[]) => string;
     readonly notAdjusted: string;
-    readonly tooFewEvents: string;
+    readonly tooFewEvents: (least: number) => string;
     readonly inside: (interval: string, delta: string) => string;
     readonly above: (interval: string, isGood: boolean) => string;
     readonly below: (interval: string, isGood: boolean) => string;
@@ -50,6 +50,7 @@ export interface Phrases {
     readonly cohort: string;
     readonly naive: string;
     readonly unknownAllocation: (reason: string) => string;
+    readonly manyLooks: string;
     readonly waived: (gate: GateId, reason: string) => string;
     readonly exploratory: string;
     readonly landmark: (days: number) => string;

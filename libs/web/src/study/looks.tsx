@@ -24,7 +24,17 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
   const ended = runs.flatMap((each) =>
     each.result?.findings ? [{ each, findings: each.result.findings, verdict: each.result.verdict }] : [],
   );
-  const title = t.looksHeading(runs.length);
+  const planned = study.protocol.looks.kind !== 'single';
+  const spent = (each: StudyRunView): string[] => {
+    const look = each.result?.look;
+    if (!planned) return [];
+    return [
+      look && look.fraction !== null ? f.percent(look.fraction, 0) : '',
+      look && look.cumulative !== null ? f.percent(look.cumulative, 2) : '',
+      look ? f.number(look.critical, 3) : '',
+    ];
+  };
+  const title = t.looksHeading(new Set(runs.map(({ look }) => look)).size);
   const table = {
     caption: title,
     columns: [
@@ -32,6 +42,7 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
       { label: t.requestedOn },
       { label: t.status },
       { label: t.verdictLabel },
+      ...(planned ? [t.information, t.alphaSpent, t.critical].map((label) => ({ label, numeric: true })) : []),
       { label: t.interval, numeric: true },
     ],
     rows: runs.map((each) => [
@@ -45,13 +56,14 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
       f.day(each.requestedAt),
       t.studyState[each.status],
       each.result ? <VerdictTag verdict={each.result.verdict} reader={reader} /> : '',
+      ...spent(each),
       each.result?.findings && scale ? scale.interval(headline(each.result.findings).interval) : '',
     ]),
   };
   return (
     <section aria-labelledby="looks-h">
       <h2 id="looks-h">{title}</h2>
-      <p>{runs.length === 1 ? t.looksSingle(alpha) : t.looksRepeated(alpha)}</p>
+      <p>{planned ? t.looksPlanned(alpha) : runs.length === 1 ? t.looksSingle(alpha) : t.looksRepeated(alpha)}</p>
       {ended.length > 1 && scale ? (
         <Figure
           reader={reader}
@@ -79,10 +91,14 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
           caption={`${t.looksCaption} ${source}`}
           table={table}
           csv={[
-            ['look', 'requested', 'status', 'verdict', 'lower', 'upper'],
+            ['look', 'requested', 'status', 'verdict', 'information', 'spent', 'critical', 'lower', 'upper'],
             ...ended.map(({ each, findings, verdict }) => {
               const { interval } = headline(findings);
-              return [each.look, each.requestedAt, each.status, verdict, interval.lower, interval.upper] as const;
+              const { information = null, cumulative = null, critical = null } = each.result?.look ?? {};
+              return [
+                ...[each.look, each.requestedAt, each.status, verdict],
+                ...[information, cumulative, critical, interval.lower, interval.upper],
+              ] as const;
             }),
           ]}
         />

@@ -82,6 +82,11 @@ export const figures = {
     `The protocol planned a single look and spends its whole error rate of ${alpha} on it.`,
   looksCaption: 'Intervals as known that day. Only the look on this page carries a point.',
   looksRepeated: (alpha: string) => `The protocol planned a single look at ${alpha}: the later ones are exploratory.`,
+  looksPlanned: (alpha: string) =>
+    `The protocol planned its looks beforehand. Their intervals hold together at an error rate of ${alpha}; looking again at the same data is no look and spends nothing.`,
+  information: 'Information reached',
+  alphaSpent: 'Error rate spent so far',
+  critical: 'Standard errors to either limit',
   look: 'Look',
   requestedOn: 'Requested',
   cannotTell: 'What this cannot tell',

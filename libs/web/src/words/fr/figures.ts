@@ -83,6 +83,11 @@ export const figures: typeof english = {
   looksSingle: (alpha) => `Le protocole prévoyait un seul regard et y dépense tout son risque d’erreur de ${alpha}.`,
   looksCaption: 'Intervalles tels que connus ce jour-là. Seul le regard de cette page porte un point.',
   looksRepeated: (alpha) => `Le protocole prévoyait un seul regard à ${alpha} : les suivants sont exploratoires.`,
+  looksPlanned: (alpha) =>
+    `Le protocole prévoyait ses regards d’avance. Leurs intervalles tiennent ensemble à un risque d’erreur de ${alpha} ; regarder à nouveau les mêmes données n’est pas un regard et ne dépense rien.`,
+  information: 'Information atteinte',
+  alphaSpent: 'Risque d’erreur déjà dépensé',
+  critical: 'Erreurs types jusqu’à chaque borne',
   look: 'Regard',
   requestedOn: 'Demandé',
   cannotTell: 'Ce que cette étude ne dit pas',

@@ -1,0 +1,102 @@
+import type { LookRecord, Protocol, RunInputs, StudyEstimate } from '@impact-ledger/domain';
+import { estimate } from '@impact-ledger/stats';
+import normal from '@stdlib/stats-base-dists-normal';
+
+export interface LookReading {
+  /** Standard errors from an estimate to either limit of its interval at this look. */
+  readonly critical: number;
+  /** Error rate at which one look would have this critical value. */
+  readonly alpha: number;
+  /** Undefined when the protocol plans one look, or the estimate has no error to measure information by. */
+  readonly record: LookRecord | undefined;
+}
+
+type Seen = Pick<StudyEstimate, 'value' | 'standardError'> & { readonly n: { readonly total: number } };
+
+const NO_DATA = { rows: 0, columns: {} };
+/** Where a look may spend too little for any boundary: no effect that leaves a doubt reaches this far. */
+const NO_STOPPING = 10;
+
+/** Events, and people without one, that each group must have: limits over many looks hold only where normality does. */
+export const leastCell = ({ looks }: Pick<Protocol, 'looks'>): number => (looks.kind === 'single' ? 5 : 50);
+
+/** What this look may say of the primary estimate, given the looks before it. Pure. */
+export function readLook(
+  { looks, alpha }: Pick<Protocol, 'looks' | 'alpha'>,
+  seen: Seen,
+  { earlierInformation = [], last }: Pick<RunInputs, 'earlierInformation' | 'last'>,
+): LookReading {
+  const fixed = { critical: -normal.quantile(alpha / 2, 0, 1), alpha, record: undefined };
+  const { standardError } = seen;
+  if (looks.kind === 'single' || standardError === null || standardError === 0) return fixed;
+  const information = 1 / (standardError * standardError);
+  const record =
+    looks.kind === 'anytime'
+      ? anytime(looks.tunedAt, alpha, seen, standardError, information)
+      : spendingLooks(looks, alpha, [...earlierInformation, information], last === true).at(-1)!;
+  return { critical: record.critical, alpha: 2 * normal.cdf(-record.critical, 0, 1), record };
+}
+
+interface SpendingLook {
+  readonly fraction: number;
+  readonly spent: number;
+  readonly cumulative: number;
+  readonly critical: number | null;
+}
+
+/** Every look of a plan by spending, given the information of each; the last spends the rest when told so. */
+export function spendingLooks(
+  plan: Extract<Protocol['looks'], { kind: 'group_sequential' }>,
+  alpha: number,
+  informations: readonly number[],
+  last: boolean,
+): LookRecord[] {
+  const options = {
+    ...{ spending: plan.spending, informationMax: plan.informationMax, informations },
+    ...{ level: 1 - alpha, final: last },
+  };
+  const { details } = estimate('group-sequential', NO_DATA, {}, options);
+  // A look with nothing left to spend keeps the critical value of the look before.
+  let kept = NO_STOPPING;
+  return (details['looks'] as unknown as readonly SpendingLook[]).map(
+    ({ fraction, spent, cumulative, critical }, k) => ({
+      kind: 'group_sequential',
+      information: informations[k]!,
+      fraction,
+      spent,
+      cumulative,
+      critical: (kept = critical ?? kept),
+      last: fraction >= 1 || (last && k === informations.length - 1),
+    }),
+  );
+}
+
+function anytime(
+  tunedAt: number,
+  alpha: number,
+  { value, n }: Seen,
+  standardError: number,
+  information: number,
+): LookRecord {
+  const { interval } = estimate(
+    'confidence-sequence',
+    NO_DATA,
+    {},
+    {
+      tunedAt,
+      estimates: [value],
+      standardErrors: [standardError],
+      counts: [n.total],
+      level: 1 - alpha,
+    },
+  );
+  const critical = (interval.upper! - interval.lower!) / (2 * standardError);
+  return { kind: 'anytime', information, fraction: null, spent: null, cumulative: null, critical, last: false };
+}
+
+/** The estimate with the interval that this look allows; as it was where one look is planned. */
+export function atLook(shown: StudyEstimate, { critical, record }: LookReading): StudyEstimate {
+  if (!record || shown.standardError === null) return shown;
+  const reach = critical * shown.standardError;
+  return { ...shown, interval: { ...shown.interval, lower: shown.value - reach, upper: shown.value + reach } };
+}
