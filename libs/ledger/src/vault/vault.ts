@@ -65,10 +65,10 @@ export function createVault({ folder, scratch = defaultScratch(), masterKey }: V
     put: async (dataset, path) => {
       await refuseErased(dataset);
       const target = folderOf(dataset);
-      await keyring.findOrCreate(dataset);
-      await mkdir(target, { recursive: true, mode: 0o700 });
       const temporary = join(target, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
       try {
+        await keyring.findOrCreate(dataset);
+        await mkdir(target, { recursive: true, mode: 0o700 });
         // A key per file: a file that is replaced, since a person left it, dies with its key on every backup of the data.
         const expected = await hashFile(path);
         const { encryption } = await keyring.findOrCreate(fileKey(dataset, expected));
@@ -113,7 +113,11 @@ export function createVault({ folder, scratch = defaultScratch(), masterKey }: V
 
     pseudonymKey: async (dataset) => {
       await refuseErased(dataset);
-      return (await keyring.findOrCreate(dataset)).pseudonyms;
+      try {
+        return (await keyring.findOrCreate(dataset)).pseudonyms;
+      } catch (error) {
+        throw spaceError(error, `the key of data set "${dataset}"`);
+      }
     },
 
     forget: async (dataset, sha256) => {
