@@ -10,6 +10,18 @@ export { BLOCK, type BlockKernel } from './kernels/block-kernel.js';
 export { plainKernel } from './kernels/plain-kernel.js';
 export { simdKernel } from './kernels/simd-kernel.js';
 export {
+  concludeRefutation,
+  planRefutation,
+  refutationShards,
+  refute,
+  runRefutationShard,
+  type Refutation,
+  type RefutationOptions,
+  type RefutationPlan,
+  type RefutationShard,
+} from './refutation/refute.js';
+export { refuters, type Refuter } from './refutation/refuters.js';
+export {
   bootstrap,
   bootstrapShards,
   concludeBootstrap,
