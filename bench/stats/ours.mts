@@ -67,21 +67,3 @@ async function answer(): Promise<Estimate> {
   });
   return concludeBootstrap(plan, shards);
 }
-
-function answer(): Estimate | Promise<Estimate> {
-  const question = [task.id, table, task.roles, task.options] as const;
-  const { replicates, threads } = task;
-  if (replicates === undefined) return estimate(...question);
-  return threads === undefined ? bootstrap(...question, { replicates }) : inThreads(replicates, threads);
-}
-
-async function inThreads(replicates: number, threads: number): Promise<Estimate> {
-  const plan = planBootstrap(task.id, table, task.roles, task.options, { replicates });
-  const work = {
-    module: import.meta.resolve('@impact-ledger/stats'),
-    name: 'runBootstrapShard',
-    inputs: bootstrapShards(plan, threads),
-    threads,
-  };
-  return concludeBootstrap(plan, await runInThreads<BootstrapShard, Float64Array>(work));
-}

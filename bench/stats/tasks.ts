@@ -125,19 +125,7 @@ export const TASKS: readonly Task[] = [
     sizes: [10_000],
     peers: ['R'],
     agreement: null,
-    note: 'the same on two threads, started and ended within the time; R: mclapply on two processes',
-  },
-  {
-    name: 'bootstrap-ipw-threads',
-    id: 'ipw',
-    roles: trial,
-    options: {},
-    replicates: 200,
-    threads: 2,
-    sizes: [10_000],
-    peers: [],
-    agreement: null,
-    note: 'the same resamples on two threads, their start included; the same bits',
+    note: 'the same resamples on two threads, the same bits, their start included; R: mclapply with two processes',
   },
 ];
 
