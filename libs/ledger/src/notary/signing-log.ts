@@ -48,7 +48,7 @@ export class SigningLog {
     const state = await readTree(client);
     const tree = await TiledTree.open(state.size, tilesIn(client));
     const outside = await kept.read();
-    const inside = await lastNote(client, signer.verifier.name);
+    const inside = await lastNote(client, signer);
     const known = outside ?? inside;
     const empty: Checkpoint = {
       origin: signer.verifier.name,
@@ -171,12 +171,22 @@ export class SigningLog {
   }
 }
 
-async function lastNote(client: pg.ClientBase, origin: string): Promise<string | undefined> {
-  const { rows } = await client.query<{ note: string }>(
-    'select note from ledger.checkpoint where origin = $1 order by size desc limit 1',
-    [origin],
+async function lastNote(client: pg.ClientBase, signer: Signer): Promise<string | undefined> {
+  const { rows } = await client.query<{ note: string; size: string }>(
+    'select note, size from ledger.checkpoint where origin = $1 order by size desc limit 1',
+    [signer.verifier.name],
   );
-  return rows[0]?.note;
+  const [last] = rows;
+  if (!last) return undefined;
+  const { size } = opened(last.note, signer, 'ledger.checkpoint');
+  if (size !== Number(last.size)) {
+    throw new LogRefused(
+      'kept-unusable',
+      `In ledger.checkpoint stands a checkpoint of ${size} events in the place of that of ${last.size}: they were exchanged. ` +
+        'Find out who could write to the database, and restore the backup made before.',
+    );
+  }
+  return last.note;
 }
 
 function opened(note: string, { verifier }: Signer, place: string): Checkpoint {
