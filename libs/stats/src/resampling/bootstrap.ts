@@ -56,6 +56,7 @@ const REFUSED: Readonly<Record<string, string>> = {
  * (an arm drawn empty, a separated model) is counted and left out; more than a tenth of them refuses the whole.
  *
  * Replicate r draws from stream r of the seed, so any split of the runs over threads gives the same bits.
+ * Where a method knows how to `recount`, a replicate is its figure to rounding, from a fit that begins at that of all rows.
  * Errors: not-estimable (a method without such an interval, too many replicates refused), invalid-option, those of the method.
  *
  * @example bootstrap('ipw', table, { treatment: 't', outcome: 'y', covariates: ['age'] }, {}, { replicates: 2000 })
