@@ -133,6 +133,15 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
         event: { ...event, reason: 'calendrier', causationId: event.id, correlationId: event.id },
         canonical,
         sha256: fingerprint(9),
+        authority: { permission: 'RegisterProduct', roles: ['editor', 'admin'] },
+        changes: [{ path: '/phase', before: null, after: '"acceleration"' }],
+        proof: {
+          leafIndex: 2,
+          hashes: ['TszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb0='],
+          checkpoint:
+            'impact.example.org/log\n3\nTszzRgjTG6xce+z2AG31kAXYKBgQVtCSCE40HmuwBb0=\n\n\u2014 impact.example.org/log AAAA\n',
+          verifierKey: 'impact.example.org/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k',
+        },
       }),
     ],
     ['stats', statsPage({ ...anyone('/bonne-boite/stats'), stats })],

@@ -110,6 +110,7 @@ async function prepareHttp(app: NestFastifyApplication, log: Logger): Promise<vo
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         formAction: ["'self'"],

@@ -1,7 +1,7 @@
 import { endSession, redeemLoginLink, SESSION_HOURS } from '@impact-ledger/application';
 import { ANYONE } from '@impact-ledger/domain';
 import { readPublicStats } from '@impact-ledger/readmodel';
-import { signInPage, statsPage, stylesheet } from '@impact-ledger/web';
+import { eventScript, signInPage, statsPage, stylesheet } from '@impact-ledger/web';
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -68,6 +68,13 @@ export class OpenPagesController {
   theme(@Res({ passthrough: true }) reply: FastifyReply): string {
     void reply.type('text/css; charset=utf-8').header('Cache-Control', 'public, max-age=300');
     return stylesheet;
+  }
+
+  @Get('assets/check-event.js')
+  @OpenDoor('the script by which a browser checks an event by itself')
+  script(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    void reply.type('text/javascript; charset=utf-8').header('Cache-Control', 'public, max-age=300');
+    return eventScript();
   }
 
   @Get(':product/stats')

@@ -21,6 +21,7 @@ import {
   portfolioPage,
   studiesPage,
   studyPage,
+  type EventPageProps,
 } from '@impact-ledger/web';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -28,7 +29,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
 import { existing, whatAsOf } from '../http/answers.js';
+import { RequestFailure } from '../problems/request-failure.js';
 import { readEventBytes } from '../resources/audit.controller.js';
+import { authorityOf } from '../resources/event-authority.js';
+import { changeOf } from '../resources/event-change.js';
+import { readEntryProof, readLogKey } from '../resources/log-proofs.js';
 import { Resources } from '../resources.js';
 import { Id, Position } from '../schemas/common.js';
 import { chosen, html, momentOf, pageContext } from './page-context.js';
@@ -151,7 +156,24 @@ export class PagesController {
       causationId,
     };
     const context = await this.#context(request, reply, actor);
-    return html(reply, eventPage({ ...context, event, canonical: stored.bytes, sha256: stored.sha256 }));
+    const changes = (await changeOf(this.resources.store, { stream, revision })) ?? null;
+    const proof = await this.#proof(actor, position);
+    const authority = authorityOf(type) ?? null;
+    const { bytes: canonical, sha256 } = stored;
+    return html(reply, eventPage({ ...context, event, canonical, sha256, authority, changes, proof }));
+  }
+
+  /** Null when the event, or the log, is not signed yet. */
+  async #proof(actor: Actor, position: string): Promise<EventPageProps['proof']> {
+    try {
+      const { verifierKey } = await readLogKey(this.resources);
+      const entry = await readEntryProof(this.resources, actor, { position: BigInt(position) });
+      const { leafIndex, proof: hashes, checkpoint } = entry;
+      return checkpoint === null ? null : { leafIndex, hashes, checkpoint, verifierKey };
+    } catch (error) {
+      if (error instanceof RequestFailure && error.kind === 'not_yet') return null;
+      throw error;
+    }
   }
 
   #context(request: FastifyRequest, reply: FastifyReply, actor: Actor) {

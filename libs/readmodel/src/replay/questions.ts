@@ -44,24 +44,27 @@ export interface TableComparison {
   readonly examples: readonly string[];
 }
 
+const AS_LINES = (live: Answer, rebuilt: Answer) => sql`
+  live as materialized (select row_to_json(answer)::text as line from (${live}) as answer),
+  rebuilt as materialized (select row_to_json(answer)::text as line from (${rebuilt}) as answer)`;
+
+/** Equal when they have as many rows, and none of the one is missing in the other; examples are looked for only when not. */
 async function compare(table: string, db: ReadDatabase, live: Answer, rebuilt: Answer): Promise<TableComparison> {
-  const { rows } = await sql<{ rows: string; differences: string; examples: string[] | null }>`
-    with live as materialized (select row_to_json(answer)::text as line from (${live}) as answer),
-      rebuilt as materialized (select row_to_json(answer)::text as line from (${rebuilt}) as answer),
-      differences as materialized (
-        (select 'live: ' || line as line from (table live except all table rebuilt) as only_live)
-        union all
-        (select 'rebuilt: ' || line from (table rebuilt except all table live) as only_rebuilt))
-    select (select count(*) from rebuilt) as rows,
-      (select count(*) from differences) as differences,
-      (select array_agg(line) from (select line from differences limit 5) as first) as examples`.execute(db);
-  const [found] = rows;
-  return {
-    table,
-    rows: Number(found?.rows ?? 0),
-    differences: Number(found?.differences ?? 0),
-    examples: found?.examples ?? [],
-  };
+  const lines = AS_LINES(live, rebuilt);
+  const counted = await sql<{ live: string; rebuilt: string; missing: boolean }>`
+    with ${lines} select (select count(*) from live) as live, (select count(*) from rebuilt) as rebuilt,
+      exists (table live except all table rebuilt) as missing`.execute(db);
+  const [counts] = counted.rows;
+  if (!counts) throw new Error(`${table}: the comparison gave no answer.`);
+  const rows = Number(counts.rebuilt);
+  if (counts.live === counts.rebuilt && !counts.missing) return { table, rows, differences: 0, examples: [] };
+  const found = await sql<{ line: string }>`
+    with ${lines}
+      (select 'live: ' || line as line from (table live except all table rebuilt) as only_live)
+      union all
+      (select 'rebuilt: ' || line from (table rebuilt except all table live) as only_rebuilt)`.execute(db);
+  const examples = found.rows.map(({ line }) => line);
+  return { table, rows, differences: examples.length, examples: examples.slice(0, 5) };
 }
 
 /** Each question asked of the live tables as of the moment, and of the rebuilt ones as of their own now; both on one connection. */

@@ -12,6 +12,7 @@ import type { ReadTables } from '../tables.js';
 /** The private schema of one connection: whatever becomes of this process, PostgreSQL removes its tables. */
 const SCHEMA = 'pg_temp';
 const BATCH = 1000;
+const TABLES = PROJECTIONS.flatMap((projection) => projection.tables);
 
 export interface Rebuilt {
   readonly position: bigint;
@@ -48,7 +49,7 @@ export class Scratch {
   }
 
   static async open(client: PoolClient, store: EventStore): Promise<Scratch> {
-    for (const table of PROJECTIONS.flatMap((projection) => projection.tables)) {
+    for (const table of TABLES) {
       await client.query(`create temporary table ${table} (like read.${table} including all)`);
     }
     return new Scratch(client, store);
@@ -76,6 +77,8 @@ export class Scratch {
       if (!last) break;
       this.#read = last.position;
     }
+    // Nobody does so by itself for temporary tables, and without it the planner takes them for empty.
+    for (const table of TABLES) await this.client.query(`analyze ${SCHEMA}.${table}`);
     return this.#state;
   }
 

@@ -1,6 +1,7 @@
 import { RELEASED_EVENTS } from '@impact-ledger/domain';
 import type { EventView, Page, ProjectionStatus } from '@impact-ledger/readmodel';
 import { pathOnly, queryOf, readerOf, withQuery, type PageContext, type Reader } from '../context.js';
+import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { DataTable } from '../parts/data-table.js';
 import { Layout, document } from '../parts/layout.js';
 import { Pager } from '../parts/pager.js';
@@ -12,10 +13,12 @@ export interface AuditPageProps extends PageContext {
   readonly stopped: readonly Pick<ProjectionStatus, 'name' | 'failure'>[];
 }
 
+const TOPICS = ['sealed', 'permissions', 'erasures'] as const;
+
 function Filters({ reader }: { readonly reader: Reader }) {
   const { t, path } = reader;
   const type = queryOf(path, 'type');
-  const filtered = type ?? queryOf(path, 'stream') ?? queryOf(path, 'actor');
+  const filtered = ['type', 'about', 'stream', 'actor', 'from', 'to'].find((name) => queryOf(path, name) !== undefined);
   return (
     <form class="filters" method="get" action={pathOnly(path)} role="search" aria-label={t.filters}>
       <label>
@@ -31,10 +34,27 @@ function Filters({ reader }: { readonly reader: Reader }) {
             ))}
         </select>
       </label>
+      <label>
+        {t.about}
+        <select name="about">
+          <option value="">{t.all}</option>
+          {TOPICS.map((topic) => (
+            <option key={topic} value={topic} selected={topic === queryOf(path, 'about')}>
+              {t.topic[topic]}
+            </option>
+          ))}
+        </select>
+      </label>
       {(['stream', 'actor'] as const).map((name) => (
         <label key={name}>
           {t[name]}
           <input name={name} value={queryOf(path, name) ?? ''} autocomplete="off" spellcheck={false} />
+        </label>
+      ))}
+      {(['from', 'to'] as const).map((name) => (
+        <label key={name}>
+          {name === 'from' ? t.fromMoment : t.toMoment}
+          <input name={name} value={queryOf(path, name) ?? ''} autocomplete="off" placeholder="2026-03-31" />
         </label>
       ))}
       <button type="submit">{t.apply}</button>
@@ -62,7 +82,9 @@ export function auditPage(props: AuditPageProps): string {
           </strong>
         </p>
       ))}
+      <AsOfNotice reader={reader} />
       <Filters reader={reader} />
+      <AsOfForm reader={reader} />
       {items.length === 0 ? (
         <p>{t.auditEmpty}</p>
       ) : (

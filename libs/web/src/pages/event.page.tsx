@@ -1,5 +1,8 @@
+import type { Role } from '@impact-ledger/domain';
 import type { EventView } from '@impact-ledger/readmodel';
-import { readerOf, type PageContext } from '../context.js';
+import type { EventProof } from '../browser/check-event.js';
+import { readerOf, type PageContext, type Reader } from '../context.js';
+import { DataTable } from '../parts/data-table.js';
 import { Facts } from '../parts/facts.js';
 import { Layout, document } from '../parts/layout.js';
 
@@ -8,6 +11,93 @@ export interface EventPageProps extends PageContext {
   /** Canonical JSON of the whole stored event, exactly the bytes whose fingerprint is `sha256`. */
   readonly canonical: string;
   readonly sha256: string;
+  /** The permission it needed and the roles that have it; null when it followed from another event. */
+  readonly authority: { readonly permission: string; readonly roles: readonly Role[] } | null;
+  /** What it changed in the state of its stream, as JSON text; null when that cannot be told. */
+  readonly changes:
+    readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[] | null;
+  /** Null while the event is not signed yet, which takes a second or two. */
+  readonly proof: Omit<EventProof, 'bytes'> | null;
+}
+
+/** The proof as text, and what the browser finds when it checks it: see `browser/check-event.ts`. */
+function Proof({ reader, proof }: { readonly reader: Reader; readonly proof: EventPageProps['proof'] }) {
+  const { t, f } = reader;
+  return (
+    <section aria-labelledby="proof-h">
+      <h2 id="proof-h">{t.inclusionHeading}</h2>
+      {!proof && <p>{t.notSignedYet}</p>}
+      {proof && (
+        <>
+          <p
+            id="proof-finding"
+            class="notice warn"
+            role="status"
+            data-verified={t.proofVerified}
+            data-path={t.proofPathBroken}
+            data-signature={t.proofUnsigned}
+            data-unsupported={t.proofUnsupported}
+          >
+            {t.proofNoScript} <code>impact verify</code>
+          </p>
+          <p class="note">{t.inclusionLead}</p>
+          <Facts
+            wide
+            facts={[
+              { term: t.leafIndex, value: <code id="proof-leaf">{proof.leafIndex}</code> },
+              {
+                term: t.logKey,
+                value: (
+                  <code id="proof-key" class="hash">
+                    {proof.verifierKey}
+                  </code>
+                ),
+              },
+            ]}
+          />
+          <h3 id="checkpoint-h">{t.signedCheckpoint}</h3>
+          <pre id="proof-checkpoint" class="bytes" tabIndex={0} role="group" aria-labelledby="checkpoint-h">
+            {proof.checkpoint}
+          </pre>
+          <details>
+            <summary>{t.proofPath(f.integer(proof.hashes.length))}</summary>
+            <ol id="proof-path">
+              {proof.hashes.map((hash) => (
+                <li key={hash}>
+                  <code class="hash">{hash}</code>
+                </li>
+              ))}
+            </ol>
+          </details>
+          <script type="module" src="/assets/check-event.js" />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Changes({ reader, changes }: { readonly reader: Reader; readonly changes: EventPageProps['changes'] }) {
+  const { t } = reader;
+  if (!changes) return null;
+  return (
+    <section aria-labelledby="changes-h">
+      <h2 id="changes-h">{t.eventChanges}</h2>
+      {changes.length === 0 ? (
+        <p>{t.eventChangedNothing}</p>
+      ) : (
+        <DataTable
+          stack
+          caption={t.eventChanges}
+          columns={[{ label: t.changedField }, { label: t.before }, { label: t.after }]}
+          rows={changes.map(({ path, before, after }) => [
+            <code>{path}</code>,
+            before === null ? t.none : <code>{before}</code>,
+            after === null ? t.none : <code>{after}</code>,
+          ])}
+        />
+      )}
+    </section>
+  );
 }
 
 function indented(json: string): string | null {
@@ -22,7 +112,7 @@ function indented(json: string): string | null {
 export function eventPage(props: EventPageProps): string {
   const reader = readerOf(props);
   const { t, f } = reader;
-  const { event, canonical, sha256 } = props;
+  const { event, canonical, sha256, authority } = props;
   const readable = indented(canonical);
   const earlier = BigInt(event.position) - 1n;
   const later = BigInt(event.position) + 1n;
@@ -42,6 +132,19 @@ export function eventPage(props: EventPageProps): string {
           facts={[
             { term: t.recordedAt, value: <time dateTime={event.recordedAt}>{f.instant(event.recordedAt)}</time> },
             { term: t.actor, value: `${event.actor.id} (${t.role[event.actor.role]})` },
+            ...(authority
+              ? [
+                  {
+                    term: t.authority,
+                    value: (
+                      <>
+                        <code>{authority.permission}</code>{' '}
+                        <span class="note">({f.list(authority.roles.map((role) => t.role[role]))})</span>
+                      </>
+                    ),
+                  },
+                ]
+              : []),
             ...(event.reason ? [{ term: t.reason, value: event.reason }] : []),
             { term: t.stream, value: <a href={`/audit?stream=${encodeURIComponent(event.stream)}`}>{event.stream}</a> },
             { term: t.revision, value: f.integer(event.revision) },
@@ -55,10 +158,11 @@ export function eventPage(props: EventPageProps): string {
           ]}
         />
       </section>
+      <Changes reader={reader} changes={props.changes} />
       <section aria-labelledby="bytes-h">
         <h2 id="bytes-h">{t.exactBytes}</h2>
         <p class="note">{t.bytesCount(f.integer(new TextEncoder().encode(canonical).length))}</p>
-        <pre class="bytes" tabIndex={0} role="group" aria-labelledby="bytes-h">
+        <pre id="event-bytes" class="bytes" tabIndex={0} role="group" aria-labelledby="bytes-h">
           {canonical}
         </pre>
         <p>
@@ -71,6 +175,7 @@ export function eventPage(props: EventPageProps): string {
           </details>
         )}
       </section>
+      <Proof reader={reader} proof={props.proof} />
       <p class="pager">
         {earlier > 0n && <a href={`/audit/${earlier}`}>{t.earlierEvent}</a>}
         {!isLast && <a href={`/audit/${later}`}>{t.laterEvent}</a>}
