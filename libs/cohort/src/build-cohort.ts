@@ -37,7 +37,8 @@ export async function buildCohort(path: string, protocol: Protocol): Promise<Coh
 /** Every column the protocol names. Errors: those of the file; unknown-column. */
 export async function readStudyTable(path: string, protocol: Protocol): Promise<Table> {
   const names = columnsOf(protocol).map(({ column }) => column);
-  const categories = protocol.covariates.filter(({ kind }) => kind === 'category').map(({ column }) => column);
+  const codes = protocol.covariates.filter(({ kind }) => kind === 'category');
+  const categories = [...codes, ...(protocol.strata ?? [])].map(({ column }) => column);
   return readColumns(path, names, { categories });
 }
 
@@ -63,6 +64,18 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
   const after: Step[] = [
     { step: 'outcome', label: { en: 'outcome known', fr: 'résultat connu' }, keeps: known(outcome.column) },
   ];
+  const { uptake, strata } = protocol;
+  if (uptake) {
+    after.push({ step: 'uptake', label: { en: 'use known', fr: 'usage connu' }, keeps: known(uptake.column) });
+  }
+  if (strata) {
+    const checks = strata.map(({ column }) => known(column));
+    after.push({
+      step: 'strata',
+      label: { en: 'strata known', fr: 'strates connues' },
+      keeps: (row) => checks.every((check) => check(row)),
+    });
+  }
   if (design === 'cohort') {
     const checks = covariates.map(({ column }) => known(column));
     after.push({

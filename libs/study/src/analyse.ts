@@ -30,8 +30,13 @@ export function analyseNaively(context: AnalysisContext, label: LocalText): Anal
 export function analyse(context: AnalysisContext, analysis: Analysis, outcome: string): Analysed {
   const { table, protocol } = context;
   const entry = findEstimator(analysis.method);
+  const { uptake, strata = [] } = protocol;
   const roles = rolesFor(entry, {
-    treatment: protocol.arms.column,
+    // An instrument moves use; every other analysis compares those invited with the others.
+    ...(analysis.method === 'iv' && uptake
+      ? { treatment: uptake.column, instrument: protocol.arms.column }
+      : { treatment: protocol.arms.column }),
+    strata: strata.map(({ column }) => column),
     outcome,
     covariates: protocol.covariates.map(({ column }) => column),
   });
@@ -59,7 +64,7 @@ function optionsFor({ protocol, inputs }: AnalysisContext, { method, options }: 
   const known = new Set(findEstimator(method).options.map(({ name }) => name));
   return {
     // The effect of being assigned, for everybody assigned.
-    ...(known.has('target') && { target: target === 'ITT' ? 'ATE' : target }),
+    ...(known.has('target') && { target: target === 'ITT' || target === 'LATE' ? 'ATE' : target }),
     ...(known.has('seed') && { seed: inputs.seed % SEEDS }),
     ...options,
     level: 1 - protocol.alpha,
@@ -99,6 +104,7 @@ function asStudyEstimate(result: Estimate, { method, label }: Analysis, protocol
 
 function estimandOf({ estimand, method }: Estimate, { design, estimand: asked }: Protocol): string {
   if (design === 'randomised') return estimand === 'ATT' || estimand === 'ATO' ? estimand : asked.target;
+  if (design === 'encouragement') return method === 'iv' ? 'LATE' : 'ITT';
   if (UNADJUSTED.has(method)) return 'unadjusted';
   return estimand;
 }

@@ -83,7 +83,7 @@ function strongestLabel({ protocol, fragility }: Conclusion, { locale }: Speaker
   if (!fragility) return locale === 'en' ? 'a declared characteristic' : 'une caractéristique déclarée';
   const name = fragility.strongest;
   const [column, level] = name.split('=', 2);
-  const label = protocol.covariates.find((covariate) => covariate.column === column)?.label;
+  const label = [...protocol.covariates, ...(protocol.strata ?? [])].find((known) => known.column === column)?.label;
   if (!label) return name;
   return level === undefined ? inLocale(label, locale) : `${inLocale(label, locale)} (${level})`;
 }

@@ -1,7 +1,9 @@
 import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
 import { analyse, analyseControl, analyseNaively, type Analysed, type AnalysisContext } from './analyse.js';
+import { encouragementOf, relativeEffect } from './beside.js';
 import { survivalCurves } from './curves.js';
+import { isObservational, isUnadjusted } from './designs.js';
 import { fragilityOf, type Fragility } from './fragility.js';
 import { atLook, readLook, type LookReading } from './looks.js';
 import type { Control } from './negative-controls.js';
@@ -29,7 +31,7 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   onStep('naive');
   const naive = analyseNaively(context, { en: 'Groups as they are', fr: 'Groupes tels quels' });
   const cells = cellsOf(naive);
-  if (protocol.design === 'naive_match') {
+  if (isUnadjusted(protocol)) {
     const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
     const findings = { ...EMPTY, naive: naive.shown, risks: risksOf(naive, protocol.outcome.kind), curves };
     return { findings, controls: [], fragility: undefined, cells, limits, look: undefined };
@@ -55,7 +57,7 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   onStep('curves');
   const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
   onStep('fragility');
-  const fragility = protocol.design === 'cohort' ? fragilityOf(context, look.alpha) : undefined;
+  const fragility = isObservational(protocol) ? fragilityOf(context, look.alpha) : undefined;
   return {
     findings: {
       naive: atLook(naive.shown, look),
@@ -65,6 +67,8 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
       risks: risksOf(primary, protocol.outcome.kind),
       curves,
       fragility: fragility?.shown ?? null,
+      ...relativeEffect(context, look),
+      ...encouragementOf(primary),
     },
     controls,
     fragility,

@@ -23,7 +23,7 @@ export interface Fragility {
  * Limits by Student's t at `alpha`, as package sensemakr. Errors: those of least squares.
  */
 export function assessFragility({ table, protocol }: AnalysisContext, alpha: number): Fragility {
-  const covariates = protocol.covariates.map(({ column }) => column);
+  const covariates = [...protocol.covariates, ...(protocol.strata ?? [])].map(({ column }) => column);
   const roles = { treatment: protocol.arms.column, outcome: protocol.outcome.column, covariates };
   const { details } = estimate('partial-r2', table, roles, { level: 1 - alpha });
   const reach = -student.quantile(alpha / 2, (details['degreesOfFreedom'] as number) - 1);

@@ -16,10 +16,15 @@ const MOST_DIFFERENTIAL_ATTRITION = 0.05;
  *
  * A cohort: balance after adjustment, equipoise, effective sample of each arm. A randomised study: arm sizes against the
  * declared allocation, and the difference between the arms in the share whose outcome is unknown; its balance is shown,
- * not gated, since chance alone exceeds 0.1 in small trials. A naive match promises nothing, so nothing is gated.
+ * not gated, since chance alone exceeds 0.1 in small trials; the arms of an encouragement are the invited and the others.
+ * A stratified cohort: the people in strata that hold both arms. What promises nothing has no gate.
  */
 export function judgeGates(cohort: Cohort, diagnosis: Diagnosis, protocol: Protocol): GateResult[] {
-  const gates = { cohort: cohortGates, randomised: randomisedGates, naive_match: () => [] };
+  const none = (): GateResult[] => [];
+  const gates = {
+    ...{ randomised: randomisedGates, encouragement: randomisedGates, cohort: cohortGates },
+    ...{ stratified_cohort: stratifiedGates, before_after: none, naive_match: none },
+  };
   return gates[protocol.design](cohort, diagnosis, protocol).map((gate) => {
     const waiver = protocol.waivedGates.find((waived) => waived.gate === gate.gate);
     return gate.passed || !waiver ? gate : { ...gate, waived: waiver.reason };
@@ -59,6 +64,24 @@ function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
     { ...balance, passed: balance.passed && !diagnosis.separated },
     atLeast('effective_sample', weaker.value, weaker.limit),
   ];
+}
+
+/** Only strata with both arms compare anybody: the effective sample is the people in them. */
+function stratifiedGates({ table, analysed }: Cohort, _: Diagnosis, { arms, strata = [] }: Protocol): GateResult[] {
+  const arm = table.columns[arms.column] as Float64Array;
+  const columns = strata.map(({ column }) => table.columns[column]!);
+  const keys = Array.from(arm, (_, row) =>
+    columns.map((column) => (column instanceof Float64Array ? column[row]! : column.codes[row]!)).join('|'),
+  );
+  const holding = [0, 1].map((which) => new Set(keys.filter((_, row) => arm[row] === which)));
+  const people = (which: 0 | 1): number =>
+    keys.filter((key, row) => arm[row] === which && holding[1 - which]!.has(key)).length;
+  const sizes = [
+    { value: people(1), limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed.treated) },
+    { value: people(0), limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed.comparison) },
+  ];
+  const weaker = sizes.reduce((worst, next) => (next.value / next.limit < worst.value / worst.limit ? next : worst));
+  return [atLeast('effective_sample', weaker.value, weaker.limit)];
 }
 
 function randomisedGates({ assigned, outcomeUnknown }: Cohort, _: Diagnosis, { allocation }: Protocol): GateResult[] {

@@ -1,5 +1,6 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { GateResult, LocalText, Protocol } from '@impact-ledger/domain';
+import { isDrawn, isObservational, isUnadjusted } from './designs.js';
 import type { ControlsVerdict } from './negative-controls.js';
 import type { Phrases } from './words/phrases.js';
 import { say } from './words/say.js';
@@ -25,9 +26,11 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
     limits.push(say(protocol, protocol.smallestEffectOfInterest, ({ phrases }) => write(phrases.limits)));
   };
   if (circumstances.unblinded) add(({ unblinded }) => unblinded);
-  if (protocol.design === 'naive_match') add(({ naive }) => naive);
+  if (isUnadjusted(protocol)) add(({ naive }) => naive);
+  if (protocol.design === 'before_after') add(({ beforeAfter }) => beforeAfter);
+  if (protocol.estimand.target === 'LATE') add(({ moved }) => moved);
   if (exploratory) add((words) => words.exploratory);
-  if (protocol.design === 'cohort') {
+  if (isObservational(protocol)) {
     add((words) => words.cohort);
     if (protocol.looks.kind !== 'single') add((words) => words.manyLooks);
     if (!refused && controls !== 'clean') add((words) => words.controls[controls]);
@@ -37,7 +40,7 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
     if (!passed && waived !== undefined) add((words) => words.waived(gate, waived));
   }
   const { allocation } = protocol;
-  if (protocol.design === 'randomised' && allocation && 'unknown' in allocation) {
+  if (isDrawn(protocol) && allocation && 'unknown' in allocation) {
     add(({ unknownAllocation }) => unknownAllocation(allocation.unknown));
   }
   const unknown = cohort.outcomeUnknown.treated + cohort.outcomeUnknown.comparison;
@@ -45,6 +48,6 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
   const { timeZero, outcome } = protocol;
   if (timeZero.rule === 'landmark') add(({ landmark }) => landmark(timeZero.days));
   if (outcome.reportingLag > 0) add(({ reportingLag }) => reportingLag(outcome.reportingLag));
-  if (circumstances.hasCurves && protocol.design !== 'randomised') add((words) => words.unadjustedCurves);
+  if (circumstances.hasCurves && !isDrawn(protocol)) add((words) => words.unadjustedCurves);
   return limits;
 }

@@ -6,6 +6,7 @@ import { reasonOf, sentenceOf } from './conclude.js';
 import { diagnose, type Diagnosis } from './diagnose.js';
 import { find, type Found } from './find.js';
 import { judgeGates, refusing } from './gates.js';
+import { isObservational } from './designs.js';
 import { gradeOf } from './grade.js';
 import { limitsOf } from './limits.js';
 import { leastCell, type LookReading } from './looks.js';
@@ -111,7 +112,7 @@ function write(
     gateFailed: refused,
     estimate,
     cells: found?.cells ?? null,
-    survives: protocol.design === 'cohort' ? (found?.fragility?.survives ?? (() => false)) : () => true,
+    survives: isObservational(protocol) ? (found?.fragility?.survives ?? (() => false)) : () => true,
   });
   const controls = judgeControls(found?.controls ?? [], protocol);
   const conclusion = { judgement, protocol, failed, estimate, fragility: found?.fragility };
@@ -125,7 +126,7 @@ function write(
     findings: found?.findings ?? null,
     verdict: judgement.verdict,
     verdictReason: reasonOf(conclusion),
-    grade: gradeOf(protocol.design, gates, { refused, unblinded: refused && found !== undefined }, controls),
+    grade: gradeOf(protocol, gates, { refused, unblinded: refused && found !== undefined }, controls),
     exploratory,
     sentence: sentenceOf(conclusion),
     limits: [

@@ -3,8 +3,11 @@ import { STUDY_METHODS } from '@impact-ledger/domain';
 import { catalogue, estimate, findEstimator, rolesFor } from '@impact-ledger/stats';
 import { confounded } from './testing/people.js';
 
-const table = confounded(600, { effect: 0.1, selection: 0.3, ageToHire: 0.1 });
-const roles = { treatment: 'sent', covariates: ['age'] };
+const people = confounded(600, { effect: 0.1, selection: 0.3, ageToHire: 0.1 });
+// An instrument: what was drawn for the letter, which every fifth person did not follow.
+const drawn = (people.columns['sent'] as Float64Array).map((sent, i) => (i % 5 === 0 ? 1 - sent : sent));
+const table = { ...people, columns: { ...people.columns, drawn } };
+const roles = { treatment: 'sent', covariates: ['age'], strata: ['region'], instrument: 'drawn' };
 const OUTCOMES = { binary: 'hired', continuous: 'age' } as const;
 
 /** What a method of the catalogue gives on people whose outcome is of this kind; undefined when it refuses them. */

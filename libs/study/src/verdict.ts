@@ -1,3 +1,4 @@
+import { isUnadjusted } from './designs.js';
 import type { Protocol, StudyEstimate, Verdict } from '@impact-ledger/domain';
 
 /** The rule that decided, for the page's words. */
@@ -42,7 +43,7 @@ const POWER_80 = 0.842;
 export function judge(evidence: Evidence): Judgement {
   const { estimate, cells, delta, critical, leastCell } = evidence;
   if (evidence.gateFailed) return { verdict: 'refused', reason: 'gate_failed' };
-  if (evidence.design === 'naive_match' || !estimate) return { verdict: 'inconclusive', reason: 'not_adjusted' };
+  if (isUnadjusted(evidence) || !estimate) return { verdict: 'inconclusive', reason: 'not_adjusted' };
   if (cells?.some(({ events, nonEvents }) => Math.min(events, nonEvents) < leastCell)) {
     return { verdict: 'underpowered', reason: 'too_few_events' };
   }

@@ -177,7 +177,7 @@ const runShape = {
 };
 export const StudyRun = z.strictObject(runShape).meta({ id: 'StudyRun' }) satisfies z.ZodType<StudyRunView>;
 
-const design = z.enum(['randomised', 'cohort', 'naive_match']);
+const { design } = Protocol.shape;
 
 export const Study = z
   .strictObject({

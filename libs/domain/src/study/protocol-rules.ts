@@ -33,17 +33,43 @@ function causalFaults(protocol: Protocol): Fault[] {
 function designFaults(protocol: Protocol): Fault[] {
   const faults: Fault[] = [];
   const { design, estimand, outcome } = protocol;
-  if (design === 'randomised' && !protocol.allocation) {
+  const drawn = design === 'randomised' || design === 'encouragement';
+  if (drawn && !protocol.allocation) {
     faults.push({
       pointer: '/allocation',
       detail:
         'says how the arms were drawn: give { "treatedShare": 0.5 }, or { "unknown": "why" } when nobody can tell.',
     });
   }
-  if (design !== 'randomised' && estimand.target === 'ITT') {
+  if (!drawn && estimand.target === 'ITT') {
     faults.push({
       pointer: '/estimand/target',
       detail: 'intention to treat needs a randomised design: choose ATE, ATT or ATO.',
+    });
+  }
+  if ((design === 'encouragement') !== (protocol.uptake !== undefined)) {
+    faults.push({
+      pointer: '/uptake',
+      detail:
+        'names who used the service after an invitation drawn by lot: an "encouragement" needs it, no other has it.',
+    });
+  }
+  if (design === 'encouragement' && estimand.target !== 'ITT' && estimand.target !== 'LATE') {
+    faults.push({
+      pointer: '/estimand/target',
+      detail: 'of an encouragement is ITT, the effect of being invited, or LATE, that of use on those whom it moved.',
+    });
+  }
+  if (design !== 'encouragement' && estimand.target === 'LATE') {
+    faults.push({
+      pointer: '/estimand/target',
+      detail: 'LATE needs an invitation drawn by lot: design "encouragement".',
+    });
+  }
+  if ((design === 'stratified_cohort') !== (protocol.strata !== undefined)) {
+    faults.push({
+      pointer: '/strata',
+      detail: 'are the columns within which arms are compared: a "stratified_cohort" needs them, no other has them.',
     });
   }
   if (design === 'cohort' && protocol.covariates.length === 0) {
@@ -84,6 +110,8 @@ export function columnsOf(protocol: Protocol): readonly { readonly column: strin
           { column: outcome.survival.event, pointer: '/outcome/survival/event' },
         ]
       : []),
+    ...(protocol.uptake ? [{ column: protocol.uptake.column, pointer: '/uptake/column' }] : []),
+    ...(protocol.strata ?? []).map(({ column }, index) => ({ column, pointer: `/strata/${index}/column` })),
     ...protocol.population.eligibility.map((rule, index) => ({
       column: rule.column,
       pointer: `/population/eligibility/${index}/column`,
@@ -128,6 +156,7 @@ export function checkColumns(protocol: Protocol, columns: readonly DataSetColumn
       detail: `column "${column}" is not in the data set, which has: ${columns.map(({ name }) => name).join(', ')}.`,
     }));
   faults.push(...twoValuedFault(byName.get(protocol.arms.column), 'an arm', '/arms/column'));
+  if (protocol.uptake) faults.push(...twoValuedFault(byName.get(protocol.uptake.column), 'use', '/uptake/column'));
   if (protocol.outcome.kind === 'binary') {
     faults.push(...twoValuedFault(byName.get(protocol.outcome.column), 'a binary outcome', '/outcome/column'));
   }

@@ -118,5 +118,17 @@ export const ProtocolV1 = z.strictObject({
     .optional(),
 });
 
-export const Protocol = ProtocolV1.extend({ looks: Looks });
+export const Protocol = ProtocolV1.extend({
+  design: z.enum(['randomised', 'encouragement', 'cohort', 'stratified_cohort', 'before_after', 'naive_match']),
+  estimand: ProtocolV1.shape.estimand.extend({ target: z.enum(['ATE', 'ATT', 'ATO', 'ITT', 'LATE']) }),
+  looks: Looks,
+  /** Who used the service (0 or 1), where the arms are those invited to use it and not: the design is an encouragement. */
+  uptake: z.strictObject({ column: column(), label: localText(120) }).optional(),
+  /** Columns whose every combination of values is compared within itself: the design is a stratified cohort. */
+  strata: z
+    .array(z.strictObject({ column: column(), label: localText(120) }))
+    .min(1)
+    .max(5)
+    .optional(),
+});
 export type Protocol = z.infer<typeof Protocol>;

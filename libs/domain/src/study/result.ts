@@ -108,7 +108,7 @@ export const RunInputs = RunInputsV1.extend({
 });
 export type RunInputs = z.infer<typeof RunInputs>;
 
-export const Findings = z.strictObject({
+const FindingsV1 = z.strictObject({
   naive: StudyEstimate,
   /** Absent from a naive match, whose only figure is the naive one. */
   primary: StudyEstimate.nullable(),
@@ -131,6 +131,22 @@ export const Findings = z.strictObject({
     })
     .nullable(),
 });
+
+export const Findings = FindingsV1.extend({
+  /** Risk ratio of the arms as they are drawn, with the interval of this look. */
+  relative: z.strictObject({ value: z.number(), interval: Interval }).optional(),
+  /** How far the invitation moved use, and the effects of use it does not reject, however weak it is. */
+  encouragement: z
+    .strictObject({
+      moved: z.number(),
+      f: z.number(),
+      andersonRubin: z.strictObject({
+        shape: z.string(),
+        pieces: z.array(z.strictObject({ lower: z.number().nullable(), upper: z.number().nullable() })),
+      }),
+    })
+    .optional(),
+});
 export type Findings = z.infer<typeof Findings>;
 
 /** The document of the first release: stored events hold it, so it never changes. */
@@ -139,7 +155,7 @@ export const StudyResultV1 = z.strictObject({
   inputs: RunInputsV1,
   diagnostics: Diagnostics,
   /** Null when a gate refused the study: the estimate was not computed. */
-  findings: Findings.nullable(),
+  findings: FindingsV1.nullable(),
   verdict: Verdict,
   /** Why it is this verdict, for a reader of the page. */
   verdictReason: localText(),
@@ -158,6 +174,7 @@ export const StudyResultV1 = z.strictObject({
 export const StudyResult = StudyResultV1.extend({
   schema: z.union([z.literal(1), z.literal(2)]),
   inputs: RunInputs,
+  findings: Findings.nullable(),
   /** Where several looks are planned. A refused run spends nothing until it is unsealed. */
   look: LookRecord.optional(),
 });

@@ -10,6 +10,8 @@ interface StudyMethod {
   readonly needsCovariates: boolean;
   /** Populations it can speak of; null when it takes the people as they are. */
   readonly targets: readonly string[] | null;
+  /** The only design it answers; every other when absent. */
+  readonly design?: Protocol['design'];
   /** What a protocol may choose; its scale and level are those of the estimand and of `alpha`. */
   readonly options: z.ZodObject;
 }
@@ -70,6 +72,27 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
       variance: one('HC2', 'HC0', 'HC1', 'HC3'),
     }),
   },
+  iv: {
+    outcomes: EITHER,
+    needsCovariates: false,
+    targets: null,
+    design: 'encouragement',
+    options: z.strictObject({ variance: one('HC1', 'HC0', 'model') }),
+  },
+  'mantel-haenszel': {
+    outcomes: ['binary'],
+    needsCovariates: false,
+    targets: null,
+    design: 'stratified_cohort',
+    options: z.strictObject({ variance: one('sato', 'greenland-robins') }),
+  },
+  standardisation: {
+    outcomes: ['binary'],
+    needsCovariates: false,
+    targets: ['ATE', 'ATT', 'ATC'],
+    design: 'stratified_cohort',
+    options: z.strictObject({ target: one('ATE', 'ATT', 'ATC') }),
+  },
   matching: {
     outcomes: EITHER,
     needsCovariates: true,
@@ -108,6 +131,12 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   if (known.needsCovariates && protocol.covariates.length === 0) {
     faults.push({ pointer, detail: `"${method}" adjusts for covariates, and none is declared: declare them.` });
   }
+  if (known.design && known.design !== protocol.design) {
+    faults.push({
+      pointer,
+      detail: `"${method}" answers a study of design "${known.design}", not "${protocol.design}": choose ${usable(protocol)}.`,
+    });
+  }
   const asked = options['target'] ?? wantedTarget(protocol);
   if (known.targets && options['target'] === undefined && !known.targets.includes(asked as string)) {
     faults.push({
@@ -123,9 +152,10 @@ const COMPARES = 'it compares differences on the scale of its outcome. Choose';
 /** The effect of being assigned is that for everybody assigned. */
 const wantedTarget = ({ estimand }: Protocol): string => (estimand.target === 'ITT' ? 'ATE' : estimand.target);
 
-const usable = ({ outcome }: Protocol): string =>
-  Object.keys(STUDY_METHODS)
-    .filter((id) => STUDY_METHODS[id]?.outcomes.includes(outcome.kind))
+const usable = ({ outcome, design }: Protocol): string =>
+  Object.entries(STUDY_METHODS)
+    .filter(([, method]) => method.outcomes.includes(outcome.kind) && (method.design ?? design) === design)
+    .map(([id]) => id)
     .join(', ');
 
 function optionFaults(method: string, known: StudyMethod, options: Analysis['options'], base: string): Fault[] {
@@ -146,6 +176,17 @@ const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/
 
 /** A sensitivity analysis may look at another population; the primary one is the answer itself. */
 function targetFaults(protocol: Protocol): Fault[] {
+  const { method } = protocol.primary;
+  if ((protocol.estimand.target === 'LATE') !== (method === 'iv')) {
+    const detail =
+      'the effect of use on those whom an invitation moved (LATE) is the figure of "iv", and its only one.';
+    return [{ pointer: '/primary/method', detail }];
+  }
+  if (protocol.design === 'stratified_cohort' && !STUDY_METHODS[method]?.design) {
+    const detail =
+      'of a stratified cohort is "mantel-haenszel" or "standardisation": others do not compare within strata.';
+    return [{ pointer: '/primary/method', detail }];
+  }
   const { target } = protocol.primary.options;
   const wanted = wantedTarget(protocol);
   return target === undefined || target === wanted

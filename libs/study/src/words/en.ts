@@ -92,6 +92,9 @@ export const en: Phrases = {
       'Unblinded, gates failed: the safety checks refused this comparison, so the figure is no evidence of effect.',
     cohort: 'Who used the service was not drawn by lot: a difference nobody measured may explain part of the effect.',
     naive: 'The groups were not made comparable: this figure is not evidence of effect.',
+    beforeAfter: 'Whatever else changed between before and after is in this figure.',
+    moved:
+      'The effect is that of use on people whom the invitation moved, if the invitation acts only through use and moves nobody the other way.',
     unknownAllocation: (reason) => `The intended sizes of the groups are unknown, so they were not checked: ${reason}`,
     manyLooks: 'Looking several times is allowed for in the intervals; that cures no difference between the groups.',
     waived: (gate, reason) => `A check was waived beforehand (${GATES[gate]}): ${reason}`,

@@ -89,6 +89,9 @@ export const fr: Phrases = {
     cohort:
       'L’usage du service n’a pas été tiré au sort : une différence que personne n’a mesurée peut expliquer une partie de l’effet.',
     naive: 'Les groupes n’ont pas été rendus comparables : ce chiffre n’est pas une preuve d’effet.',
+    beforeAfter: 'Tout ce qui a changé par ailleurs entre avant et après est dans ce chiffre.',
+    moved:
+      'L’effet est celui de l’usage sur les personnes que l’invitation a décidées, si elle n’agit que par l’usage et n’en détourne personne.',
     unknownAllocation: (reason) => `La taille prévue des groupes est inconnue et n’a donc pas été vérifiée : ${reason}`,
     manyLooks:
       'Les intervalles tiennent compte des regards répétés ; cela ne corrige aucune différence entre les groupes.',

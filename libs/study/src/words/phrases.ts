@@ -49,6 +49,8 @@ export interface Phrases {
     readonly unblinded: string;
     readonly cohort: string;
     readonly naive: string;
+    readonly beforeAfter: string;
+    readonly moved: string;
     readonly unknownAllocation: (reason: string) => string;
     readonly manyLooks: string;
     readonly waived: (gate: GateId, reason: string) => string;

@@ -57,7 +57,8 @@ export function forestTitle(result: StudyResult, protocol: Protocol, scale: Effe
   }
   const apart = naive.interval.lower > primary.interval.upper || naive.interval.upper < primary.interval.lower;
   const outside = naive.value > primary.interval.upper || naive.value < primary.interval.lower;
-  if (apart || (outside && protocol.design !== 'randomised')) return t.forestOutside(scale.interval(naive.interval));
+  if (apart || (outside && protocol.design !== 'randomised' && protocol.design !== 'encouragement'))
+    return t.forestOutside(scale.interval(naive.interval));
   if (sensitivity.length === 0) return t.forestAlone;
   const agree = sensitivity.every(
     ({ interval }) => interval.lower <= primary.interval.upper && interval.upper >= primary.interval.lower,

@@ -12,6 +12,12 @@ export const figures = {
   forestExplain: {
     randomised:
       'The draw makes the groups alike but for chance, so the plain difference is the effect of being assigned. The adjusted analyses use what was known before the draw.',
+    encouragement:
+      'Who was invited was drawn by lot: the plain difference is the effect of being invited. The effect of use is that on people whom the invitation moved.',
+    stratified_cohort:
+      'Users and others are compared within strata of what was known of them before; what the strata do not hold may still differ.',
+    before_after:
+      'People after the start are compared with people before it: whatever else changed in between is in the figure.',
     cohort:
       'Users and others differed before any use. The grey figure mixes those differences with the effect; the others take out what the declared covariates can explain.',
     naive_match:

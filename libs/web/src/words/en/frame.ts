@@ -62,7 +62,10 @@ export const frame = {
   noEvidence: 'no evidence',
   design: {
     randomised: 'randomised',
+    encouragement: 'invitation drawn by lot',
     cohort: 'adjusted cohort',
+    stratified_cohort: 'stratified cohort',
+    before_after: 'before and after',
     naive_match: 'unadjusted comparison',
   } satisfies Record<Protocol['design'], string> as Record<Protocol['design'], string>,
   phase: {

@@ -73,6 +73,7 @@ export const study = {
   estimand: 'Estimand',
   target: {
     ITT: 'intention to treat, all eligible',
+    LATE: 'people whom the invitation moved',
     ATE: 'average over everyone eligible',
     ATT: 'average over those treated',
     ATO: 'average over those who could have been in either group',

@@ -14,6 +14,12 @@ export const figures: typeof english = {
   forestExplain: {
     randomised:
       'Le tirage rend les groupes semblables au hasard près : la simple différence est l’effet d’avoir été désigné. Les analyses ajustées utilisent ce que l’on savait avant le tirage.',
+    encouragement:
+      'Les personnes invitées ont été tirées au sort : la simple différence est l’effet de l’invitation. L’effet de l’usage est celui sur les personnes que l’invitation a décidées.',
+    stratified_cohort:
+      'Utilisateurs et autres sont comparés au sein de strates connues d’avance ; ce que les strates ne contiennent pas peut encore différer.',
+    before_after:
+      'Les personnes d’après sont comparées à celles d’avant : tout ce qui a changé entre-temps est dans le chiffre.',
     cohort:
       'Utilisateurs et autres différaient déjà avant. Le chiffre gris mêle ces différences à l’effet ; les autres retirent ce que les covariables déclarées peuvent expliquer.',
     naive_match:

@@ -62,7 +62,14 @@ export const frame: typeof english = {
     refused: 'refusé',
   },
   noEvidence: 'aucune preuve',
-  design: { randomised: 'tirage au sort', cohort: 'cohorte ajustée', naive_match: 'comparaison brute' },
+  design: {
+    randomised: 'tirage au sort',
+    encouragement: 'invitation tirée au sort',
+    cohort: 'cohorte ajustée',
+    stratified_cohort: 'cohorte stratifiée',
+    before_after: 'avant et après',
+    naive_match: 'comparaison brute',
+  },
   phase: {
     investigation: 'Investigation',
     construction: 'Construction',

@@ -76,6 +76,7 @@ export const study: typeof english = {
   estimand: 'Ce qui est estimé',
   target: {
     ITT: 'intention de traiter, toutes les personnes éligibles',
+    LATE: 'personnes que l’invitation a décidées',
     ATE: 'moyenne sur toutes les personnes éligibles',
     ATT: 'moyenne sur les personnes traitées',
     ATO: 'moyenne sur celles qui auraient pu être dans l’un ou l’autre groupe',

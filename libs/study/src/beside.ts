@@ -1,0 +1,40 @@
+import type { Findings } from '@impact-ledger/domain';
+import { estimate, StatisticalError } from '@impact-ledger/stats';
+import type { Analysed, AnalysisContext } from './analyse.js';
+import { isDrawn } from './designs.js';
+import type { LookReading } from './looks.js';
+
+/** The risk ratio of arms drawn by lot, at the level of this look; nothing where an arm has no events. */
+export function relativeEffect(
+  { table, protocol }: AnalysisContext,
+  { alpha, record }: LookReading,
+): Pick<Findings, 'relative'> {
+  const { outcome, arms } = protocol;
+  if (!isDrawn(protocol) || outcome.kind !== 'binary') return {};
+  try {
+    const roles = { treatment: arms.column, outcome: outcome.column };
+    const level = 1 - Math.max(alpha, SMALLEST);
+    const { value, interval } = estimate('risk-ratio', table, roles, { level });
+    if (value === null || interval.lower === null || interval.upper === null) return {};
+    const held = record ? 1 - protocol.alpha : level;
+    return { relative: { value, interval: { level: held, lower: interval.lower, upper: interval.upper } } };
+  } catch (error) {
+    if (error instanceof StatisticalError) return {};
+    throw error;
+  }
+}
+
+/** Below it 1 - alpha is 1 in floating point. */
+const SMALLEST = 1e-12;
+
+interface Moved {
+  readonly firstStage: { readonly value: number; readonly f: number };
+  readonly andersonRubin: NonNullable<Findings['encouragement']>['andersonRubin'];
+}
+
+/** Of an analysis by an instrument: how far it moved use, and the set of effects that holds however weak it is. */
+export function encouragementOf({ shown, details }: Analysed): Pick<Findings, 'encouragement'> {
+  if (shown.method !== 'iv') return {};
+  const { firstStage, andersonRubin } = details as unknown as Moved;
+  return { encouragement: { moved: firstStage.value, f: firstStage.f, andersonRubin } };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkProtocol, type Protocol } from '@impact-ledger/domain';
+import { estimate } from '@impact-ledger/stats';
+import { conclude, confounded, random, tableOf, trial, twoByTwo } from './testing/people.js';
+
+const uptake = { column: 'used', label: { en: 'used the service', fr: 'a utilisé le service' } };
+const invitation: Protocol = {
+  ...trial,
+  design: 'encouragement',
+  uptake,
+  smallestEffectOfInterest: 0.005,
+  primary: {
+    method: 'risk-difference',
+    options: { interval: 'wald' },
+    label: { en: 'of the e-mail', fr: 'du courriel' },
+  },
+};
+const late: Protocol = {
+  ...invitation,
+  estimand: { ...invitation.estimand, target: 'LATE' },
+  primary: { method: 'iv', options: {}, label: { en: 'of use', fr: 'de l’usage' } },
+};
+
+/** The e-mail was sent to half; 30 % of those and 10 % of the others used the service. */
+function emailed(hired: number, hiredNotSent: number, arm: number) {
+  const { columns } = twoByTwo(hired, arm, hiredNotSent, arm);
+  const used = Float64Array.from({ length: 2 * arm }, (_, i) => Number(i % 10 < (i < arm ? 3 : 1)));
+  return tableOf({ ...columns, used });
+}
+
+describe('an encouragement', () => {
+  test('by e-mail with 30,600 and 30,000 hires of 100,000 each has the figures of the formulas', () => {
+    const table = emailed(30_600, 30_000, 100_000);
+    const result = conclude(table, invitation);
+    const { primary, relative } = result.findings!;
+    expect(primary).toMatchObject({ estimand: 'ITT', measure: 'risk_difference' });
+    expect(primary!.value).toBeCloseTo(0.006, 12);
+    expect(primary!.interval.lower).toBeCloseTo(0.00197, 5);
+    expect(primary!.interval.upper).toBeCloseTo(0.01003, 5);
+    expect(relative!.interval.lower).toBeCloseTo(1.0065, 4);
+    expect(relative!.interval.upper).toBeCloseTo(1.0337, 4);
+    expect(result).toMatchObject({ verdict: 'positive', grade: 5 });
+    const at90 = conclude(table, { ...invitation, alpha: 0.1 }).findings!.primary!.interval;
+    expect(at90.lower).toBeCloseTo(0.00262, 5);
+    expect(at90.upper).toBeCloseTo(0.00938, 5);
+  });
+
+  test('of 11 and 11 is underpowered', () => {
+    const result = conclude(emailed(8, 6, 11), { ...invitation, primary: trial.primary });
+    expect(result.verdict).toBe('underpowered');
+    expect(result.findings!.primary!.interval.lower).toBeCloseTo(-0.198, 3);
+    expect(result.findings!.primary!.interval.upper).toBeCloseTo(0.5, 3);
+  });
+
+  test('tells the effect of use on those it moved, one grade lower, with the effect of the invitation beside it', () => {
+    const result = conclude(emailed(3200, 3000, 10_000), { ...late, smallestEffectOfInterest: 0.05 });
+    const { naive, primary, encouragement } = result.findings!;
+    expect(naive.estimand).toBe('ITT');
+    expect(primary).toMatchObject({ method: 'iv', estimand: 'LATE' });
+    expect(encouragement!.moved).toBeCloseTo(0.2, 9);
+    expect(primary!.value).toBeCloseTo(naive.value / encouragement!.moved, 9);
+    expect(encouragement!.andersonRubin.shape).toBe('interval');
+    expect(result.grade).toBe(4);
+    expect(result.limits.some(({ en }) => en?.includes('whom the invitation moved'))).toBe(true);
+  });
+
+  test('is checked for the sizes of the groups as any draw', () => {
+    const result = conclude(emailed(500, 480, 1000), { ...invitation, allocation: { treatedShare: 0.4 } });
+    expect(result.verdict).toBe('refused');
+  });
+
+  test.each<[string, Protocol, string]>([
+    ['names no use', { ...invitation, uptake: undefined }, '/uptake'],
+    [
+      'asks for the effect on everybody',
+      { ...invitation, estimand: { ...late.estimand, target: 'ATE' } },
+      '/estimand/target',
+    ],
+    ['asks for LATE by a plain difference', { ...late, primary: invitation.primary }, '/primary/method'],
+    ['is a trial that asks for LATE', { ...trial, estimand: late.estimand, primary: late.primary }, '/estimand/target'],
+  ])('that %s is refused', (_, protocol, pointer) => {
+    const { uptake: use, ...bare } = protocol;
+    const given = use ? protocol : bare;
+    expect(() => checkProtocol(given)).toThrow(
+      expect.objectContaining({ pointers: expect.arrayContaining([expect.objectContaining({ pointer })]) }),
+    );
+  });
+
+  test.each([invitation, late])('is a protocol without a fault', (protocol) => {
+    expect(() => checkProtocol(protocol)).not.toThrow();
+  });
+});
+
+describe('a stratified cohort', () => {
+  const stratified: Protocol = {
+    ...trial,
+    design: 'stratified_cohort',
+    strata: [{ column: 'region', label: { en: 'region', fr: 'région' } }],
+    estimand: { ...trial.estimand, target: 'ATE' },
+    primary: { method: 'standardisation', options: {}, label: { en: 'standardised', fr: 'standardisé' } },
+    sensitivity: [{ method: 'mantel-haenszel', options: {}, label: { en: 'pooled', fr: 'regroupé' } }],
+  };
+  const people = (() => {
+    const next = random(3);
+    const [sent, hired] = [new Float64Array(6000), new Float64Array(6000)];
+    const codes = Int32Array.from({ length: 6000 }, (_, i) => {
+      const region = i % 3;
+      sent[i] = Number(next() < 0.3 + 0.2 * region);
+      hired[i] = Number(next() < 0.2 + 0.02 * region + 0.2 * sent[i]);
+      return region;
+    });
+    return tableOf({ sent, hired, region: { codes, levels: ['north', 'south', 'west'] } });
+  })();
+
+  test('is a protocol without a fault, and needs strata', () => {
+    expect(() => checkProtocol(stratified)).not.toThrow();
+    const { strata: _strata, ...bare } = stratified;
+    expect(() => checkProtocol(bare)).toThrow('within which arms are compared');
+  });
+
+  test('compares within strata, and is graded as an adjusted cohort', () => {
+    const result = conclude(people, stratified);
+    const roles = { treatment: 'sent', outcome: 'hired', strata: ['region'] };
+    expect(result.findings!.primary!.value).toBe(estimate('standardisation', people, roles, {}).value);
+    expect(result.findings!.sensitivity[0]!.value).toBe(estimate('mantel-haenszel', people, roles, {}).value);
+    expect(result).toMatchObject({ verdict: 'positive', grade: 2 });
+    expect(result.findings!.fragility!.strongestCovariate).toMatch(/^region/);
+  });
+
+  test('whose strata hold one arm each is refused', () => {
+    const { columns } = confounded(3000, { effect: 0.1, selection: 0, ageToHire: 0 });
+    const codes = Int32Array.from(columns['sent'] as Float64Array, (sent) => sent);
+    const result = conclude(tableOf({ ...columns, region: { codes, levels: ['a', 'b'] } }), stratified);
+    expect(result.diagnostics.gates).toMatchObject([{ gate: 'effective_sample', passed: false, value: 0 }]);
+    expect(result.verdict).toBe('refused');
+  });
+});
+
+test('before and after decides nothing, and says what is in the figure', () => {
+  const result = conclude(twoByTwo(600, 1000, 500, 1000), { ...trial, design: 'before_after' });
+  expect(result).toMatchObject({ verdict: 'inconclusive', grade: 1, findings: { primary: null } });
+  expect(result.limits.some(({ en }) => en?.includes('Whatever else changed'))).toBe(true);
+});
