@@ -138,4 +138,15 @@ add("cumulative-incidence", competing, list(times = at, variance = "aalen"), 1e-
   value = s$pstate[8, 2] - s$pstate[4, 2], standardError = sqrt(aalen(90, d$treat == 1) + aalen(90, d$treat == 0)),
   details.curves.treated.at.1.standardError = sqrt(aalen(20, d$treat == 1)), details.curves.comparison.at.2.standardError = sqrt(aalen(60, d$treat == 0))))
 
+# Restricted means, and their errors, of survfit's own table: it integrates the curve and Greenwood's formula.
+smaller <- min(tapply(d$time, d$treat, max))
+for (tau in c(20, 45, 90, smaller)) for (level in c(.95, .8)) {
+  m <- summary(survfit(Surv(time, event) ~ treat, d), rmean = tau)$table; mean <- unname(m[, "rmean"]); se <- unname(m[, "se(rmean)"])
+  both <- sqrt(sum(se^2)); z <- qnorm(1 - (1 - level) / 2)
+  add("rmst", roles, c(if (tau != smaller) list(tau = tau), list(level = level)), 1e-10, alist(
+    value = mean[2] - mean[1], standardError = both, interval.lower = mean[2] - mean[1] - z * both, interval.upper = mean[2] - mean[1] + z * both,
+    details.means.treated = mean[2], details.means.comparison = mean[1], details.standardErrors.treated = se[2], details.standardErrors.comparison = se[1],
+    details.ratio = mean[2] / mean[1], details.ratioStandardErrorLog = sqrt(sum((se / mean)^2)), details.pValue = 2 * pnorm(-abs(mean[2] - mean[1]) / both)))
+}
+
 write_fixture("survival", "survival.csv", "Synthetic, made by the script", setup, "bench/reference/survival.R")

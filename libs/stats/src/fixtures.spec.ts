@@ -59,4 +59,11 @@ describe('published figures', () => {
     const { value } = estimate('ipw', lalonde, { treatment: 'treat', outcome: 're78', covariates }, { target: 'ATT' });
     expect(value).toBeCloseTo(1214.07, 2);
   });
+
+  test('e-value: the example of VanderWeele and Ding (2017)', () => {
+    const options = { ratio: 3.9, lower: 1.8, upper: 8.7 };
+    const { value, details } = estimate('e-value', { rows: 0, columns: {} }, {}, options);
+    expect(value).toBeCloseTo(7.26, 2);
+    expect(details['limit']).toBeCloseTo(3, 10);
+  });
 });

@@ -222,6 +222,8 @@ describe('values of R, on data beside the repository', () => {
       const covariates = result.has('covariates') && !result.isNull('covariates') ? result.texts('covariates') : [];
       check(table, staggeredCases(result, covariates.length > 0 ? { ...roles, covariates } : roles));
     }
+    // As the documentation of package did prints it.
+    expect(estimate('event-study', table, roles, { method: 'reg' }).value).toBeCloseTo(-0.0772, 4);
   });
 
   whenPresent('lung: survival by sex', () => {
