@@ -92,6 +92,11 @@ export class StudyBook<Place> {
     return found?.figure && { ...found.figure, published: found.published };
   }
 
+  /** Ids of the studies that were drafted. */
+  get studies(): readonly string[] {
+    return [...this.#studies.keys()];
+  }
+
   hasDocument(hash: string): boolean {
     return this.#documents.has(hash);
   }

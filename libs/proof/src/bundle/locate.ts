@@ -17,6 +17,18 @@ export class Hashes {
     this.#size += piece.length / HASH_BYTES;
   }
 
+  /** Whether these are the same hashes in the same order, however they came. */
+  equals(other: Hashes): boolean {
+    if (this.#size !== other.#size) return false;
+    let at = 0;
+    for (const piece of this.#pieces) {
+      for (let offset = 0; offset < piece.length; offset += HASH_BYTES, at += 1) {
+        if (!same(piece.subarray(offset, offset + HASH_BYTES), other.at(at))) return false;
+      }
+    }
+    return true;
+  }
+
   at(index: number): Uint8Array | undefined {
     if (index < 0 || index >= this.#size) return undefined;
     let [low, high] = [0, this.#starts.length - 1];

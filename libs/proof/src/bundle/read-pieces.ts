@@ -6,13 +6,13 @@ import { SECTION_MARK, UnreadableBundle } from './format.js';
 export interface Piece {
   /** Empty for the two lines before the first section. */
   readonly section: string;
-  /** Each line with its line break. */
+  /** Each line with its line break; gone when the next piece is asked for. */
   readonly bytes: Buffer;
   /** Of its first line, from 1. */
   readonly line: number;
 }
 
-const BLOCK = 1_048_576;
+const BLOCK = 524_288;
 const LONGEST_LINE = 64 * 1_048_576;
 const MARK = `\n${SECTION_MARK}`;
 const LINE_BREAK = 10;
@@ -57,27 +57,29 @@ export async function* readPieces(
   throw new UnreadableBundle('The bundle ends before its end: export or copy it again.', line);
 }
 
-/** Blocks that end where a line does. */
+/** Blocks that end where a line does, all in the same memory: each is over when the next one is asked for. */
 async function* blocks(path: string): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const step = Math.min(BLOCK, size + 1);
-    let rest = Buffer.alloc(0);
+    let memory = Buffer.allocUnsafeSlow(Math.min(BLOCK, size + 1));
+    let filled = 0;
     for (;;) {
-      // Of its own memory, never of the shared pool: a block is sent to another thread as it is.
-      const block = Buffer.allocUnsafeSlow(rest.length + step);
-      rest.copy(block);
-      const { bytesRead } = await file.read(block, rest.length, step, null);
-      const filled = rest.length + bytesRead;
+      const { bytesRead } = await file.read(memory, filled, memory.length - filled, null);
+      filled += bytesRead;
       if (bytesRead === 0) {
         if (filled > 0) throw new UnreadableBundle('The last line of the bundle is cut off.', 0);
         return;
       }
-      const end = block.lastIndexOf(LINE_BREAK, filled - 1) + 1;
-      if (end === 0 && filled > LONGEST_LINE) throw new UnreadableBundle('A line is longer than 64 MB.', 0);
-      rest = Buffer.from(block.subarray(end, filled));
-      if (end > 0) yield block.subarray(0, end);
+      const end = memory.lastIndexOf(LINE_BREAK, filled - 1) + 1;
+      if (end > 0) yield memory.subarray(0, end);
+      memory.copyWithin(0, end, filled);
+      filled -= end;
+      if (filled < memory.length) continue;
+      if (filled >= LONGEST_LINE) throw new UnreadableBundle('A line is longer than 64 MB.', 0);
+      const larger = Buffer.allocUnsafeSlow(2 * filled);
+      memory.copy(larger);
+      memory = larger;
     }
   } finally {
     await file.close();

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import { HASH_BYTES, leafHash } from '../tree-hash.js';
+import { HASH_BYTES, leafHash, sha256 } from '../tree-hash.js';
 import { isCanonical } from './canonical.js';
 import { KEY_WORDS } from './key-table.js';
 
@@ -51,7 +50,7 @@ export function scanEvents(block: Uint8Array): Scan {
   };
   const readable = isUtf8(bytes);
   let start = 0;
-  let known: { stream: string; key: Buffer } | undefined;
+  let known: { stream: string; key: Uint32Array } | undefined;
   for (const [index, end] of ends.entries()) {
     const line = bytes.subarray(start, end);
     start = end + 1;
@@ -67,10 +66,9 @@ export function scanEvents(block: Uint8Array): Scan {
       continue;
     }
     if (known?.stream !== event.stream) {
-      known = { stream: event.stream, key: createHash('sha256').update(event.stream).digest() };
+      known = { stream: event.stream, key: wordsOf(sha256(event.stream)) };
     }
-    for (let word = 0; word < KEY_WORDS; word += 1)
-      scan.streams[index * KEY_WORDS + word] = known.key.readUInt32BE(4 * word);
+    scan.streams.set(known.key, index * KEY_WORDS);
     putId(event.id, scan.ids, index * KEY_WORDS);
     scan.revisions[index] = event.revision;
     scan.times[index] = Date.parse(event.recordedAt);
@@ -78,6 +76,9 @@ export function scanEvents(block: Uint8Array): Scan {
   }
   return scan;
 }
+
+const wordsOf = (hash: Uint8Array): Uint32Array =>
+  Uint32Array.from({ length: KEY_WORDS }, (_, word) => new DataView(hash.buffer, hash.byteOffset).getUint32(4 * word));
 
 function lineEnds(bytes: Buffer): number[] {
   const ends: number[] = [];

@@ -5,7 +5,7 @@ const ROLE = 'impact-ledger scan events';
 
 // This file is also what its threads run, so that the checker can be one file.
 if (!isMainThread && workerData === ROLE) {
-  parentPort?.on('message', (block: Uint8Array) => {
+  parentPort?.on('message', (block: Uint8Array<ArrayBuffer>) => {
     const scan = scanEvents(block);
     const { leaves, ids, streams, revisions, times } = scan;
     const memory = [leaves, ids, streams, revisions, times].map(({ buffer }) => buffer as ArrayBuffer);
@@ -30,7 +30,11 @@ export const scanHere: Scanner = {
 /** Scans in that many threads, each answering in the order it was asked. */
 export function scanInThreads(threads: number): Scanner {
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: ROLE });
+    const worker = new Worker(new URL(import.meta.url), {
+      workerData: ROLE,
+      // What is parsed is forgotten at once: a small nursery does, and keeps two threads within a modest memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     const waiting: { resolve: (scan: Scan) => void; reject: (error: Error) => void }[] = [];
     let failed: Error | undefined;
     worker.on('message', (scan: Scan) => waiting.shift()?.resolve(scan));
@@ -43,7 +47,9 @@ export function scanInThreads(threads: number): Scanner {
         new Promise<Scan>((resolve, reject) => {
           if (failed !== undefined) return reject(failed);
           waiting.push({ resolve, reject });
-          worker.postMessage(block);
+          // A copy of its own, handed over: the block is overwritten by the next one.
+          const copy = new Uint8Array(block);
+          worker.postMessage(copy, [copy.buffer]);
         }),
       close: () => worker.terminate(),
     };

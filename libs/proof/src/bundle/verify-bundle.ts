@@ -127,7 +127,8 @@ class Verification {
       this.#scans.push({ scan: this.#scanner.scan(piece.bytes), line: piece.line });
       while (this.#scans.length > this.#scanner.ahead) await this.#absorb();
     } else if (piece.section === 'tree') {
-      for (const [index, text] of linesOf(piece).entries()) this.#tree.append(hashIn(text, piece.line + index));
+      const hashes = linesOf(piece).map((text, index) => hashIn(text, piece.line + index));
+      this.#tree.append(Buffer.concat(hashes));
     } else {
       const known = this.#texts.get(piece.section) ?? { lines: [], line: piece.line };
       known.lines.push(...linesOf(piece));
@@ -246,7 +247,11 @@ class Verification {
 
   #checkWhole(log: LogCheck, checkpoint: Checkpoint): void {
     const sound = log.size === checkpoint.size && sameHash(log.root(), checkpoint.root);
-    const treeSound = sameHash(rootOf(this.#tree), checkpoint.root) && this.#tree.size === checkpoint.size;
+    // Where the events lead to the root and the tree beside them is the same, there is nothing to make out.
+    const treeSound =
+      sound && this.#tree.equals(log.hashes)
+        ? true
+        : this.#tree.size === checkpoint.size && sameHash(rootOf(this.#tree), checkpoint.root);
     if (!sound || !treeSound) reportDifferences({ log, tree: this.#tree, treeSound, checkpoint, faults: this.#faults });
     this.#extends = compareEarlier({ log, checkpoint, earlier: this.#earlier, faults: this.#faults });
   }
@@ -256,6 +261,10 @@ class Verification {
     checkInclusion({ log, checkpoint, proofs: this.#proofs('proofs'), faults });
     const proofs = this.#proofs('consistency');
     this.#extends = checkConsistency({ checkpoint, earlier: this.#earlier, proofs, faults });
+    if (this.#studies.studies.join() !== study) {
+      const message = `The events are not those of the study "${study}", which the header names.`;
+      faults.add({ step: 'study', message, line: 2 });
+    }
     if (study !== null && run !== null) this.#figure = checkFigure({ study, run, studies: this.#studies, faults });
   }
 
