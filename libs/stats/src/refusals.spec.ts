@@ -408,9 +408,9 @@ describe('the data', () => {
 });
 
 describe('the catalogue', () => {
-  test('is plain data but for the function', () => {
-    for (const { run, figure, ...entry } of catalogue) {
-      expect([typeof run, typeof figure]).toEqual(['function', 'function']);
+  test('is plain data but for its functions', () => {
+    for (const { run, figure, recount, ...entry } of catalogue) {
+      expect([run, figure, recount].map((part) => typeof part)).toEqual(['function', 'function', 'function']);
       expect(JSON.parse(JSON.stringify(entry))).toEqual(entry);
       expect(entry.options.map(({ name }) => name)).toContain('level');
     }
