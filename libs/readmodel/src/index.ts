@@ -17,6 +17,7 @@ export {
   readIndicator,
   type IndicatorFilters,
 } from './indicators/indicator-queries.js';
+export { diffDefinitions, type DefinitionDiff } from './indicators/definition-diff.js';
 export { listMeasurements, readMeasurement, type MeasurementFilters } from './measurements/measurement-queries.js';
 export { listStudies, readStudy, schedules, type StudyFilters } from './studies/study-queries.js';
 export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from './studies/run-queries.js';

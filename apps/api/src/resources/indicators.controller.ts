@@ -6,8 +6,10 @@ import {
 } from '@impact-ledger/application';
 import type { Actor } from '@impact-ledger/domain';
 import {
+  diffDefinitions,
   listIndicators,
   readIndicator,
+  type DefinitionDiff,
   type IndicatorDetail,
   type IndicatorView,
   type Page,
@@ -20,12 +22,12 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { May } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
-import { changed, created, found, whatAsOf } from '../http/answers.js';
+import { changed, created, existing, found, whatAsOf } from '../http/answers.js';
 import { ChangeEnvelope, Envelope } from '../http/envelope.decorator.js';
 import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { Id, ListOfMomentQuery, MomentQuery } from '../schemas/common.js';
+import { AsOfQuery, Id, ListOfMomentQuery, MomentQuery, VersionNumber } from '../schemas/common.js';
 import {
   ApproveDefinition,
   DefineIndicator,
@@ -33,11 +35,16 @@ import {
   RetireIndicator,
   SetIndicatorTarget,
 } from '../schemas/requests.js';
-import { IndicatorPage, IndicatorWithHistory } from '../schemas/views.js';
+import { DefinitionDiffView, IndicatorPage, IndicatorWithHistory } from '../schemas/views.js';
 
 const IndicatorQuery = ListOfMomentQuery.extend({
   product: Id.optional(),
   status: z.enum(['live', 'retired']).optional(),
+});
+
+const DiffQuery = AsOfQuery.extend({
+  from: VersionNumber.meta({ description: 'Version of the definition before.' }),
+  to: VersionNumber.meta({ description: 'Version of the definition after.' }),
 });
 
 const COLUMNS: readonly Column<IndicatorView>[] = [
@@ -104,6 +111,20 @@ export class IndicatorsController {
   ): Promise<IndicatorDetail> {
     const view = await readIndicator(this.resources.db, actor, id, query);
     return found(reply, view, whatAsOf(`indicator "${id}"`, query));
+  }
+
+  @Get(':id/definitions/diff')
+  @May('ReadRecord')
+  @Reads('What changed between two versions of the definition, who changed it and why', DefinitionDiffView)
+  async diff(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: DiffQuery }) query: z.infer<typeof DiffQuery>,
+    @By() actor: Actor,
+  ): Promise<DefinitionDiff> {
+    const indicator = whatAsOf(`indicator "${id}"`, query);
+    const detail = existing(await readIndicator(this.resources.db, actor, id, { asOf: query.asOf }), indicator);
+    const { from, to } = query;
+    return existing(diffDefinitions(detail, from, to), `version ${from} or ${to} of ${indicator}`);
   }
 
   @Post(':id/definitions')

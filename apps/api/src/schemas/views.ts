@@ -14,6 +14,7 @@ import {
 import type { ErasureReceipt } from '@impact-ledger/application';
 import type {
   DataSetView,
+  DefinitionDiff,
   EventView,
   IndicatorDetail,
   IndicatorView,
@@ -60,6 +61,26 @@ const DefinitionVersion = z
       .meta({ description: 'By somebody who did not write it; null while nobody has.' }),
   })
   .meta({ id: 'DefinitionVersion' });
+
+const DefinitionField = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullable()
+  .meta({ description: 'Null where that version has none.' });
+
+export const DefinitionDiffView = z
+  .strictObject({
+    indicator: z.string(),
+    from: z.int(),
+    to: z.int(),
+    change: z
+      .enum(['none', 'material', 'editorial'])
+      .meta({ description: 'Material when any step breaks the series.' }),
+    fields: z.array(z.strictObject({ field: z.string(), before: DefinitionField, after: DefinitionField })),
+    steps: z
+      .array(DefinitionVersion.omit({ name: true, definition: true }).meta({ id: 'DefinitionStep' }))
+      .meta({ description: 'Oldest first.' }),
+  })
+  .meta({ id: 'DefinitionDiff' }) satisfies z.ZodType<DefinitionDiff>;
 
 const Target = z
   .strictObject({ period: z.string(), value: z.string(), reason: z.string().nullable(), recordedAt: moment() })
