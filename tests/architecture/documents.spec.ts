@@ -39,6 +39,25 @@ test('files that documents name in code marks exist', () => {
   expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });
 
+test('every test that docs/guarantees.md names exists, under that title', () => {
+  const named = [...read('docs/guarantees.md').matchAll(/`([\w./-]+\.ts)`((?:,? "[^"]+")+)/g)].flatMap(
+    ([, file = '', titles = '']) => [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
+  );
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter(({ file, title }) => !existsSync(join(root, file)) || !read(file).includes(title))).toEqual([]);
+});
+
+test('every fault of docs/guarantees.md is run by `npm run test:faults`', () => {
+  const patterns = [...read('tests/faults/run.mjs').matchAll(/^ {2}\['[^']+', '([^']+)'\],$/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  expect(patterns.length).toBeGreaterThan(12);
+  expect(patterns.filter((pattern) => !tracked.some((file) => file.startsWith(pattern)))).toEqual([]);
+  const faults = read('docs/guarantees.md').split('## Faults')[1]?.split('## Figures')[0] ?? '';
+  const files = [...faults.matchAll(/`([\w./-]+\.ts)`/g)].map((match) => match[1] ?? '');
+  expect(files.filter((file) => !patterns.some((pattern) => file.startsWith(pattern)))).toEqual([]);
+});
+
 test('every dependency has its reason in docs/dependencies.md', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
   const reasons = read('docs/dependencies.md');
