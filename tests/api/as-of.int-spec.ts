@@ -16,16 +16,17 @@ import { compareAll } from '../../libs/readmodel/src/replay/questions.js';
 import { Scratch } from '../../libs/readmodel/src/replay/scratch.js';
 import { appendAll, dice } from '../../libs/readmodel/testing/history.js';
 import { wholeHistory } from '../../libs/readmodel/testing/whole-history.js';
+import { size } from '../faults/full-size.js';
 import { startHarness, type Harness } from './harness.js';
 
-const EVENTS = 20_000;
-const MOMENTS = 200;
+const EVENTS = size(2_000, 20_000);
+const MOMENTS = size(20, 200);
 const admin: Actor = { id: 'the-admin', role: 'admin' };
 
 /** What a ledger that ends at the moment says: the same questions, asked of its own now, by the path that asks them as of then. */
 type Questions = readonly (readonly [path: string, answer: () => Promise<unknown>])[];
 
-describe('20,000 events of everything, as of 200 moments', () => {
+describe(`${EVENTS} events of everything, as of ${MOMENTS} moments`, () => {
   let api: Harness;
   let client: PoolClient;
   let scratch: Scratch;

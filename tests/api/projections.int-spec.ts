@@ -20,7 +20,9 @@ describe('a read model that stopped', () => {
     api = await startHarness();
     await api.post('/v1/products', { ...example.product, product: 'first' });
     await api.store.append({ stream: 'product-first', expected: 'any', events: [poison] });
-    expect(await waitForPosition(createReadDatabase(api.database.pool), await api.store.head(), 20_000, ['events'])).toBe(true);
+    expect(
+      await waitForPosition(createReadDatabase(api.database.pool), await api.store.head(), 20_000, ['events']),
+    ).toBe(true);
   });
   afterAll(() => api.close());
 

@@ -123,4 +123,45 @@ inBrowser('the pages of the demonstration', () => {
       await page.close();
     }
   });
+
+  describe('the proof of an event, checked by the browser itself', () => {
+    /** What the page says it found, after `change` was made to what the server sent. */
+    const finding = async (change: (html: string) => string): Promise<string | null> => {
+      const context = await browser.newContext();
+      await context.addCookies(await member.cookies());
+      const page = await context.newPage();
+      try {
+        await page.route('**/audit/1*', async (route) => {
+          const answer = await route.fetch();
+          await route.fulfill({ response: answer, body: change(await answer.text()) });
+        });
+        await page.goto(address('event', 'en'));
+        const told = page.locator('#proof-finding');
+        await page.waitForFunction(() =>
+          /\b(info|bad|warn)\b/.test(document.getElementById('proof-finding')?.className ?? ''),
+        );
+        const said = await told.textContent();
+        for (const kind of ['verified', 'path', 'signature', 'unsupported']) {
+          if (said === (await told.getAttribute(`data-${kind}`))) return kind;
+        }
+        return said;
+      } finally {
+        await context.close();
+      }
+    };
+
+    test('a true event is verified, under the policy of the page', async () => {
+      expect(await finding((html) => html)).toBe('verified');
+    });
+
+    test('bytes that were changed on the way are not', async () => {
+      expect(await finding((html) => html.replace(/(id="event-bytes"[^>]*>[^<]*?)admin/, '$1sadmin'))).toBe('path');
+    });
+
+    test('nor is a checkpoint with another signature', async () => {
+      expect(await finding((html) => html.replace(/(id="proof-checkpoint"[^]*?— \S+ \S{20})\S{4}/, '$1AAAA'))).toBe(
+        'signature',
+      );
+    });
+  });
 });

@@ -44,6 +44,8 @@ function inOrder(value: unknown): boolean {
   return true;
 }
 
-/** SHA-256 of the canonical form, in hexadecimal: how the ledger names protocols and results. */
+/** SHA-256 of the canonical form, in hexadecimal: how the ledger names protocols and results. What is not there hashes as null. */
 export const canonicalHash = (value: unknown): string =>
-  createHash('sha256').update(canonicalText(value)).digest('hex');
+  createHash('sha256')
+    .update(canonicalText(value ?? null))
+    .digest('hex');
