@@ -72,7 +72,9 @@ describe(`an import of ${ROWS} rows that is cut in the middle`, () => {
     const third = await begin().ended;
     expect({ code: third.code, messages: third.messages }).toMatchObject({ code: 0 });
     const report = JSON.parse(third.data) as { recorded: number; repeated: number; rejected: number };
-    expect(report).toMatchObject({ recorded: ROWS - stood, repeated: stood, rejected: 0 });
+    expect(report.rejected).toBe(0);
+    expect(report.recorded + report.repeated).toBe(ROWS);
+    expect(report.repeated).toBeGreaterThanOrEqual(stood); // the database may commit what the dead API had sent
     expect(await recorded()).toBe(ROWS);
 
     const { rows } = await stack.pool.query<{ rows: string; streams: string }>(

@@ -72,7 +72,10 @@ export async function finishTables(client: ClientBase, projection: Projection): 
         where indrelid = $1::regclass and to_regclass($2::text || '.' || quote_ident(relname)) is null`,
       [`read.${table}`, schema, table],
     );
+    // A million rows are sorted in memory, not in files.
+    await client.query(`set maintenance_work_mem = '256MB'`);
     for (const statement of statements) await client.query(statement);
+    await client.query('reset maintenance_work_mem');
     // The planner must know them from the first query on.
     await client.query(`analyze ${schema}.${table}`);
   }

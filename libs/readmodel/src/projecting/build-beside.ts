@@ -21,7 +21,7 @@ export interface BuildOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly signal: AbortSignal;
-  /** Events in one transaction at most; 2000 unless told. */
+  /** Events in one transaction at most; 8000 unless told. */
   readonly batchSize?: number | undefined;
   /** Do nothing when the live tables are of this version by now. */
   readonly onlyIfOutdated?: boolean | undefined;
@@ -79,7 +79,7 @@ class Build {
     private readonly options: BuildOptions,
   ) {
     this.#schema = besideSchema(projection);
-    this.#batchSize = options.batchSize ?? 2_000;
+    this.#batchSize = options.batchSize ?? 8_000;
   }
 
   async run(): Promise<BuildOutcome | undefined> {

@@ -61,28 +61,39 @@ function together(rows: readonly JsonRow[], key: readonly string[]): TableWrites
 }
 
 /**
- * Folds the changes of a batch, in the order of their events, into at most one write per row, so that a few statements
- * write them all. Throws when a row is inserted twice.
+ * Folds changes, in the order of their events, into at most one write per row, so that a few statements write them all.
  */
-export function mergeChanges(changes: Iterable<RowChange>): TableWrites[] {
-  const tables = new Map<TableName, Map<string, Pending>>();
-  for (const change of changes) {
-    const rows = tables.get(change.table) ?? new Map<string, Pending>();
-    tables.set(change.table, rows);
+export class Merge {
+  readonly #tables = new Map<TableName, Map<string, Pending>>();
+
+  /** Throws when a row is inserted twice. */
+  add(change: RowChange): void {
+    let rows = this.#tables.get(change.table);
+    if (!rows) this.#tables.set(change.table, (rows = new Map<string, Pending>()));
     apply(rows, change);
   }
-  return [...tables].map(([table, rows]) => {
-    const pending = [...rows.values()];
-    return {
-      table,
-      inserts: pending.filter(({ mode }) => mode === 'insert').map(({ row }) => row),
-      revisions: pending.flatMap((change) =>
-        change.mode === 'revise' ? [{ from: change.from, set: change.row }] : [],
-      ),
-      updates: together(
-        pending.filter(({ mode }) => mode === 'update').map(({ row }) => row),
-        TABLE_KEYS[table],
-      ),
-    };
-  });
+
+  writes(): TableWrites[] {
+    return [...this.#tables].map(([table, rows]) => {
+      const pending = [...rows.values()];
+      return {
+        table,
+        inserts: pending.filter(({ mode }) => mode === 'insert').map(({ row }) => row),
+        revisions: pending.flatMap((change) =>
+          change.mode === 'revise' ? [{ from: change.from, set: change.row }] : [],
+        ),
+        updates: together(
+          pending.filter(({ mode }) => mode === 'update').map(({ row }) => row),
+          TABLE_KEYS[table],
+        ),
+      };
+    });
+  }
+}
+
+/** The writes of a batch. Throws when a row is inserted twice. */
+export function mergeChanges(changes: Iterable<RowChange>): TableWrites[] {
+  const merge = new Merge();
+  for (const change of changes) merge.add(change);
+  return merge.writes();
 }

@@ -4,7 +4,7 @@ import type { Projection } from './projection.js';
 /** What a table holds, whatever the order of its rows. */
 export interface TableSum {
   readonly rows: number;
-  /** Sum of the 64-bit hashes of the rows as text; null when only rows were counted. */
+  /** Sum of the 64-bit hashes of the rows, column by column; null when only rows were counted. */
   readonly checksum: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface TableParity {
 /** Counts, and with `checksums` sums, the rows of one table. */
 async function sumOf(client: ClientBase, table: string, checksums: boolean): Promise<TableSum> {
   const { rows } = await client.query<{ rows: string; checksum: string | null }>(
-    `select count(*) as rows, ${checksums ? 'coalesce(sum(hashtextextended(t::text, 0)), 0)::text' : 'null'} as checksum
+    `select count(*) as rows, ${checksums ? 'coalesce(sum(hash_record_extended(t, 0)), 0)::text' : 'null'} as checksum
        from ${table} as t`,
   );
   return { rows: Number(rows[0]?.rows ?? 0), checksum: rows[0]?.checksum ?? null };
