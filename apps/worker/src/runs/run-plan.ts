@@ -65,8 +65,8 @@ export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan 
   }
   if (!plan) throw new DomainError('not_found', `The study has no run "${run}".`);
   const found = frozen.get(plan.protocolHash);
-  // The hash was taken of the protocol in the shape of its day: the stored one, or the one it was read as since.
-  if (!found || ![found.stored, found.protocol].some((form) => fingerprint(form) === plan.protocolHash)) {
+  // The hash is of the stored bytes, in the shape of their day; what runs is what they read as now.
+  if (!found || fingerprint(found.stored) !== plan.protocolHash) {
     throw new DomainError('invalid', `No protocol of this study has the hash ${plan.protocolHash} that the run names.`);
   }
   return { ...plan, protocol: found.protocol };

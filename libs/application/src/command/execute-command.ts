@@ -30,8 +30,8 @@ export interface Execution<C extends Command, State, E extends DomainEvent> {
   readonly stream: string;
   readonly decider: Decider<C, State, E>;
   readonly message: AggregateMessage<{ readonly type: string; readonly data: unknown }>;
-  /** The command with what other streams know; asked again on every attempt. */
-  readonly complete: (state: State) => C | Promise<C>;
+  /** The command with what other streams know, and this one as it is stored; asked again on every attempt. */
+  readonly complete: (state: State, recorded: readonly RecordedEvent[]) => C | Promise<C>;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function executeCommand<C extends Command, State, E extends DomainE
       throw new PreconditionFailed(stream, ifMatch, last.revision);
     }
     const state = stateAfter(decider, recorded);
-    const events = decider.decide(await complete(state), state, { actor, at });
+    const events = decider.decide(await complete(state, recorded), state, { actor, at });
     if (ifMatch !== undefined && !last) throw new PreconditionFailed(stream, ifMatch, null);
     if (events.length === 0) {
       if (!last) throw new TypeError(`${message.request.type} on the empty ${stream} came to nothing.`);

@@ -1,4 +1,12 @@
-import { dataset, Protocol, study, type DataSetState, type StudyCommand, type StudyState } from '@impact-ledger/domain';
+import {
+  dataset,
+  Protocol,
+  study,
+  type DataSetState,
+  type RecordedEvent,
+  type StudyCommand,
+  type StudyState,
+} from '@impact-ledger/domain';
 import { fingerprint, type EventStore } from '@impact-ledger/ledger';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -21,11 +29,11 @@ export class StudyHandler implements ICommandHandler<StudyMessage> {
       stream: `study-${message.id}`,
       decider: study,
       message,
-      complete: (state) => this.#complete(message.request, state),
+      complete: (state, recorded) => this.#complete(message.request, state, recorded),
     });
   }
 
-  async #complete(request: StudyRequest, state: StudyState): Promise<StudyCommand> {
+  async #complete(request: StudyRequest, state: StudyState, recorded: readonly RecordedEvent[]): Promise<StudyCommand> {
     switch (request.type) {
       case 'DraftStudy':
         if (state.status === 'absent') {
@@ -38,7 +46,8 @@ export class StudyHandler implements ICommandHandler<StudyMessage> {
         const live = state.status === 'absent' ? undefined : state;
         return {
           ...request,
-          protocolHash: fingerprint(live?.protocol ?? null),
+          // Of the bytes of the log, in the shape of their day: whoever checks offline knows no newer one.
+          protocolHash: fingerprint(storedProtocol(recorded)),
           datasetState: live?.data ? await this.#dataset(live.data.dataset) : NO_DATA,
         };
       }
@@ -54,3 +63,8 @@ export class StudyHandler implements ICommandHandler<StudyMessage> {
     return loadState(this.store, `dataset-${id}`, dataset);
   }
 }
+
+const storedProtocol = (recorded: readonly RecordedEvent[]): unknown =>
+  recorded
+    .map(({ data }) => (data as { readonly protocol?: unknown }).protocol)
+    .findLast((protocol) => protocol !== undefined) ?? null;

@@ -1,11 +1,4 @@
-import {
-  fold,
-  readEvent,
-  study as studyDecider,
-  type Protocol,
-  type RecordedEvent,
-  type StudyEvent,
-} from '@impact-ledger/domain';
+import { fold, readEvent, study as studyDecider, type RecordedEvent, type StudyEvent } from '@impact-ledger/domain';
 import type { PlacedProof } from '@impact-ledger/proof';
 import { canonicalJson } from '../canonical.js';
 import type { EventStore } from '../event-store.js';
@@ -89,15 +82,17 @@ function figureDocuments(run: string, signed: readonly RecordedEvent[], recorded
     }
     throw new ExportRefused('wrong_state', `The run ${run} is not published: export its study instead.`);
   }
-  const protocols = new Map<string, Protocol>();
-  let inForce: Protocol | undefined;
-  for (const recordedEvent of signed) {
-    const { type, data } = readEvent(recordedEvent) as StudyEvent;
-    if (type === 'StudyDrafted' || type === 'StudyProtocolRevised' || type === 'StudyAmended') inForce = data.protocol;
-    if ((type === 'StudyFrozen' || type === 'StudyAmended') && inForce) protocols.set(data.protocolHash, inForce);
+  const protocols = new Map<string, unknown>();
+  let inForce: unknown;
+  for (const stored of signed) {
+    const { type, data } = readEvent(stored) as StudyEvent;
+    // Not as this release reads them: hashes are of the shape of their day.
+    const { protocol, result } = stored.data as { readonly protocol?: unknown; readonly result?: unknown };
+    inForce = protocol ?? inForce;
+    if (type === 'StudyFrozen' || type === 'StudyAmended') protocols.set(data.protocolHash, inForce);
     if (type === 'StudyRunCompleted' && data.run === run) {
-      const protocol = protocols.get(data.result.inputs.protocolHash);
-      return [...(protocol ? [canonicalJson(protocol)] : []), canonicalJson(data.result)];
+      const frozen = protocols.get(data.result.inputs.protocolHash);
+      return [...(frozen === undefined ? [] : [canonicalJson(frozen)]), canonicalJson(result)];
     }
   }
   return [];

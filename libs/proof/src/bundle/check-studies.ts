@@ -43,10 +43,8 @@ export type At<Place> = (place: Place, message: string) => void;
  */
 export class StudyBook<Place> {
   readonly #studies = new Map<string, Study>();
-  readonly #documents = new Map<string, { readonly place: Place; used: boolean }>();
-  /** Hashes that no event's content has: a document must. */
-  readonly #missing: { readonly hash: unknown; readonly place: Place; readonly what: string }[] = [];
-  readonly #named = new Set<unknown>();
+  readonly #documents = new Map<string, Place>();
+  readonly #named = new Set<string>();
 
   constructor(private readonly fault: At<Place>) {}
 
@@ -71,16 +69,12 @@ export class StudyBook<Place> {
 
   /** A document beside the events, as it stands in the bundle. */
   addDocument(text: string, place: Place): void {
-    this.#documents.set(createHash('sha256').update(text).digest('hex'), { place, used: false });
+    this.#documents.set(createHash('sha256').update(text).digest('hex'), place);
   }
 
-  /** To be called at the end: documents that are missing, and those that nothing names. */
+  /** To be called at the end: documents that nothing names. */
   finish(): void {
-    for (const { hash, place, what } of this.#missing) {
-      if (!this.#documents.has(String(hash)))
-        this.fault(place, `${what} is not the one whose hash it states, ${String(hash)}`);
-    }
-    for (const [hash, { place }] of this.#documents) {
+    for (const [hash, place] of this.#documents) {
       if (!this.#named.has(hash))
         this.fault(place, 'no event names this document: it was changed, or is of another study');
     }
@@ -155,7 +149,6 @@ export class StudyBook<Place> {
 
   #mustBe(actual: string, stated: string, place: Place, what: string): void {
     this.#named.add(stated);
-    // An older shape of the protocol may stand in its event: the document that was hashed then comes beside it.
-    if (actual !== stated) this.#missing.push({ hash: stated, place, what });
+    if (actual !== stated) this.fault(place, `${what} is not the one whose hash it states, ${stated}`);
   }
 }
