@@ -36,14 +36,16 @@ wilson <- function(x, n, z = qnorm(.975)) {
 # Error of a smooth function of estimated parameters by stacking every estimating equation: A^-1 B A^-T / n^2, with the
 # derivative A of the summed equations by central differences. Slow and literal on purpose: it shares no formula with the
 # analytic variances it checks.
-stacked_error <- function(psi, theta, gradient) {
+# With clusters the rows of B are sums over each, and B is multiplied by G / (G - 1), as vcovCL does.
+stacked_error <- function(psi, theta, gradient, cluster = NULL) {
   step <- 1e-5 * pmax(abs(theta), 1e-3)
   total <- function(th) colSums(psi(th))
   A <- sapply(seq_along(theta), function(j) {
     up <- down <- theta; up[j] <- up[j] + step[j]; down[j] <- down[j] - step[j]
     (total(up) - total(down)) / (2 * step[j])
   })
-  B <- crossprod(psi(theta))
+  G <- length(unique(cluster))
+  B <- if (is.null(cluster)) crossprod(psi(theta)) else crossprod(rowsum(psi(theta), cluster)) * G / (G - 1)
   inverse <- solve(A, tol = 1e-300)
   sqrt(drop(gradient %*% inverse %*% B %*% t(inverse) %*% gradient))
 }

@@ -36,9 +36,9 @@ describe('the methods of a protocol', () => {
     expect(entry.inputs.required.includes('covariates')).toBe(method.needsCovariates);
     const target = entry.options.find(({ name }) => name === 'target');
     expect(target?.choices ?? null).toEqual(method.targets);
-    // Level and scale are the protocol's own; `trim`, `truncate` and `exact` are lists, which a protocol has no form for.
+    // Level and scale are the protocol's own; `trim`, `truncate` and `exact` are lists, which a protocol has no form for; nor has it weights.
     const choosable = entry.options.filter(
-      ({ name }) => !['level', 'measure', 'trim', 'truncate', 'exact'].includes(name),
+      ({ name }) => !['level', 'measure', 'trim', 'truncate', 'exact', 'weightType'].includes(name),
     );
     expect(Object.keys(method.options.shape)).toEqual(choosable.map(({ name }) => name));
   });

@@ -6,6 +6,7 @@ import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effect
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { aipwMeans } from './aipw-means.js';
 import { balancingWeights } from './balancing-weights.js';
+import { fewClustersWarning } from '../models/coefficients.js';
 import { contrast, contrastMeasures, noVarianceWarning } from './contrast.js';
 import { modelKind, outcomeModels } from './model-kind.js';
 import { fitNuisances, type Nuisances } from './nuisances.js';
@@ -19,6 +20,7 @@ import { fitNuisances, type Nuisances } from './nuisances.js';
  *
  * Variance: `influence-function` is sqrt(Σ φ²)/n, right when both models are (it is *not* doubly robust);
  * `m-estimation` adds the estimation of both models and stays valid when one of them is wrong.
+ * With clusters the influences are added up within each first, and folds keep clusters whole.
  * Tested against R glm per arm. Errors: those of the models, in the words of the arm they concern.
  */
 export const aipw = defineEstimator({
@@ -27,6 +29,7 @@ export const aipw = defineEstimator({
   what: 'Augmented inverse probability weighting: consistent if the treatment or the outcome model is right.',
   estimand: 'ATE or ATT',
   required: ['treatment', 'outcome', 'covariates'],
+  optional: ['cluster'],
   options: {
     target: choice(['ATE', 'ATT'], 'Population the effect speaks of.'),
     measure: choice(contrastMeasures, 'Difference or ratio of the two means.'),
@@ -67,6 +70,7 @@ export const aipw = defineEstimator({
         ...(nuisances.fits === null ? [] : nearSeparationWarning(nuisances.fits.score, 'treatment model')),
         ...extremeWeightWarning(sample.treatment, weights, sample.frequency),
         ...noVarianceWarning(result.standardError),
+        ...fewClustersWarning(sample.cluster, 'CR1'),
       ],
     };
   },

@@ -1,10 +1,17 @@
+import type { Grouping } from '../core/sample.js';
 import { stableOrder } from '../core/stable-order.js';
 
 /**
  * Fold of every row, 0..folds-1, equally filled within each arm. The draw is a counter-based hash of (seed, row), so it
  * is the same on any machine and in any number of threads (Steele, Lea and Flood 2014, the finaliser of SplitMix).
+ * Clusters stay whole, since rows that belong together would tell each other's outcomes; their numbers are then equal, not the arms.
  */
-export function assignFolds(treatment: Float64Array, folds: number, seed: number): Int32Array {
+export function assignFolds(treatment: Float64Array, folds: number, seed: number, cluster?: Grouping): Int32Array {
+  if (cluster !== undefined) {
+    const place = new Int32Array(cluster.count);
+    stableOrder(Float64Array.from(place, (_, c) => hash(seed, c))).forEach((c, at) => (place[c] = at % folds));
+    return cluster.codes.map((c) => place[c]!);
+  }
   const order = stableOrder(treatment.map((_, row) => hash(seed, row)));
   const filled = [0, 0];
   const fold = new Int32Array(treatment.length);

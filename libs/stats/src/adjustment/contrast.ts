@@ -2,6 +2,7 @@ import type { Finding, Measure } from '../core/estimate.js';
 import { logInterval, plainInterval } from '../core/intervals.js';
 import type { Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
+import { clusterSquares } from './cluster-squares.js';
 
 /** Mean of each arm in the target population and the rows' influence on each (before dividing by n). */
 export interface ArmMeans {
@@ -17,7 +18,8 @@ type Contrast = Pick<Finding, 'value' | 'standardError' | 'standardErrorScale' |
 
 /**
  * Difference or ratio of two means, with the error sqrt(Σ φ²)/n of its influence function φ; for a ratio that of the
- * logarithm, φ₁/μ₁ - φ₀/μ₀. Error: zero-cell when a ratio has a mean that is not positive.
+ * logarithm, φ₁/μ₁ - φ₀/μ₀. With clusters the squares are those of their sums, times G/(G-1) as sandwich::vcovCL.
+ * Errors: zero-cell when a ratio has a mean that is not positive; too-few-clusters.
  */
 export function contrast(sample: Sample, means: ArmMeans, measure: 'difference' | 'ratio', level: number): Contrast {
   const { treated, comparison, treatedInfluence, comparisonInfluence } = means;
@@ -31,10 +33,12 @@ export function contrast(sample: Sample, means: ArmMeans, measure: 'difference' 
   }
   const scaleTreated = ratio ? 1 / treated : 1;
   const scaleComparison = ratio ? 1 / comparison : 1;
+  const phi = (i: number): number => treatedInfluence[i]! * scaleTreated - comparisonInfluence[i]! * scaleComparison;
   let squares = 0;
-  for (let i = 0; i < treatedInfluence.length; i++) {
-    const phi = treatedInfluence[i]! * scaleTreated - comparisonInfluence[i]! * scaleComparison;
-    squares += sample.frequency[i]! * phi * phi;
+  if (sample.cluster === undefined) {
+    for (let i = 0; i < treatedInfluence.length; i++) squares += sample.frequency[i]! * phi(i) * phi(i);
+  } else {
+    squares = clusterSquares(sample.cluster, (i) => sample.frequency[i]! * phi(i));
   }
   const standardError = Math.sqrt(squares) / sample.total;
   const value = ratio ? treated / comparison : treated - comparison;

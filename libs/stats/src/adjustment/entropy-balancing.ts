@@ -7,6 +7,7 @@ import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effect
 import { crossProduct, designOf, linearPredictor, weightedGram, type Design } from '../models/design.js';
 import { factorOrRefuse } from '../models/refuse-collinear.js';
 import { balanceComparison, type BalancingWeights } from './balance-comparison.js';
+import { fewClustersWarning } from '../models/coefficients.js';
 import { contrast, contrastMeasures, noVarianceWarning, type ArmMeans } from './contrast.js';
 
 /**
@@ -18,7 +19,7 @@ import { contrast, contrastMeasures, noVarianceWarning, type ArmMeans } from './
  *
  * Variance: `m-estimation` stacks the balancing equations: a comparison row counts by its weight times its residual from the
  * weighted regression of the outcome on the covariates. `fixed-weights` is HC0 of the weighted regression on treatment, as if
- * the weights were known; as a rule too large. In the unit of the outcome, or a ratio (error of its logarithm).
+ * the weights were known; as a rule too large. With clusters the influences are added up within each first. In the unit of the outcome, or a ratio (error of its logarithm).
  * Tested against R: the dual, the published 1273.26 dollars, stacked equations. Errors: no-overlap, collinear, constant-covariate, zero-cell.
  */
 export const entropyBalancing = defineEstimator({
@@ -27,6 +28,7 @@ export const entropyBalancing = defineEstimator({
   what: 'Comparison rows weighted to have exactly the covariate means of the treated.',
   estimand: 'ATT',
   required: ['treatment', 'outcome', 'covariates'],
+  optional: ['cluster'],
   options: {
     target: choice(['ATT'], 'Population the effect speaks of.'),
     measure: choice(contrastMeasures, 'Difference or ratio of the two means.'),
@@ -54,7 +56,11 @@ export const entropyBalancing = defineEstimator({
         largestWeight: weights.reduce((largest, w, i) => (treatment[i] === 1 ? largest : Math.max(largest, w)), 0),
         iterations: balanced.iterations,
       },
-      warnings: [...extremeWeightWarning(treatment, weights, frequency), ...noVarianceWarning(result.standardError)],
+      warnings: [
+        ...extremeWeightWarning(treatment, weights, frequency),
+        ...noVarianceWarning(result.standardError),
+        ...fewClustersWarning(sample.cluster, 'CR1'),
+      ],
     };
   },
 });

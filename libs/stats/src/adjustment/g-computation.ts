@@ -3,6 +3,7 @@ import { choice, flag, level } from '../catalogue/option.js';
 import { countArms } from '../core/arms.js';
 import { logInterval, plainInterval } from '../core/intervals.js';
 import { StatisticalError } from '../core/statistical-error.js';
+import { fewClustersWarning } from '../models/coefficients.js';
 import { contrast, contrastMeasures, noVarianceWarning } from './contrast.js';
 import { outcomeRegression, standardisedMeans, type StandardisedMeans } from './g-computation-means.js';
 import { modelKind, outcomeModels } from './model-kind.js';
@@ -17,7 +18,7 @@ import { modelKind, outcomeModels } from './model-kind.js';
  * Variance: `m-estimation` stacks the score equations and the averages, so it holds for a population of which the rows are a
  * sample, and when the variance model is wrong (Stefanski and Boos 2002); `delta` carries the model's covariance through the
  * averages with the covariates held fixed, `delta-HC0` a robust one. In the unit of the outcome, or a ratio (error of its logarithm).
- * `details.marginalOddsRatio` for 0/1 outcomes. Tested against R glm. Errors: separation, collinear, too-few-rows, zero-cell, not-binary.
+ * With clusters the influences are added up within each (m-estimation only). `details.marginalOddsRatio` for 0/1 outcomes. Tested against R glm. Errors: separation, collinear, too-few-rows, zero-cell, not-binary.
  */
 export const gComputation = defineEstimator({
   id: 'g-computation',
@@ -25,6 +26,7 @@ export const gComputation = defineEstimator({
   what: 'Outcome model standardised to a population (g-computation).',
   estimand: 'ATE, ATT or ATC',
   required: ['treatment', 'outcome', 'covariates'],
+  optional: ['cluster'],
   options: {
     target: choice(['ATE', 'ATT', 'ATC'], 'Population the effect speaks of.'),
     measure: choice(contrastMeasures, 'Difference or ratio of the two means.'),
@@ -37,6 +39,13 @@ export const gComputation = defineEstimator({
     level,
   },
   run(sample, options) {
+    if (sample.cluster !== undefined && options.variance !== 'm-estimation') {
+      throw new StatisticalError(
+        'invalid-option',
+        `variance "${options.variance}" takes rows for independent. With clusters use m-estimation, or leave the cluster column out.`,
+        ['variance'],
+      );
+    }
     const kind = modelKind(options.outcomeModel, sample);
     const model = outcomeRegression(sample, kind, options.interactions);
     const means = standardisedMeans(sample, model, options.target);
@@ -59,7 +68,7 @@ export const gComputation = defineEstimator({
         outcomeModel: kind,
         marginalOddsRatio: sample.outcomeIsBinary ? treated / (1 - treated) / (comparison / (1 - comparison)) : null,
       },
-      warnings: noVarianceWarning(result.standardError),
+      warnings: [...noVarianceWarning(result.standardError), ...fewClustersWarning(sample.cluster, 'CR1')],
     };
   },
 });

@@ -9,6 +9,7 @@ import type { LogisticFit } from '../models/fit-logistic.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { addScoreInfluence } from './add-score-influence.js';
 import { targets, weightFunctions, type WeightFunction } from './balancing-weights.js';
+import { fewClustersWarning } from '../models/coefficients.js';
 import { contrast, contrastMeasures, noVarianceWarning, type ArmMeans } from './contrast.js';
 import { propensityScore } from './propensity-score.js';
 import { recountIpw } from './recount-ipw.js';
@@ -29,7 +30,8 @@ import { weighting } from './weighting.js';
  * renames the estimand. `stabilised` multiplies weights by the share of the arm: the Hajek figure does not change, the
  * reported weights do. `truncate` cuts weights off at two of their quantiles (type 7, over all rows, after stabilising), as
  * Cole and Hernán (2008): less variance for some bias; the cut-offs are taken as known, and the estimand says "truncated". Units: those of the outcome, or a ratio (error of its logarithm).
- * Tested against R glm with stacked estimating equations. Errors: separation, collinear, missing-role, zero-cell, single-arm.
+ * With clusters the influences are added up within each first (Liang and Zeger 1986).
+ * Tested against R glm with stacked estimating equations. Errors: separation, collinear, missing-role, zero-cell, single-arm, too-few-clusters.
  */
 export const ipw = defineEstimator({
   id: 'ipw',
@@ -37,6 +39,7 @@ export const ipw = defineEstimator({
   what: 'Inverse probability weighting by an estimated propensity score (Hajek).',
   estimand: 'ATE, ATT, ATO or ATC',
   required: ['treatment', 'outcome', 'covariates'],
+  optional: ['cluster'],
   options: {
     target: choice(targets, 'Population the effect speaks of.'),
     measure: choice(contrastMeasures, 'Difference or ratio of the two means.'),
@@ -97,6 +100,7 @@ export const ipw = defineEstimator({
         ...nearSeparationWarning(score, 'treatment model'),
         ...extremeWeightWarning(sample.treatment, weights, sample.frequency),
         ...noVarianceWarning(result.standardError),
+        ...fewClustersWarning(sample.cluster, 'CR1'),
       ],
     };
   },

@@ -36,7 +36,7 @@ export function fitNuisances(
       fits,
     };
   }
-  const fold = assignFolds(sample.treatment, folds, seed);
+  const fold = assignFolds(sample.treatment, folds, seed, sample.cluster);
   const score = new Float64Array(sample.rows);
   const treated = target === 'ATE' ? new Float64Array(sample.rows) : null;
   const comparison = new Float64Array(sample.rows);

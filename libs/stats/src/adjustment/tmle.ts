@@ -4,6 +4,7 @@ import { countArms } from '../core/arms.js';
 import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effective-sample-size.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { balancingWeights } from './balancing-weights.js';
+import { fewClustersWarning } from '../models/coefficients.js';
 import { contrast, contrastMeasures, noVarianceWarning } from './contrast.js';
 import { modelKind, outcomeModels } from './model-kind.js';
 import { fitNuisances } from './nuisances.js';
@@ -18,7 +19,8 @@ import { SCORE_BOUNDS, targetedMeans } from './tmle-means.js';
  * (an intercept; weights 1/P(T = a | x), for the ATT the odds of treatment among the comparison rows). The outcome is scaled by its
  * observed range; scores are bounded to 0.005..0.995, which is warned of. `folds` above 1 cross-fits both models.
  *
- * Variance: influence function at the shifted predictions, sqrt(Σ φ²)/n; right when both models are. In the unit of the outcome,
+ * Variance: influence function at the shifted predictions, sqrt(Σ φ²)/n; right when both models are. With clusters φ is added up
+ * within each first, and folds keep clusters whole. In the unit of the outcome,
  * or a ratio (error of its logarithm). R has no oracle in the reference: tested against R glm with offset and weights, written out
  * in bench/reference/tmle.R. Errors: those of the models, zero-cell, no-variation.
  */
@@ -28,6 +30,7 @@ export const tmle = defineEstimator({
   what: 'Targeted maximum likelihood: consistent if the treatment or the outcome model is right, within the range of the outcome.',
   estimand: 'ATE or ATT',
   required: ['treatment', 'outcome', 'covariates'],
+  optional: ['cluster'],
   options: {
     target: choice(['ATE', 'ATT'], 'Population the effect speaks of.'),
     measure: choice(contrastMeasures, 'Difference or ratio of the two means.'),
@@ -65,6 +68,7 @@ export const tmle = defineEstimator({
           : []),
         ...extremeWeightWarning(sample.treatment, weights, sample.frequency),
         ...noVarianceWarning(result.standardError),
+        ...fewClustersWarning(sample.cluster, 'CR1'),
       ],
     };
   },

@@ -1,10 +1,11 @@
-import { choice, level } from '../catalogue/option.js';
+import { choice, level, weightType } from '../catalogue/option.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { countArms } from '../core/arms.js';
 import { studentCritical, studentPValue } from '../core/distributions.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { coefficientRows, coefficientTable, fewClustersWarning, regressionDesign } from './coefficients.js';
 import { fitLeastSquares } from './fit-least-squares.js';
+import { fitWeights, refuseModelError } from './sampling-weights.js';
 import { robustCovariance, robustVariances } from './sandwich.js';
 import { log } from '../core/elementary.js';
 import { square } from '../core/power.js';
@@ -15,7 +16,8 @@ import { square } from '../core/power.js';
  *
  * Assumes linearity and no unmeasured confounding for a causal reading. Variances as sandwich::vcovHC and vcovCL.
  * Limits by Student's t with n - k degrees of freedom, as confint.lm; with clusters G - 1. Units: outcome per unit.
- * Tested against R lm and sandwich. Errors: collinear, constant-covariate, no-variation, too-few-rows.
+ * With `weightType` sampling the weights say how many people a row stands for in the population (Binder 1983): robust errors only.
+ * Tested against R lm, sandwich and survey::svyglm. Errors: invalid-option, negative-weight, collinear, constant-covariate, no-variation, too-few-rows.
  */
 export const leastSquares = defineEstimator({
   id: 'least-squares',
@@ -24,19 +26,26 @@ export const leastSquares = defineEstimator({
   estimand: 'conditional difference',
   required: ['outcome'],
   optional: ['treatment', 'covariates', 'cluster'],
-  options: { variance: choice(['model', ...robustVariances], 'Error that trusts the model, or a robust one.'), level },
+  options: {
+    variance: choice(['model', ...robustVariances], 'Error that trusts the model, or a robust one.'),
+    weightType,
+    level,
+  },
   run(sample, options) {
     const { outcome, frequency, cluster } = sample;
+    refuseModelError(sample, options.variance, 'HC0, or CR1 with clusters');
+    const sampled = sample.samplingWeights !== undefined;
+    const weights = fitWeights(sample);
     const design = regressionDesign(sample, 'least-squares');
-    const fit = fitLeastSquares(design, outcome, frequency, 'the rows used');
+    const fit = fitLeastSquares(design, outcome, weights, 'the rows used');
     if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * square(fit.coefficients[0]!)))) {
       throw new StatisticalError(
         'no-variation',
         'The columns reproduce the outcome exactly: nothing is left to estimate an error from. Check that the outcome is not among the covariates in another form.',
       );
     }
-    const freedom = fit.n - design.width;
-    const residual = outcome.map((y, i) => y - fit.fitted[i]!);
+    const freedom = sample.total - design.width;
+    const residual = outcome.map((y, i) => (weights[i]! / frequency[i]!) * (y - fit.fitted[i]!));
     const covariance =
       options.variance === 'model'
         ? fit.bread.map((value) => (value * fit.residualSquares) / freedom)
@@ -45,7 +54,7 @@ export const leastSquares = defineEstimator({
             bread: fit.bread,
             frequency,
             residual,
-            working: () => 1,
+            working: (i) => weights[i]! / frequency[i]!,
             cluster,
           });
     const table = coefficientTable(design, fit.coefficients, covariance);
@@ -69,8 +78,8 @@ export const leastSquares = defineEstimator({
         pValue: studentPValue(value / standardError, degreesOfFreedom),
         degreesOfFreedom,
         rSquared: fit.totalSquares > 0 ? 1 - fit.residualSquares / fit.totalSquares : 0,
-        residualStandardDeviation: Math.sqrt(fit.residualSquares / freedom),
-        logLikelihood: -deviance / 2,
+        residualStandardDeviation: sampled ? null : Math.sqrt(fit.residualSquares / freedom),
+        logLikelihood: sampled ? null : -deviance / 2,
         clusters: cluster?.count ?? null,
       },
       warnings: fewClustersWarning(cluster, options.variance),

@@ -1,10 +1,11 @@
-import { choice, level } from '../catalogue/option.js';
+import { choice, level, weightType } from '../catalogue/option.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { countArms } from '../core/arms.js';
 import { normalCritical, normalPValue } from '../core/distributions.js';
 import { coefficientRows, coefficientTable, fewClustersWarning, regressionDesign } from './coefficients.js';
 import { fitLogistic } from './fit-logistic.js';
 import { nearSeparationWarning } from './near-separation.js';
+import { fitWeights, refuseModelError } from './sampling-weights.js';
 import { robustCovariance, robustVariances } from './sandwich.js';
 import { exp } from '../core/elementary.js';
 
@@ -13,8 +14,9 @@ import { exp } from '../core/elementary.js';
  * of the first covariate when no treatment is named. `details.coefficients` are log odds ratios.
  *
  * The odds ratio is conditional on the covariates and not collapsible: it is not a population effect. Limits are
- * Wald's on the log scale. Variances as sandwich::vcovHC and vcovCL. Tested against R glm(epsilon = 1e-14).
- * Errors: not-binary, no-variation, separation, collinear, constant-covariate, too-few-rows.
+ * Wald's on the log scale. Variances as sandwich::vcovHC and vcovCL. With `weightType` sampling the weights say how many people a row
+ * stands for in the population (Binder 1983): robust errors only. Tested against R glm(epsilon = 1e-14) and survey::svyglm.
+ * Errors: invalid-option, negative-weight, not-binary, no-variation, separation, collinear, constant-covariate, too-few-rows.
  */
 export const logistic = defineEstimator({
   id: 'logistic',
@@ -24,13 +26,21 @@ export const logistic = defineEstimator({
   required: ['outcome'],
   optional: ['treatment', 'covariates', 'cluster'],
   binary: ['outcome'],
-  options: { variance: choice(['model', ...robustVariances], 'Error that trusts the model, or a robust one.'), level },
+  options: {
+    variance: choice(['model', ...robustVariances], 'Error that trusts the model, or a robust one.'),
+    weightType,
+    level,
+  },
   run(sample, options) {
     const { outcome, frequency, cluster } = sample;
+    refuseModelError(sample, options.variance, 'HC0, or CR1 with clusters');
+    const sampled = sample.samplingWeights !== undefined;
+    const weights = fitWeights(sample);
     const design = regressionDesign(sample, 'logistic');
-    const fit = fitLogistic(design, outcome, frequency, 'the rows used');
-    const residual = (): Float64Array => outcome.map((y, i) => y - fit.fitted[i]!);
-    const working = (i: number): number => fit.fitted[i]! * (1 - fit.fitted[i]!);
+    const fit = fitLogistic(design, outcome, weights, 'the rows used');
+    const each = (i: number): number => weights[i]! / frequency[i]!;
+    const residual = (): Float64Array => outcome.map((y, i) => each(i) * (y - fit.fitted[i]!));
+    const working = (i: number): number => each(i) * fit.fitted[i]! * (1 - fit.fitted[i]!);
     const { bread } = fit;
     const covariance =
       options.variance === 'model'
@@ -52,9 +62,9 @@ export const logistic = defineEstimator({
       details: {
         coefficients: coefficientRows(table),
         pValue: normalPValue(logOdds / standardError),
-        logLikelihood: fit.logLikelihood,
-        deviance: -2 * fit.logLikelihood,
-        aic: -2 * fit.logLikelihood + 2 * design.width,
+        logLikelihood: sampled ? null : fit.logLikelihood,
+        deviance: sampled ? null : -2 * fit.logLikelihood,
+        aic: sampled ? null : -2 * fit.logLikelihood + 2 * design.width,
         iterations: fit.iterations,
         clusters: cluster?.count ?? null,
       },

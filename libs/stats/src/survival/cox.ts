@@ -6,6 +6,7 @@ import type { Details } from '../core/estimate.js';
 import { weightedSum } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { coefficientRows, coefficientTable, fewClustersWarning } from '../models/coefficients.js';
+import { refuseModelError } from '../models/sampling-weights.js';
 import { coxData } from './cox-data.js';
 import { robustCoxCovariance } from './cox-robust.js';
 import { fitCox, type CoxFit } from './fit-cox.js';
@@ -58,13 +59,7 @@ export const cox = defineEstimator({
       throw new StatisticalError('no-events', 'Nobody has the event, so there is no hazard to compare.');
     }
     if (options.variance === 'cluster') refuseClusters(cluster?.count);
-    if (sample.samplingWeights !== undefined && options.variance === 'model') {
-      throw new StatisticalError(
-        'invalid-option',
-        'The model error treats sampling weights as numbers of people. Use variance robust, or cluster.',
-        ['variance'],
-      );
-    }
+    refuseModelError(sample, options.variance, 'robust, or cluster');
     const fit = fitCox(coxData(names, columns, sample, options.ties));
     const covariance =
       options.variance === 'model'

@@ -1,11 +1,12 @@
 import { defineEstimator } from '../catalogue/define-estimator.js';
-import { choice, level, optionalNumbers } from '../catalogue/option.js';
+import { choice, level, optionalNumbers, weightType } from '../catalogue/option.js';
 import { normalCritical } from '../core/distributions.js';
 import type { Details } from '../core/estimate.js';
 import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
 import { describeCurve, isThinned } from './describe-curve.js';
 import { followUp } from './follow-up.js';
+import { robustLogVariance } from './robust-log-variance.js';
 import { followedIn, indexAt, survivalCurve, type SurvivalCurve } from './survival-curve.js';
 import { confidenceScales, limitsAt } from './survival-limits.js';
 
@@ -15,7 +16,8 @@ import { confidenceScales, limitsAt } from './survival-limits.js';
  *
  * Assumes censoring unrelated to the event; unadjusted. Variance: Greenwood; limits of curves by `confidence`, of the difference
  * plain. With an entry column a row counts as at risk only after it (left truncation). Each point also has the cumulative hazard
- * of Nelson (1972) and Aalen (1978). Times and medians in the unit of the time column, survival as a probability. Tested
+ * of Nelson (1972) and Aalen (1978). With `weightType` sampling curves, numbers at risk and events are weighted, and the error of
+ * survival is the infinitesimal jackknife (survfit's robust one); that of the cumulative hazard stays unweighted theory. Times and medians in the unit of the time column, survival as a probability. Tested
  * against R survfit. Errors: negative-time, entry-after-time, not-binary (event), single-arm.
  *
  * @example estimate('kaplan-meier', table, { treatment: 't', time: 'days', event: 'left' }, { times: [90, 180] })
@@ -30,11 +32,17 @@ export const kaplanMeier = defineEstimator({
   options: {
     confidence: choice(confidenceScales, 'Scale on which the limits of a curve are symmetric.'),
     times: optionalNumbers('Times at which to print the curves; not set: every event time.', { minimum: 0 }),
+    weightType,
     level,
   },
   run(sample, options) {
-    const { event, frequency, treatment } = sample;
-    const curveOf = (arm: 0 | 1 | null): SurvivalCurve => survivalCurve(followedIn(sample, arm));
+    const { event, frequency, treatment, samplingWeights } = sample;
+    const curveOf = (arm: 0 | 1 | null): SurvivalCurve => {
+      const followed = followedIn(sample, arm, samplingWeights ?? frequency);
+      const curve = survivalCurve(followed);
+      if (samplingWeights === undefined) return curve;
+      return { ...curve, logVariance: robustLogVariance(curve, followed) };
+    };
     const curves: Record<string, SurvivalCurve> = treatment
       ? { treated: curveOf(1), comparison: curveOf(0) }
       : { all: curveOf(null) };
