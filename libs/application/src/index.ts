@@ -25,4 +25,6 @@ export {
   type ImportRow,
 } from './measurements/read-rows.js';
 export * from './prepare-database.js';
+export * from './studies/engine.js';
 export * from './studies/read-sealed-result.js';
+export * from './studies/run-plan.js';

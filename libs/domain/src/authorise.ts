@@ -38,6 +38,8 @@ export const PERMISSIONS: Readonly<Record<Action, readonly Role[]>> = {
   RequestRun: ['analyst', 'admin', 'worker'],
   CompleteRun: ['worker'],
   FailRun: ['worker'],
+  CancelRun: ['analyst', 'admin'],
+  ExportReproduction: ['analyst'],
   ReviewResult: ['analyst', 'admin'],
   PublishResult: ['editor', 'analyst', 'admin'],
   RetractResult: ['editor', 'analyst', 'admin'],

@@ -19,5 +19,6 @@ export * from './study/result.js';
 export * from './study/study-events.js';
 export * from './study/study-commands.js';
 export * from './study/study.js';
+export type { LiveStudy, RunState, StudyState } from './study/study-state.js';
 export * from './released-events.js';
 export * from './authorise.js';

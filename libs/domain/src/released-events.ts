@@ -33,6 +33,8 @@ export const RELEASED_EVENTS = {
   StudyRunCompleted: study.StudyRunCompleted,
   StudyRunRefused: study.StudyRunRefused,
   StudyRunFailed: study.StudyRunFailed,
+  StudyRunCancelled: study.StudyRunCancelled,
+  StudyDataExported: study.StudyDataExported,
   StudyResultUnsealed: study.StudyResultUnsealed,
   SealedResultRead: study.SealedResultRead,
   StudyResultReviewed: study.StudyResultReviewed,

@@ -149,7 +149,7 @@ export interface ReadTables {
     dataset: string;
     sha256: string;
     protocol_hash: string;
-    status: 'requested' | 'completed' | 'refused' | 'failed';
+    status: 'requested' | 'completed' | 'refused' | 'failed' | 'cancelled';
     requested_at: Instant;
     requested_position: string;
     ended_at: NullableInstant;

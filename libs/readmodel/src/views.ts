@@ -118,7 +118,7 @@ export interface StudyRunView {
   readonly study: string;
   readonly look: number;
   readonly exploratory: boolean;
-  readonly status: 'requested' | 'completed' | 'refused' | 'failed';
+  readonly status: 'requested' | 'completed' | 'refused' | 'failed' | 'cancelled';
   readonly requestedAt: string;
   readonly endedAt: string | null;
   readonly result: StudyResult | null;

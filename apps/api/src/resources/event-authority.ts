@@ -25,6 +25,8 @@ const NEEDED: Readonly<Partial<Record<EventTypeName, Action>>> = {
   StudyRunCompleted: 'CompleteRun',
   StudyRunRefused: 'CompleteRun',
   StudyRunFailed: 'FailRun',
+  StudyRunCancelled: 'CancelRun',
+  StudyDataExported: 'ExportReproduction',
   StudyResultUnsealed: 'UnsealResult',
   SealedResultRead: 'ReadSealedResult',
   StudyResultReviewed: 'ReviewResult',

@@ -173,7 +173,7 @@ const runShape = {
   study: z.string(),
   look: z.int(),
   exploratory: z.boolean(),
-  status: z.enum(['requested', 'completed', 'refused', 'failed']),
+  status: z.enum(['requested', 'completed', 'refused', 'failed', 'cancelled']),
   requestedAt: moment(),
   endedAt: moment().nullable(),
   result: StudyResult.nullable(),

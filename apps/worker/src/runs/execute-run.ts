@@ -1,9 +1,9 @@
-import type { Engine, RunInputs } from '@impact-ledger/domain';
+import { inputsOf, planRun, registeredRows } from '@impact-ledger/application';
+import type { Engine } from '@impact-ledger/domain';
 import { canonicalJson, fingerprint, type EventStore, type Vault } from '@impact-ledger/ledger';
 import { runStudy } from '@impact-ledger/study';
 import type { Send } from '../commands.js';
 import { isKnownFatal, plainReason } from './known-fatal.js';
-import { planRun, registeredRows } from './run-plan.js';
 import type { RunJob } from './run-job.js';
 
 export interface RunTools {
@@ -41,19 +41,9 @@ export async function failRun({ study, run }: RunJob, reason: string, send: Send
 async function compute({ study, run }: RunJob, { store, vault, send, engine, onStep }: RunTools): Promise<RunOutcome> {
   const plan = planRun(await store.readStream(`study-${study}`), run);
   if (!plan) return 'ended already';
-  const { protocol, protocolHash, dataset, sha256, look, exploratory, earlierInformation, last } = plan;
+  const { protocol, dataset, sha256, exploratory } = plan;
   const rows = registeredRows(await store.readStream(`dataset-${dataset}`), dataset, sha256);
-  const inputs: RunInputs = {
-    study,
-    protocolHash,
-    dataset: { id: dataset, sha256, rows },
-    engine,
-    seed: protocol.seed,
-    look,
-    // Only where they change the result: a single look knows of no others.
-    ...(earlierInformation.length > 0 && { earlierInformation: [...earlierInformation] }),
-    ...(last && { last }),
-  };
+  const inputs = inputsOf(study, plan, rows, engine);
   const outcome = await vault.withFile(dataset, sha256, (tablePath) =>
     runStudy({ inputs, protocol, exploratory, tablePath, onStep }),
   );

@@ -1,7 +1,7 @@
 import type { SandboxedJob } from 'bullmq';
+import { readEngine } from '@impact-ledger/application';
 import { openEventStore } from '@impact-ledger/ledger';
 import { openCommands } from '../commands.js';
-import { readEngine } from '../engine.js';
 import { readSettings } from '../settings.js';
 import { openVault } from '../vault.js';
 import { executeRun, type RunOutcome, type RunTools } from './execute-run.js';

@@ -20,6 +20,8 @@ export const ScheduleStudy = z.strictObject({
     )
     .nullable(),
 });
+export const CancelRun = z.strictObject({ reason: text(1000) });
+export const ExportReproduction = z.strictObject({ reason: text(1000) });
 export const ReviewResult = z.strictObject({ decision: z.enum(['accepted', 'rejected']), comment: text(1000) });
 export const RetractResult = z.strictObject({ reason: text(1000) });
 export const UnsealResult = z.strictObject({ reason: text(1000) });
@@ -41,6 +43,8 @@ export type StudyCommand =
   | Command<'RequestRun', { readonly run: string; readonly onlyOnNewData: boolean } & z.infer<typeof RequestRun>>
   | Command<'CompleteRun', EndOfRun>
   | Command<'FailRun', { readonly run: string; readonly reason: string }>
+  | Command<'CancelRun', { readonly run: string } & z.infer<typeof CancelRun>>
+  | Command<'ExportReproduction', { readonly run: string } & z.infer<typeof ExportReproduction>>
   | Command<'ReviewResult', { readonly run: string } & z.infer<typeof ReviewResult>>
   | Command<'PublishResult', { readonly run: string }>
   | Command<'RetractResult', { readonly run: string } & z.infer<typeof RetractResult>>

@@ -61,6 +61,10 @@ export const StudyResultUnsealed = event('StudyResultUnsealed', z.strictObject({
 /** Somebody was given an unsealed document. */
 export const SealedResultRead = event('SealedResultRead', z.strictObject({ run: run(), reason: reason() }));
 export const StudyRunFailed = event('StudyRunFailed', z.strictObject({ run: run(), reason: reason() }));
+/** Given up before its end: nobody saw anything of it, so it was no look. */
+export const StudyRunCancelled = event('StudyRunCancelled', z.strictObject({ run: run(), reason: reason() }));
+/** Somebody was given the pseudonymised data of a run, to compute its result elsewhere. */
+export const StudyDataExported = event('StudyDataExported', DataSetRef.extend({ run: run(), reason: reason() }));
 export const StudyResultReviewed = event(
   'StudyResultReviewed',
   z.strictObject({ run: run(), decision: z.enum(['accepted', 'rejected']), comment: reason() }),
@@ -79,6 +83,8 @@ export type StudyEvent =
   | EventOf<typeof StudyRunCompleted>
   | EventOf<typeof StudyRunRefused>
   | EventOf<typeof StudyRunFailed>
+  | EventOf<typeof StudyRunCancelled>
+  | EventOf<typeof StudyDataExported>
   | EventOf<typeof StudyResultUnsealed>
   | EventOf<typeof SealedResultRead>
   | EventOf<typeof StudyResultReviewed>

@@ -122,6 +122,38 @@ describe('a run', () => {
     expect(given(study, looked).when({ type: 'FailRun', data: { run: RUN, reason: 'late' } })).toEqual([]);
   });
 
+  const cancel = { type: 'CancelRun' as const, data: { run: RUN, reason: 'the wrong file' } };
+  const cancelled = events.StudyRunCancelled.create(cancel.data);
+
+  test('that is cancelled ends there: its result comes too late, and it was no look', () => {
+    expect(given(study, [...ready, requested]).when(cancel)).toEqual([cancelled]);
+    const after = [...ready, requested, cancelled];
+    expect(given(study, after).when(complete('positive'))).toEqual([]);
+    expect(given(study, after).when(cancel)).toEqual([]);
+    // The same data may be tried again, by the schedule too, and the look is the first still.
+    for (const onlyOnNewData of [true, false]) {
+      expect(given(study, after).when(requestRun(onlyOnNewData))).toMatchObject([
+        { data: { look: 1, exploratory: false } },
+      ]);
+    }
+    const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'clearer' }, protocolHash: OTHER_HASH };
+    expect(given(study, after).when(amend)).toMatchObject([{ data: { exploratory: false } }]);
+  });
+
+  test('that has ended cannot be cancelled', () => {
+    expect(() => given(study, looked).when(cancel)).toThrow('has ended already, "completed"');
+    expect(() => given(study, ready).when(cancel)).toThrow('no run');
+  });
+
+  test('gives its data away only when there is a result to compute again, and names the file that was read', () => {
+    const take = { type: 'ExportReproduction' as const, data: { run: RUN, reason: 'a second opinion' } };
+    const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
+    expect(given(study, [...looked, newer]).when(take)).toEqual([
+      events.StudyDataExported.create({ ...take.data, dataset: 'people', sha256: HASH }),
+    ]);
+    expect(() => given(study, [...ready, requested]).when(take)).toThrow('no result to compute again');
+  });
+
   test('whose gate failed is refused and names the gate', () => {
     expect(given(study, [...ready, requested]).when(complete('refused'))).toEqual([
       expect.objectContaining({ type: 'StudyRunRefused', data: expect.objectContaining({ reasons: ['equipoise'] }) }),

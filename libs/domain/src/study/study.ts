@@ -1,13 +1,9 @@
 import { DomainError, type CommandContext, type Decider } from '../shared/decider.js';
-import { requireOther } from '../shared/four-eyes.js';
 import type { Actor } from '../shared/actor.js';
-import type { DataSetState } from '../dataset/dataset.js';
-import type { Protocol } from './protocol.js';
-import { checkColumns, checkProtocol } from './protocol-rules.js';
-import { nextLook, toldBy, withLook, type SeenLook } from './seen-looks.js';
+import { checkProtocol } from './protocol-rules.js';
+import { toldBy, withLook } from './seen-looks.js';
 import type { StudyCommand } from './study-commands.js';
 import {
-  SealedResultRead,
   StudyAmended,
   StudyDataAttached,
   StudyDrafted,
@@ -16,207 +12,26 @@ import {
   StudyResultPublished,
   StudyResultRetracted,
   StudyResultReviewed,
-  StudyResultUnsealed,
-  StudyRunCompleted,
-  StudyRunFailed,
-  StudyRunRefused,
-  StudyRunRequested,
   StudyScheduled,
   type StudyEvent,
 } from './study-events.js';
-
-// State
-
-export interface RunState {
-  readonly status: 'requested' | 'completed' | 'refused' | 'failed';
-  readonly sha256: string;
-  readonly look: number;
-  readonly requestedBy: string;
-  /** Seal of the document of a refused run; absent when no estimate was computed. */
-  readonly sealed?: string;
-  readonly unsealed?: boolean;
-  readonly declaredLast: boolean;
-  readonly told?: SeenLook['told'];
-  readonly review?: 'accepted' | 'rejected';
-  readonly publication?: 'published' | 'retracted';
-}
-
-export interface LiveStudy {
-  readonly status: 'drafted' | 'frozen';
-  readonly protocol: Protocol;
-  readonly protocolHash?: string;
-  /** The protocol was changed after a look: what follows explores, it does not confirm. */
-  readonly exploratory: boolean;
-  /** Accounts that wrote the protocol: none of them reviews or publishes. */
-  readonly authors: readonly string[];
-  readonly data?: { readonly dataset: string; readonly sha256: string };
-  readonly runs: Readonly<Record<string, RunState>>;
-  /** In the order they were seen. A sealed result was seen by nobody, so it is no look until it is unsealed. */
-  readonly looks: readonly SeenLook[];
-}
-
-export type StudyState = { readonly status: 'absent' } | LiveStudy;
-
-const dataOf = (study: LiveStudy, which: (run: RunState) => boolean): string[] => [
-  ...new Set(
-    Object.values(study.runs)
-      .filter(which)
-      .map((run) => run.sha256),
-  ),
-];
-
-/** A run under way counts: who asked for it means to see it. */
-const hasLooked = ({ looks, runs }: LiveStudy): boolean =>
-  looks.length > 0 || Object.values(runs).some(({ status }) => status === 'requested');
-
-// Rules
-
-function existing(state: StudyState): LiveStudy {
-  if (state.status === 'absent') throw new DomainError('not_found', 'No such study: draft it first.');
-  return state;
-}
-
-function drafted(state: StudyState): LiveStudy {
-  const study = existing(state);
-  if (study.status === 'frozen') {
-    throw new DomainError('wrong_state', 'The protocol is frozen: it changes by an amendment with a reason only.');
-  }
-  return study;
-}
-
-function frozen(state: StudyState): LiveStudy & { readonly protocolHash: string } {
-  const study = existing(state);
-  if (study.protocolHash === undefined) {
-    throw new DomainError(
-      'wrong_state',
-      'The protocol is a draft still: freeze it first, so that nobody can fit it to the data.',
-    );
-  }
-  return { ...study, protocolHash: study.protocolHash };
-}
-
-function runOf(study: LiveStudy, run: string): RunState {
-  const found = study.runs[run];
-  if (!found) throw new DomainError('not_found', `This study has no run "${run}".`);
-  return found;
-}
-
-function completedRun(state: StudyState, run: string): RunState {
-  const found = runOf(existing(state), run);
-  if (found.status !== 'completed') {
-    throw new DomainError(
-      'wrong_state',
-      `This run ended "${found.status}": only a completed run has a result to act on.`,
-    );
-  }
-  return found;
-}
-
-function sealedRun(state: StudyState, run: string): RunState {
-  const found = runOf(existing(state), run);
-  if (found.sealed === undefined) {
-    throw new DomainError(
-      'wrong_state',
-      found.status === 'refused'
-        ? 'This run was refused and no estimate of it was computed: there is nothing to unseal.'
-        : `This run is "${found.status}": only the result of a refused run is sealed.`,
-    );
-  }
-  return found;
-}
-
-function unsealResult(
-  { data }: Extract<StudyCommand, { type: 'UnsealResult' }>,
-  state: StudyState,
-  context: CommandContext,
-): readonly StudyEvent[] {
-  const found = sealedRun(state, data.run);
-  notAnAuthor(state, context, 'an analyst who did not write it, nor asked for the run, must unseal its result');
-  requireOther(
-    [found.requestedBy],
-    context,
-    'You asked for this run: an analyst who did not, nor wrote the protocol, must unseal its result.',
-  );
-  return found.unsealed ? [] : [StudyResultUnsealed.create(data)];
-}
-
-function readSealed(
-  { data }: Extract<StudyCommand, { type: 'ReadSealedResult' }>,
-  state: StudyState,
-): readonly StudyEvent[] {
-  if (!sealedRun(state, data.run).unsealed) {
-    throw new DomainError(
-      'wrong_state',
-      'This result is sealed: an analyst who neither wrote the protocol nor asked for the run may unseal it, with a reason.',
-    );
-  }
-  return [SealedResultRead.create(data)];
-}
-
-const notAnAuthor = (state: StudyState, context: CommandContext, who: string): void =>
-  requireOther(existing(state).authors, context, `You wrote this protocol: ${who}.`);
-
-function fitting(protocol: Protocol, data: DataSetState, dataset: string): DataSetState & { status: 'registered' } {
-  if (data.status === 'absent')
-    throw new DomainError('not_found', `No data set "${dataset}": send its file first.`, [
-      { pointer: '/dataset', detail: 'is unknown' },
-    ]);
-  if (data.status === 'erased')
-    throw new DomainError('wrong_state', `Data set "${dataset}" was erased: attach another one.`, [
-      { pointer: '/dataset', detail: 'is erased' },
-    ]);
-  checkColumns(protocol, data.columns);
-  return { ...data, status: 'registered' };
-}
-
-function requestRun(command: Extract<StudyCommand, { type: 'RequestRun' }>, state: StudyState): readonly StudyEvent[] {
-  const study = frozen(state);
-  if (!study.data) throw new DomainError('wrong_state', 'The study has no data yet: attach a data set first.');
-  const { dataset, sha256 } = study.data;
-  if (Object.values(study.runs).some((run) => run.status === 'requested')) {
-    if (command.data.onlyOnNewData) return [];
-    throw new DomainError('wrong_state', 'A run of this study is under way: wait for its end.');
-  }
-  const tried = dataOf(study, ({ status }) => status !== 'failed');
-  if (tried.includes(sha256) && command.data.onlyOnNewData) return [];
-  const { look, planned, earlierInformation, last } = nextLook(
-    study.looks,
-    sha256,
-    study.protocol.looks,
-    command.data.last === true,
-  );
-  return [
-    StudyRunRequested.create({
-      run: command.data.run,
-      dataset,
-      sha256,
-      protocolHash: study.protocolHash,
-      look,
-      // A look beyond the plan comes from somebody who has seen those before.
-      exploratory: study.exploratory || !planned,
-      earlierInformation,
-      last,
-    }),
-  ];
-}
-
-function endRun(
-  command: Extract<StudyCommand, { type: 'CompleteRun' | 'FailRun' }>,
-  state: StudyState,
-): readonly StudyEvent[] {
-  const { run } = command.data;
-  // The queue delivers at least once: the second end of a run is no news.
-  if (runOf(existing(state), run).status !== 'requested') return [];
-  if (command.type === 'FailRun') return [StudyRunFailed.create({ run, reason: command.data.reason })];
-  const { result, resultHash, sealed } = command.data;
-  if (result.verdict !== 'refused') return [StudyRunCompleted.create({ run, resultHash, result })];
-  const reasons = result.diagnostics.gates
-    .filter((gate) => !gate.passed && gate.waived === undefined)
-    .map((gate) => gate.gate);
-  return [StudyRunRefused.create({ run, reasons, resultHash, result, sealed })];
-}
-
-// Decider
+import {
+  cancelRun,
+  completedRun,
+  drafted,
+  endRun,
+  existing,
+  exportReproduction,
+  fitting,
+  frozen,
+  hasLooked,
+  notAnAuthor,
+  readSealed,
+  requestRun,
+  runOf,
+  unsealResult,
+} from './study-rules.js';
+import type { LiveStudy, RunState, StudyState } from './study-state.js';
 
 function seenBy(study: LiveStudy, run: string): LiveStudy {
   const { sha256, declaredLast, told } = runOf(study, run);
@@ -259,8 +74,8 @@ function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
       return state;
     case 'StudyRunRequested': {
       const study = existing(state);
-      const { run, sha256, look, last: declaredLast } = event.data;
-      const requested = { status: 'requested' as const, sha256, look, declaredLast, requestedBy: by.id };
+      const { run, dataset, sha256, look, last: declaredLast } = event.data;
+      const requested = { status: 'requested' as const, dataset, sha256, look, declaredLast, requestedBy: by.id };
       return { ...study, runs: { ...study.runs, [run]: requested } };
     }
     case 'StudyRunCompleted':
@@ -276,6 +91,10 @@ function evolve(state: StudyState, event: StudyEvent, by: Actor): StudyState {
       });
     case 'StudyRunFailed':
       return withRun(state, event.data.run, { status: 'failed' });
+    case 'StudyRunCancelled':
+      return withRun(state, event.data.run, { status: 'cancelled' });
+    case 'StudyDataExported':
+      return state;
     case 'StudyResultUnsealed':
       return seenBy(withRun(state, event.data.run, { unsealed: true }), event.data.run);
     case 'SealedResultRead':
@@ -327,6 +146,10 @@ function decide(command: StudyCommand, state: StudyState, context: CommandContex
     case 'CompleteRun':
     case 'FailRun':
       return endRun(command, state);
+    case 'CancelRun':
+      return cancelRun(command, state);
+    case 'ExportReproduction':
+      return exportReproduction(command, state);
     case 'ReviewResult':
       completedRun(state, command.data.run);
       notAnAuthor(state, context, 'an analyst who did not write it must review its result');

@@ -147,6 +147,15 @@ export const studies = projection({
       ...nextState('study', event, {}),
       update('study_run', { run: event.data.run }, { status: 'failed', reasons: [event.data.reason], ...ended(event) }),
     ],
+    StudyRunCancelled: (event) => [
+      ...nextState('study', event, {}),
+      update(
+        'study_run',
+        { run: event.data.run },
+        { status: 'cancelled', reasons: [event.data.reason], ...ended(event) },
+      ),
+    ],
+    StudyDataExported: (event) => nextState('study', event, {}),
     StudyResultUnsealed: (event) => [
       ...nextState('study', event, {}),
       update(

@@ -49,12 +49,13 @@ function Lead({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>) {
     frozen: t.frozenLead,
     requested: t.requestedLead,
     failed: t.failedLead,
+    cancelled: t.cancelledLead,
     completed: '',
   };
   return (
     <>
       <p class="lead">{lead[state]}</p>
-      {run?.status === 'failed' && <Reasons reader={reader} reasons={run.reasons} />}
+      {(run?.status === 'failed' || run?.status === 'cancelled') && <Reasons reader={reader} reasons={run.reasons} />}
     </>
   );
 }

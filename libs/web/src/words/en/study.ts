@@ -12,7 +12,8 @@ export const study = {
     completed: 'Completed',
     refused: 'Refused',
     failed: 'Failed',
-  } as Record<'drafted' | 'frozen' | 'requested' | 'completed' | 'refused' | 'failed', string>,
+    cancelled: 'Cancelled',
+  } as Record<'drafted' | 'frozen' | 'requested' | 'completed' | 'refused' | 'failed' | 'cancelled', string>,
   studyKicker: (look: number) => `look ${look}`,
   exploratoryTag: 'exploratory',
   exploratoryNotice:
@@ -22,6 +23,7 @@ export const study = {
   frozenLead: 'The protocol is frozen and cannot change without leaving a trace. No run has been asked for yet.',
   requestedLead: 'A run is under way. Its result, or the reason why there is none, will stand here.',
   failedLead: 'The run failed before it made a result. Nothing was concluded from the data.',
+  cancelledLead: 'The run was cancelled before its end. Nobody saw anything of it, so it was no look.',
   refusedLead: 'The safety checks refused to compare these groups, so no effect is shown.',
   unblindedLead:
     'Unblinded, gates failed. The safety checks refused this comparison: what follows is no evidence of effect.',

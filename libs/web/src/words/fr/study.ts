@@ -13,6 +13,7 @@ export const study: typeof english = {
     completed: 'Terminée',
     refused: 'Refusée',
     failed: 'Échec',
+    cancelled: 'Annulée',
   },
   studyKicker: (look) => `analyse nº ${look}`,
   exploratoryTag: 'exploratoire',
@@ -47,6 +48,7 @@ export const study: typeof english = {
   },
   partlyErasedNotice:
     'Une personne a été effacée des données de ce résultat. Les chiffres restent au registre tels qu’ils ont été trouvés ; recalculés, ils pourraient différer.',
+  cancelledLead: 'Le calcul a été annulé avant sa fin. Personne n’en a rien vu : ce n’était pas une analyse.',
   refusedLead: 'Les contrôles ont refusé de comparer ces groupes. Aucun effet n’est donc montré.',
   noPointLead:
     'Le résultat est l’intervalle. Aucun chiffre unique n’est affiché, car les données n’en désignent aucun.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Engine } from '@impact-ledger/domain';
 
-const ROOT = new URL('../../../', import.meta.url);
+const ROOT = new URL('../../../../', import.meta.url);
 
 /** What computes: the release, and the SHA-256 of the lock file that pins every library it computes with. */
 export async function readEngine(root: URL = ROOT): Promise<Engine> {

@@ -15,7 +15,7 @@ import {
   type RecordedEvent,
 } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
-import { columns, HASH, OTHER_HASH, protocol, result, RUN } from '../../../../libs/domain/src/testing/protocols.js';
+import { columns, HASH, OTHER_HASH, protocol, result, RUN } from '../../../domain/src/testing/protocols.js';
 import { planRun, registeredRows } from './run-plan.js';
 
 const recorded = (...events: DomainEvent[]): RecordedEvent[] =>

@@ -2,9 +2,12 @@ import {
   DomainError,
   readEvent,
   type DataSetEvent,
+  type Engine,
   type Protocol,
   type RecordedEvent,
+  type RunInputs,
   type StudyEvent,
+  type StudyResult,
 } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 
@@ -18,20 +21,42 @@ export interface RunPlan {
   readonly exploratory: boolean;
   readonly earlierInformation: readonly number[];
   readonly last: boolean;
+  /** The protocol as the log stores it: canonical JSON of it has the hash. */
+  readonly stored: unknown;
+}
+
+/** How a run ended: with a document, or with the reason why there is none. */
+export type RunEnd =
+  | {
+      readonly status: 'completed' | 'refused';
+      readonly position: bigint;
+      readonly result: StudyResult;
+      /** The document as the log stores it. */
+      readonly stored: unknown;
+      readonly resultHash: string;
+      /** Seal of the document with the estimate of a refused run, if there is one. */
+      readonly sealed: string | null;
+    }
+  | { readonly status: 'failed' | 'cancelled'; readonly position: bigint; readonly reason: string };
+
+/** A run as its study's stream tells it. */
+export interface RecordedRun {
+  readonly plan: RunPlan;
+  /** Undefined while it is under way. */
+  readonly end: RunEnd | undefined;
 }
 
 const protocolOf = (recorded: RecordedEvent): unknown => (recorded.data as { readonly protocol?: unknown }).protocol;
 
 /**
- * The plan of a run, with the protocol as it stood under the hash of the request: an amendment after the request
- * changes nothing.
- * @returns undefined when the run has ended already
+ * A run with the protocol as it stood under the hash of the request: an amendment after the request changes nothing.
  * @throws DomainError when the stream knows no such run, or when its protocol no longer matches its hash
  */
-export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan | undefined {
+export function recordedRun(stream: readonly RecordedEvent[], run: string): RecordedRun {
   let current: { protocol: Protocol; stored: unknown } | undefined;
   const frozen = new Map<string, { protocol: Protocol; stored: unknown }>();
-  let plan: Omit<RunPlan, 'protocol'> | undefined;
+  let plan: Omit<RunPlan, 'protocol' | 'stored'> | undefined;
+  let end: RunEnd | undefined;
   for (const recorded of stream) {
     const event = readEvent(recorded) as StudyEvent;
     switch (event.type) {
@@ -51,9 +76,11 @@ export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan 
       case 'StudyRunCompleted':
       case 'StudyRunRefused':
       case 'StudyRunFailed':
-        if (event.data.run === run) return undefined;
+      case 'StudyRunCancelled':
+        if (event.data.run === run) end = endOf(event, recorded);
         break;
       case 'StudyDataAttached':
+      case 'StudyDataExported':
       case 'StudyScheduled':
       case 'StudyResultUnsealed':
       case 'SealedResultRead':
@@ -69,8 +96,42 @@ export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan 
   if (!found || fingerprint(found.stored) !== plan.protocolHash) {
     throw new DomainError('invalid', `No protocol of this study has the hash ${plan.protocolHash} that the run names.`);
   }
-  return { ...plan, protocol: found.protocol };
+  return { plan: { ...plan, ...found }, end };
 }
+
+type EndEvent = Extract<
+  StudyEvent,
+  { readonly type: 'StudyRunCompleted' | 'StudyRunRefused' | 'StudyRunFailed' | 'StudyRunCancelled' }
+>;
+
+function endOf(event: EndEvent, { data, position }: RecordedEvent): RunEnd {
+  if (event.type === 'StudyRunFailed') return { status: 'failed', position, reason: event.data.reason };
+  if (event.type === 'StudyRunCancelled') return { status: 'cancelled', position, reason: event.data.reason };
+  const { result, resultHash } = event.data;
+  const document = { position, result, resultHash, stored: (data as { readonly result: unknown }).result };
+  return event.type === 'StudyRunCompleted'
+    ? { ...document, status: 'completed', sealed: null }
+    : { ...document, status: 'refused', sealed: event.data.sealed };
+}
+
+/** The plan of a run that has not ended; undefined when it has. Throws as {@link recordedRun}. */
+export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan | undefined {
+  const { plan, end } = recordedRun(stream, run);
+  return end ? undefined : plan;
+}
+
+/** Everything the document of a run depends on, as it names it. */
+export const inputsOf = (study: string, plan: RunPlan, rows: number, engine: Engine): RunInputs => ({
+  study,
+  protocolHash: plan.protocolHash,
+  dataset: { id: plan.dataset, sha256: plan.sha256, rows },
+  engine,
+  seed: plan.protocol.seed,
+  look: plan.look,
+  // Only where they change the result: a single look knows of no others.
+  ...(plan.earlierInformation.length > 0 && { earlierInformation: [...plan.earlierInformation] }),
+  ...(plan.last && { last: true as const }),
+});
 
 /**
  * Rows of the registered data set.
