@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkpointFile, newId, originName, runNotary } from '@impact-ledger/ledger';
+import { acknowledgeLoss, checkpointFile, newId, originName, runNotary } from '@impact-ledger/ledger';
 import {
   fromBase64,
   leafHash,
@@ -133,7 +133,52 @@ describe('the log over HTTP', () => {
     expect(toBase64(first?.rawPayload.subarray(96, 128) ?? new Uint8Array())).toBe(body.leafHash);
   });
 
+  test('an auditor reads everything that was ever signed, newest first, and checks each', async () => {
+    interface Signed {
+      readonly origin: string;
+      readonly size: number;
+      readonly root: string | null;
+      readonly text: string;
+      readonly witnesses: readonly { name: string }[];
+    }
+    interface Signeds {
+      readonly items: readonly Signed[];
+      readonly next: string | null;
+    }
+    await api.database.pool.query(
+      `insert into ledger.cosignature (origin, size, witness, line, cosigned_at)
+       select origin, 345, 'witness.example', E'\u2014 witness.example AAAAAAAAAAAAAAAA\n', now() from ledger.log_origin`,
+    );
+    const { body: whole } = await api.get<Signeds>('/v1/log/checkpoints', { as: 'auditor' });
+    expect(whole.next).toBeNull();
+    expect(whole.items.map(({ size }) => size)).toEqual(whole.items.map(({ size }) => size).sort((a, b) => b - a));
+    expect(whole.items[0]).toMatchObject({ size: 345, witnesses: [{ name: 'witness.example' }] });
+    expect(whole.items[0]?.text).toBe((await api.get(`${WELL_KNOWN}/checkpoint`, { as: null })).text);
+    const { body: names } = await api.get<{ origin: string; verifierKey: string }[]>('/v1/log/origins', {
+      as: 'auditor',
+    });
+    const verifier = parseVerifier(names[0]?.verifierKey ?? '');
+    for (const { text, size, root } of whole.items) {
+      expect(openCheckpoint(text, verifier)).toMatchObject({ size, root: fromBase64(root ?? '') });
+    }
+    const paged: Signed[] = [];
+    let next: string | null = '';
+    do {
+      const at: string = next === '' ? '' : `&cursor=${next}`;
+      const { body } = await api.get<Signeds>(`/v1/log/checkpoints?limit=1${at}`, { as: 'auditor' });
+      paged.push(...body.items);
+      next = body.next;
+    } while (next !== null);
+    expect(paged).toEqual(whole.items);
+    expect(paged.length).toBeGreaterThan(1);
+    const { text: page } = await api.get('/audit/checkpoints', { as: 'auditor' });
+    for (const { root } of whole.items) expect(page).toContain(root);
+    expect((await api.get('/audit', { as: 'auditor' })).text).toContain('href="/audit/checkpoints"');
+  });
+
   test.each([
+    ['/v1/log/checkpoints?cursor=x', 400],
+    ['/audit/checkpoints?cursor=1.x', 400],
     ['/v1/log/entries/345', 404],
     ['/v1/log/entries/-1', 404],
     ['/v1/log/entries/1e3', 404],
@@ -162,5 +207,37 @@ describe('the log over HTTP', () => {
     expect((await api.get<{ log: object }>('/health', { as: null })).text).not.toContain('because');
     expect((await api.get<{ log: object }>('/health', { as: null })).body.log).toMatchObject({ refused: true });
     expect((await api.get('/v1/log', { as: 'auditor' })).body).toMatchObject({ refusal: 'because' });
+  });
+
+  test('two checkpoints exchanged in the database, and a name that was given up, show in the history', async () => {
+    stopping.abort();
+    await signing;
+    const client = await api.database.pool.connect();
+    try {
+      await client.query('set session_replication_role = replica');
+      await client.query(
+        'update ledger.checkpoint set note = (select note from ledger.checkpoint where size = 300) where size = 345',
+      );
+      await client.query('reset session_replication_role');
+    } finally {
+      client.release();
+    }
+    const kept = checkpointFile(join(api.dataRoot, 'log', 'checkpoint'));
+    const [{ origin, verifierKey } = { origin: '', verifierKey: '' }] = (
+      await api.get<{ origin: string; verifierKey: string }[]>('/v1/log/origins', { as: 'auditor' })
+    ).body;
+    const lost = await acknowledgeLoss(api.database.pool, kept, { name: origin, seed: new Uint8Array(32).fill(5) });
+    const { body } = await api.get<{ items: { size: number; root: string | null }[] }>('/v1/log/checkpoints', {
+      as: 'auditor',
+    });
+    expect(body.items.find(({ size }) => size === 345)?.root).toBeNull();
+    expect(body.items.find(({ size }) => size === 300)?.root).not.toBeNull();
+    expect((await api.get('/v1/log/origins', { as: 'auditor' })).body).toMatchObject([
+      { origin: lost.origin, abandoned: lost.abandoned },
+      { origin, verifierKey, abandoned: null },
+    ]);
+    const { text } = await api.get('/audit/checkpoints?lang=en', { as: 'auditor' });
+    expect(text).toContain('NOT a checkpoint of these events signed by the key of the log');
+    expect(text).toContain('a name given up');
   });
 });

@@ -1,6 +1,8 @@
 import type { Locale } from '@impact-ledger/domain';
+import { diffDefinitions } from '@impact-ledger/readmodel';
 import {
   auditPage,
+  checkpointsPage,
   eventPage,
   indicatorPage,
   indicatorsPage,
@@ -13,6 +15,7 @@ import {
   type PageContext,
 } from '@impact-ledger/web';
 import { bonneBoite, usersStudy } from './fixtures/bonne-boite.js';
+import { checkpoints, origins } from './fixtures/checkpoints.js';
 import { analyst, fingerprint, freshness } from './fixtures/context.js';
 import { advisers, returnToWork, returnToWorkMeasurements, visits, visitsMeasurements } from './fixtures/indicators.js';
 import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
@@ -96,6 +99,24 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
       }),
     ],
     [
+      'indicator-compared',
+      indicatorPage({
+        ...at('/indicators/return-to-employment?asOf=2026-10-01&from=1&to=3'),
+        indicator: returnToWork,
+        measurements: returnToWorkMeasurements,
+        comparison: diffDefinitions(returnToWork, 1, 3) ?? null,
+      }),
+    ],
+    [
+      'indicator-compared-with-none',
+      indicatorPage({
+        ...at('/indicators/return-to-employment?from=1&to=9'),
+        indicator: returnToWork,
+        measurements: [],
+        comparison: diffDefinitions(returnToWork, 1, 9) ?? null,
+      }),
+    ],
+    [
       'indicator-past',
       indicatorPage({
         ...at('/indicators/visits?asOf=2026-03-31'),
@@ -125,6 +146,20 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
           },
         ],
       }),
+    ],
+    ['checkpoints', checkpointsPage({ ...at('/audit/checkpoints'), checkpoints, origins, refusal: null })],
+    [
+      'checkpoints-refused',
+      checkpointsPage({
+        ...at('/audit/checkpoints?cursor=1.9'),
+        checkpoints: { items: checkpoints.items.slice(0, 1), next: null },
+        origins: origins.slice(1),
+        refusal: 'leaf 4 is not the event.',
+      }),
+    ],
+    [
+      'checkpoints-empty',
+      checkpointsPage({ ...at('/audit/checkpoints'), checkpoints: nothing, origins: [], refusal: null }),
     ],
     [
       'event',

@@ -195,8 +195,11 @@ describe('golden pages', () => {
     golden(`${name}.en.html`, `${page(english, name).replace(/></g, '>\n<')}\n`);
   });
 
-  test.each(['portfolio', 'study-randomised', 'indicator', 'stats'])('%s, as a reader hears it', (name) => {
-    golden(`${name}.en.txt`, `${words(page(english, name))}\n`);
-    golden(`${name}.fr.txt`, `${words(page(french, name))}\n`);
-  });
+  test.each(['portfolio', 'study-randomised', 'indicator', 'indicator-compared', 'checkpoints', 'stats'])(
+    '%s, as a reader hears it',
+    (name) => {
+      golden(`${name}.en.txt`, `${words(page(english, name))}\n`);
+      golden(`${name}.fr.txt`, `${words(page(french, name))}\n`);
+    },
+  );
 });

@@ -25,6 +25,13 @@ export {
   type LogStatus,
   type PublishedCheckpoint,
 } from './notary/log-reader.js';
+export {
+  checkpointHistory,
+  logOrigins,
+  type CheckpointPlace,
+  type LogOrigin,
+  type SignedCheckpoint,
+} from './notary/checkpoint-history.js';
 export { LogRefused, type RefusalKind } from './notary/log-refused.js';
 export { runNotary, type NotaryLogger, type NotaryOptions } from './notary/notary.js';
 export { rehash } from './notary/rehash.js';

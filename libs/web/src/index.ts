@@ -1,5 +1,6 @@
 export type { PageContext } from './context.js';
 export { auditPage, type AuditPageProps } from './pages/audit.page.js';
+export { checkpointsPage, type CheckpointsPageProps } from './pages/checkpoints.page.js';
 export { eventPage, type EventPageProps } from './pages/event.page.js';
 export { indicatorPage, type IndicatorPageProps } from './pages/indicator.page.js';
 export { indicatorsPage, type IndicatorsPageProps } from './pages/indicators.page.js';

@@ -1,5 +1,6 @@
 import { isReleased, slug, type Actor } from '@impact-ledger/domain';
 import {
+  diffDefinitions,
   EVENT_TOPICS,
   listEvents,
   listIndicators,
@@ -15,6 +16,7 @@ import {
 } from '@impact-ledger/readmodel';
 import {
   auditPage,
+  checkpointsPage,
   eventPage,
   indicatorPage,
   indicatorsPage,
@@ -33,7 +35,8 @@ import { RequestFailure } from '../problems/request-failure.js';
 import { readEventBytes } from '../resources/audit.controller.js';
 import { authorityOf } from '../resources/event-authority.js';
 import { changeOf } from '../resources/event-change.js';
-import { readEntryProof, readLogKey } from '../resources/log-proofs.js';
+import { listCheckpoints, listOrigins } from '../resources/checkpoint-list.js';
+import { readEntryProof, readLogKey, readLogState } from '../resources/log-proofs.js';
 import { Resources } from '../resources.js';
 import { Id, Position } from '../schemas/common.js';
 import { chosen, html, momentOf, pageContext } from './page-context.js';
@@ -41,6 +44,12 @@ import { chosen, html, momentOf, pageContext } from './page-context.js';
 const chosenId = (request: FastifyRequest, name: string): string | undefined => {
   const value = chosen(request, name);
   return value !== undefined && slug().safeParse(value).success ? value : undefined;
+};
+
+/** A version of a definition that a form sends; one that is no number is one that nobody wrote. */
+const versionIn = (request: FastifyRequest, name: string): number | undefined => {
+  const value = chosen(request, name);
+  return value === undefined ? undefined : Number(value);
 };
 
 @ApiExcludeController()
@@ -83,8 +92,19 @@ export class PagesController {
     const indicator = existing(await readIndicator(db, actor, id, moment), whatAsOf(`indicator "${id}"`, moment));
     const measurements = await this.#allMeasurements(actor, id, moment);
     const product = await readProduct(db, actor, indicator.product, moment);
+    const [from, to] = [versionIn(request, 'from'), versionIn(request, 'to')];
+    const asked = from !== undefined && to !== undefined;
     const context = await this.#context(request, reply, actor);
-    return html(reply, indicatorPage({ ...context, indicator, measurements, ...(product && { product }) }));
+    return html(
+      reply,
+      indicatorPage({
+        ...context,
+        indicator,
+        measurements,
+        ...(product && { product }),
+        ...(asked && { comparison: diffDefinitions(indicator, from, to) ?? null }),
+      }),
+    );
   }
 
   @Get('studies')
@@ -129,6 +149,24 @@ export class PagesController {
     });
     const stopped = await stoppedProjections(this.resources.db, actor);
     return html(reply, auditPage({ ...(await this.#context(request, reply, actor)), events, stopped }));
+  }
+
+  @Get('audit/checkpoints')
+  @May('ReadAudit')
+  async checkpoints(
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const [checkpoints, origins, { refusal }] = await Promise.all([
+      listCheckpoints(this.resources, actor, { cursor: chosen(request, 'cursor') }),
+      listOrigins(this.resources, actor),
+      readLogState(this.resources, actor),
+    ]);
+    return html(
+      reply,
+      checkpointsPage({ ...(await this.#context(request, reply, actor)), checkpoints, origins, refusal }),
+    );
   }
 
   @Get('audit/:position')

@@ -1,15 +1,25 @@
 import type { Actor } from '@impact-ledger/domain';
 import { LOG_PATH, readTile } from '@impact-ledger/ledger';
-import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
+import type { Page } from '@impact-ledger/readmodel';
+import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { May, OpenDoor } from '../access/access.decorator.js';
 import { By } from '../http/actor.decorator.js';
 import { existing } from '../http/answers.js';
-import { Public, Reads } from '../openapi/described.decorator.js';
+import { answerList, type Column } from '../http/list-answer.js';
+import { Lists, Public, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
-import { Position } from '../schemas/common.js';
+import { ListQuery, Position } from '../schemas/common.js';
+import {
+  listCheckpoints,
+  listOrigins,
+  LogOriginList,
+  SignedCheckpointPage,
+  type SignedCheckpointView,
+} from './checkpoint-list.js';
 import {
   ConsistencyProof,
   EntryProof,
@@ -35,6 +45,17 @@ const ConsistencyQuery = z.strictObject({
   from: Count.meta({ description: 'Leaves of the older tree: of the checkpoint you kept.' }),
   to: Count.optional().meta({ description: 'Leaves of the newer tree; those of the last checkpoint unless told.' }),
 });
+
+/** What was signed stays so: there is no position to wait for. */
+const CheckpointQuery = ListQuery.omit({ minPosition: true });
+const COLUMNS: readonly Column<SignedCheckpointView>[] = [
+  { name: 'origin', of: ({ origin }) => origin },
+  { name: 'size', of: ({ size }) => size },
+  { name: 'root', of: ({ root }) => root },
+  { name: 'signedAt', of: ({ signedAt }) => signedAt },
+  { name: 'witnesses', of: ({ witnesses }) => witnesses.map(({ name }) => name).join(' ') },
+  { name: 'text', of: ({ text }) => text },
+];
 
 const WELL_KNOWN = LOG_PATH.slice(1);
 const IN_PUBLIC = 'whoever checks the log must not need our leave';
@@ -87,6 +108,25 @@ export class LogController {
   @Reads('How signing goes', LogState, 'As the notary left it.')
   state(@By() actor: Actor): Promise<z.infer<typeof LogState>> {
     return readLogState(this.resources, actor);
+  }
+
+  @Get('v1/log/checkpoints')
+  @May('ReadAudit')
+  @Lists('Everything about the log that was ever signed, newest first', SignedCheckpointPage)
+  checkpoints(
+    @Query({ schema: CheckpointQuery }) query: z.infer<typeof CheckpointQuery>,
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<SignedCheckpointView> | Readable> {
+    return answerList(request, reply, query, COLUMNS, (page) => listCheckpoints(this.resources, actor, page));
+  }
+
+  @Get('v1/log/origins')
+  @May('ReadAudit')
+  @Reads('Names of the log, the one in use first', LogOriginList, 'A new one starts when signed events were lost.')
+  origins(@By() actor: Actor): Promise<LogOriginList> {
+    return listOrigins(this.resources, actor);
   }
 
   @Get('v1/log/consistency')

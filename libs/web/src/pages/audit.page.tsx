@@ -75,6 +75,9 @@ export function auditPage(props: AuditPageProps): string {
       <p class="kicker">{t.audit}</p>
       <h1>{t.auditHeading}</h1>
       <p class="lead">{t.auditLead}</p>
+      <p>
+        <a href="/audit/checkpoints">{t.allCheckpoints}</a>
+      </p>
       {props.stopped.map(({ name, failure }) => (
         <p key={name} role="alert">
           <strong>

@@ -69,6 +69,9 @@ function Proof({ reader, proof }: { readonly reader: Reader; readonly proof: Eve
               ))}
             </ol>
           </details>
+          <p>
+            <a href="/audit/checkpoints">{t.allCheckpoints}</a>
+          </p>
           <script type="module" src="/assets/check-event.js" />
         </>
       )}

@@ -1,5 +1,6 @@
-import type { IndicatorDetail, MeasurementView, ProductView } from '@impact-ledger/readmodel';
+import type { DefinitionDiff, IndicatorDetail, MeasurementView, ProductView } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
+import { CompareVersions } from '../indicator/compare-versions.js';
 import { Definitions } from '../indicator/definitions.js';
 import { replacements, standingOf } from '../indicator/series.js';
 import { SeriesFigure, seriesTitle } from '../indicator/series-figure.js';
@@ -14,6 +15,8 @@ export interface IndicatorPageProps extends PageContext {
   /** All of the indicator as known then, with history: replaced and withdrawn figures too. */
   readonly measurements: readonly MeasurementView[];
   readonly product?: ProductView;
+  /** Of the two versions that `?from=` and `?to=` of the path name; null when there are none such. */
+  readonly comparison?: DefinitionDiff | null;
 }
 
 type PartProps = {
@@ -151,6 +154,7 @@ export function indicatorPage(props: IndicatorPageProps): string {
         <h2 id="definitions-h">{t.definitions}</h2>
         <Definitions indicator={indicator} reader={reader} />
       </section>
+      <CompareVersions reader={reader} indicator={indicator} comparison={props.comparison} />
     </Layout>,
   );
 }

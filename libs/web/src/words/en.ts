@@ -1,7 +1,8 @@
 import { frame } from './en/frame.js';
 import { study } from './en/study.js';
 import { figures } from './en/figures.js';
+import { log } from './en/log.js';
 import { record } from './en/record.js';
 
 /** English. Sentences with numbers take them already written in the reader's format. */
-export const en = { ...frame, ...study, ...figures, ...record };
+export const en = { ...frame, ...study, ...figures, ...log, ...record };

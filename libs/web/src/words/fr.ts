@@ -2,7 +2,8 @@ import type { en } from './en.js';
 import { frame } from './fr/frame.js';
 import { study } from './fr/study.js';
 import { figures } from './fr/figures.js';
+import { log } from './fr/log.js';
 import { record } from './fr/record.js';
 
 /** French. Spaces before double punctuation are made narrow and unbreakable when the page is written. */
-export const fr: typeof en = { ...frame, ...study, ...figures, ...record };
+export const fr: typeof en = { ...frame, ...study, ...figures, ...log, ...record };
