@@ -1,5 +1,14 @@
-import type { Analysis, LocalText, Protocol, RunInputs, StudyEstimate } from '@impact-ledger/domain';
-import { estimate, findEstimator, rolesFor, StatisticalError, type Estimate, type Table } from '@impact-ledger/stats';
+import {
+  measureOf,
+  type Analysis,
+  type LocalText,
+  type Protocol,
+  type RunInputs,
+  type StudyEstimate,
+} from '@impact-ledger/domain';
+import { estimate, findEstimator, rolesFor, type Estimate, type Table } from '@impact-ledger/stats';
+import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
+import { asStudyEstimate, plainMethod, UNADJUSTED } from './study-estimate.js';
 
 /** What every analysis of one run shares. */
 export interface AnalysisContext {
@@ -13,34 +22,41 @@ export interface Analysed {
   readonly details: Estimate['details'];
 }
 
-/** The estimators of `libs/stats` that compare the arms as they are. */
-const UNADJUSTED = new Set(['risk-difference', 'welch']);
 const SEEDS = 2 ** 31;
+
+/** What the option `measure` of an estimator calls each ratio; without it they give differences. */
+const RATIO_OPTIONS: Readonly<Record<string, readonly string[]>> = { risk_ratio: ['rr', 'ratio'], odds_ratio: ['or'] };
 
 /** The contrast of the arms as they are, whatever made them differ. */
 export function analyseNaively(context: AnalysisContext, label: LocalText): Analysed {
-  const method = context.protocol.outcome.kind === 'binary' ? 'risk-difference' : 'welch';
-  return analyse(context, { method, options: {}, label }, context.protocol.outcome.column);
+  return analyse(
+    context,
+    { method: plainMethod(context.protocol), options: {}, label },
+    context.protocol.outcome.column,
+  );
 }
 
 /**
  * Runs one analysis of the protocol at the protocol's level, target and seed.
- * Errors: those of the estimator; invalid-option when its figure is not a difference on the scale of the outcome.
+ * Errors: those of the estimator; invalid-option when its figure has no place in a study.
  */
 export function analyse(context: AnalysisContext, analysis: Analysis, outcome: string): Analysed {
   const { table, protocol } = context;
   const entry = findEstimator(analysis.method);
-  const { uptake, strata = [] } = protocol;
+  const { uptake, outcome: followed, strata = [], panel, arms } = protocol;
+  const { survival } = followed;
+  const arm = { treatment: arms.column };
   const roles = rolesFor(entry, {
     // An instrument moves use; every other analysis compares those invited with the others.
-    ...(analysis.method === 'iv' && uptake
-      ? { treatment: uptake.column, instrument: protocol.arms.column }
-      : { treatment: protocol.arms.column }),
+    ...(analysis.method === 'iv' && uptake ? { treatment: uptake.column, instrument: arms.column } : arm),
+    ...(survival && { time: survival.time, event: survival.event }),
+    ...(panel && { treatment: undefined, unit: panel.unit, period: panel.period, firstTreated: arms.column }),
     strata: strata.map(({ column }) => column),
     outcome,
     covariates: protocol.covariates.map(({ column }) => column),
   });
-  const result = estimate(analysis.method, table, roles, optionsFor(context, analysis));
+  const people = survival && CENSORS_OTHER_EXITS.has(analysis.method) ? censoringOthers(table, survival.event) : table;
+  const result = estimate(analysis.method, people, roles, optionsFor(context, analysis));
   return { shown: asStudyEstimate(result, analysis, protocol), details: result.details };
 }
 
@@ -61,50 +77,18 @@ export function analyseControl(context: AnalysisContext, control: Protocol['nega
 
 function optionsFor({ protocol, inputs }: AnalysisContext, { method, options }: Analysis): Record<string, unknown> {
   const { target } = protocol.estimand;
-  const known = new Set(findEstimator(method).options.map(({ name }) => name));
+  const known = new Map(findEstimator(method).options.map((option) => [option.name, option]));
+  const scale = known.get('measure')?.choices ?? [];
+  const wanted = measureOf(method, protocol);
   return {
     // The effect of being assigned, for everybody assigned.
     ...(known.has('target') && { target: target === 'ITT' || target === 'LATE' ? 'ATE' : target }),
     ...(known.has('seed') && { seed: inputs.seed % SEEDS }),
+    ...(known.has('tau') && { tau: horizonOf(protocol) }),
+    ...(known.has('times') && { times: [horizonOf(protocol)] }),
+    ...(RATIO_OPTIONS[wanted] &&
+      scale.length > 0 && { measure: scale.find((each) => RATIO_OPTIONS[wanted]!.includes(each)) }),
     ...options,
     level: 1 - protocol.alpha,
   };
-}
-
-function asStudyEstimate(result: Estimate, { method, label }: Analysis, protocol: Protocol): StudyEstimate {
-  const { value, interval, n } = result;
-  if (result.measure !== 'risk-difference' && result.measure !== 'mean-difference') {
-    throw new StatisticalError(
-      'invalid-option',
-      `${method} gives a figure of kind "${result.measure}"; a study compares differences on the scale of its outcome.`,
-      [method],
-    );
-  }
-  if (value === null || interval.lower === null || interval.upper === null) {
-    throw new StatisticalError('not-estimable', `${method} gives no figure with an interval on these rows.`, [method]);
-  }
-  return {
-    method,
-    label,
-    estimand: estimandOf(result, protocol),
-    measure: result.measure === 'risk-difference' ? 'risk_difference' : 'mean_difference',
-    value,
-    standardError: result.standardError,
-    interval: { level: interval.level, lower: interval.lower, upper: interval.upper },
-    n: {
-      total: n.total,
-      treated: n.treated ?? 0,
-      comparison: n.comparison ?? 0,
-      events: n.events,
-      dropped: n.dropped,
-    },
-    warnings: result.warnings.map(({ message }) => message),
-  };
-}
-
-function estimandOf({ estimand, method }: Estimate, { design, estimand: asked }: Protocol): string {
-  if (design === 'randomised') return estimand === 'ATT' || estimand === 'ATO' ? estimand : asked.target;
-  if (design === 'encouragement') return method === 'iv' ? 'LATE' : 'ITT';
-  if (UNADJUSTED.has(method)) return 'unadjusted';
-  return estimand;
 }

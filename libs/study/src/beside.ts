@@ -10,7 +10,7 @@ export function relativeEffect(
   { alpha, record }: LookReading,
 ): Pick<Findings, 'relative'> {
   const { outcome, arms } = protocol;
-  if (!isDrawn(protocol) || outcome.kind !== 'binary') return {};
+  if (!isDrawn(protocol) || outcome.kind !== 'binary' || protocol.estimand.measure === 'risk_ratio') return {};
   try {
     const roles = { treatment: arms.column, outcome: outcome.column };
     const level = 1 - Math.max(alpha, SMALLEST);

@@ -1,7 +1,16 @@
-import { inLocale, type GateResult, type LocalText, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
+import {
+  inLocale,
+  isRatio,
+  type GateResult,
+  type LocalText,
+  type Protocol,
+  type StudyEstimate,
+} from '@impact-ledger/domain';
+import { exp } from '@impact-ledger/stats';
 import type { Fragility } from './fragility.js';
 import { leastCell } from './looks.js';
 import type { Judgement } from './verdict.js';
+import { scaleFor, type Scale } from './words/numbers.js';
 import { say, type Speaker } from './words/say.js';
 
 export interface Conclusion {
@@ -16,7 +25,7 @@ export interface Conclusion {
 /** The finding in one sentence a minister can repeat: no bare point, and no figure at all where none may be shown. */
 export function sentenceOf(conclusion: Conclusion): LocalText {
   const { judgement, protocol, failed, estimate } = conclusion;
-  const delta = protocol.smallestEffectOfInterest;
+  const delta = shownDelta(protocol);
   const effect = effectOf(estimate);
   const widest = effect ? Math.max(Math.abs(effect.lower), Math.abs(effect.upper)) : delta;
   if (judgement.verdict === 'refused')
@@ -42,12 +51,13 @@ export function sentenceOf(conclusion: Conclusion): LocalText {
 /** The rule that gave the verdict, with its figures. */
 export function reasonOf(conclusion: Conclusion): LocalText {
   const { judgement, protocol, failed, estimate, fragility } = conclusion;
-  const delta = protocol.smallestEffectOfInterest;
+  const delta = shownDelta(protocol);
   const effect = effectOf(estimate);
   const reference = effect ? Math.max(Math.abs(effect.lower), Math.abs(effect.upper)) : delta;
   return say(protocol, reference, (speaker) => {
     const { because, interval, amount, range } = speaker.phrases;
     const shown = effect ? interval(effect, speaker.scale) : '';
+    const { none } = speaker.scale;
     const smallest = amount(delta, speaker.scale);
     const isGood = judgement.verdict === 'positive';
     switch (judgement.reason) {
@@ -60,20 +70,30 @@ export function reasonOf(conclusion: Conclusion): LocalText {
       case 'inside_smallest_effect':
         return because.inside(shown, smallest);
       case 'above_zero':
-        return because.above(shown, isGood);
+        return because.above(shown, isGood, none);
       case 'below_zero':
-        return because.below(shown, isGood);
+        return because.below(shown, isGood, none);
       case 'fragile': {
         const left = fragility?.shown;
-        const bounds = left ? range(left.adjustedLower, left.adjustedUpper, speaker.scale) : null;
-        return because.fragile(shown, strongestLabel(conclusion, speaker), bounds);
+        // Always a difference, whatever the estimand: it comes from a regression of the outcome itself.
+        const bounds = left ? range(left.adjustedLower, left.adjustedUpper, fragilityScale(protocol, speaker)) : null;
+        return because.fragile(shown, strongestLabel(conclusion, speaker), bounds, none);
       }
       case 'too_wide':
-        return because.tooWide(shown, smallest);
+        return because.tooWide(shown, smallest, none);
       case 'includes_zero':
-        return because.includesZero(shown);
+        return because.includesZero(shown, none);
     }
   });
+}
+
+/** Of a ratio the protocol gives its logarithm. */
+export const shownDelta = ({ estimand, smallestEffectOfInterest }: Protocol): number =>
+  isRatio(estimand.measure) ? exp(smallestEffectOfInterest) : smallestEffectOfInterest;
+
+function fragilityScale({ outcome, estimand }: Protocol, { locale, scale }: Speaker): Scale {
+  if (outcome.kind === 'continuous') return scale;
+  return scaleFor({ outcome, estimand: { ...estimand, measure: 'risk_difference' } }, 1, locale);
 }
 
 const effectOf = (estimate: StudyEstimate | null) =>

@@ -1,5 +1,6 @@
 import type { CurvePoint, Findings, Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
+import { censoringOthers, horizonOf } from './follow-up.js';
 
 const MOST_TIMES = 200;
 
@@ -7,10 +8,11 @@ const MOST_TIMES = 200;
  * Kaplan-Meier curves of the arms up to the horizon, unadjusted, on at most 200 days; null when the protocol names no
  * survival columns. Errors: those of the estimator.
  */
-export function survivalCurves(table: Table, { arms, outcome, alpha }: Protocol): Findings['curves'] {
+export function survivalCurves(everyone: Table, { arms, outcome, alpha }: Protocol): Findings['curves'] {
   if (!outcome.survival) return null;
   const { time, event } = outcome.survival;
-  const horizon = outcome.primaryHorizon;
+  const table = censoringOthers(everyone, event);
+  const horizon = horizonOf({ outcome });
   const step = Math.ceil((horizon + 1) / (MOST_TIMES - 1));
   const times = Array.from({ length: Math.ceil(horizon / step) }, (_, index) => index * step);
   const roles = { treatment: arms.column, time, event };

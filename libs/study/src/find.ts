@@ -1,12 +1,14 @@
 import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
-import { analyse, analyseControl, analyseNaively, type Analysed, type AnalysisContext } from './analyse.js';
+import { additive } from './additive.js';
+import { analyse, analyseControl, analyseNaively, type AnalysisContext } from './analyse.js';
 import { encouragementOf, relativeEffect } from './beside.js';
 import { survivalCurves } from './curves.js';
 import { isObservational, isUnadjusted } from './designs.js';
 import { fragilityOf, type Fragility } from './fragility.js';
 import { atLook, readLook, type LookReading } from './looks.js';
 import type { Control } from './negative-controls.js';
+import { cellsOf, risksOf, type Cells } from './risks.js';
 import type { Step } from './steps.js';
 import { say } from './words/say.js';
 
@@ -14,8 +16,8 @@ export interface Found {
   readonly findings: Findings;
   readonly controls: readonly Control[];
   readonly fragility: Fragility | undefined;
-  /** Of a 0/1 outcome: people with and without it in each arm. */
-  readonly cells: readonly { readonly events: number; readonly nonEvents: number }[] | null;
+  /** Of an event: people with and without it in each arm. */
+  readonly cells: Cells | null;
   readonly limits: readonly LocalText[];
   /** What this look may say; undefined where nothing was adjusted. */
   readonly look: LookReading | undefined;
@@ -30,15 +32,15 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   const limits: LocalText[] = [];
   onStep('naive');
   const naive = analyseNaively(context, { en: 'Groups as they are', fr: 'Groupes tels quels' });
-  const cells = cellsOf(naive);
+  const cells = cellsOf(context, naive);
   if (isUnadjusted(protocol)) {
     const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
-    const findings = { ...EMPTY, naive: naive.shown, risks: risksOf(naive, protocol.outcome.kind), curves };
+    const findings = { ...EMPTY, naive: naive.shown, risks: risksOf(naive), curves };
     return { findings, controls: [], fragility: undefined, cells, limits, look: undefined };
   }
   onStep('primary');
   const primary = analyse(context, protocol.primary, protocol.outcome.column);
-  const look = readLook(protocol, primary.shown, context.inputs);
+  const look = readLook(protocol, additive(primary.shown), context.inputs);
   onStep('sensitivity');
   const sensitivity = protocol.sensitivity.flatMap((analysis): StudyEstimate[] => {
     const done = withoutFigure(
@@ -64,7 +66,7 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
       primary: atLook(primary.shown, look),
       sensitivity,
       negativeControls: controls.map(({ estimate }) => estimate),
-      risks: risksOf(primary, protocol.outcome.kind),
+      risks: risksOf(primary),
       curves,
       fragility: fragility?.shown ?? null,
       ...relativeEffect(context, look),
@@ -93,23 +95,4 @@ function withoutFigure<T>(run: () => T, label: LocalText, { protocol }: Analysis
     );
     return undefined;
   }
-}
-
-interface Pair {
-  readonly treated: number;
-  readonly comparison: number;
-}
-
-function risksOf({ details }: Analysed, kind: 'binary' | 'continuous'): Findings['risks'] {
-  const risks = (details['risks'] ?? details['means']) as Pair | undefined;
-  return kind === 'binary' && risks ? { treated: risks.treated, comparison: risks.comparison } : null;
-}
-
-function cellsOf({ shown, details }: Analysed): Found['cells'] {
-  const events = details['events'] as Pair | undefined;
-  if (!events) return null;
-  return (['treated', 'comparison'] as const).map((arm) => ({
-    events: events[arm],
-    nonEvents: shown.n[arm] - events[arm],
-  }));
 }

@@ -2,6 +2,7 @@ import type { Findings } from '@impact-ledger/domain';
 import { estimate, StatisticalError } from '@impact-ledger/stats';
 import student from '@stdlib/stats-base-dists-t';
 import type { AnalysisContext } from './analyse.js';
+import { outcomeByHorizon } from './follow-up.js';
 
 interface Benchmark {
   readonly name: string;
@@ -24,8 +25,9 @@ export interface Fragility {
  */
 export function assessFragility({ table, protocol }: AnalysisContext, alpha: number): Fragility {
   const covariates = [...protocol.covariates, ...(protocol.strata ?? [])].map(({ column }) => column);
-  const roles = { treatment: protocol.arms.column, outcome: protocol.outcome.column, covariates };
-  const { details } = estimate('partial-r2', table, roles, { level: 1 - alpha });
+  const byHorizon = outcomeByHorizon(table, protocol);
+  const roles = { treatment: protocol.arms.column, outcome: byHorizon.column, covariates };
+  const { details } = estimate('partial-r2', byHorizon.table, roles, { level: 1 - alpha });
   const reach = -student.quantile(alpha / 2, (details['degreesOfFreedom'] as number) - 1);
   const sign = Math.sign(details['estimate'] as number);
   const left = (details['benchmarks'] as unknown as Benchmark[])

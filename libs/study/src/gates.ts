@@ -23,7 +23,7 @@ export function judgeGates(cohort: Cohort, diagnosis: Diagnosis, protocol: Proto
   const none = (): GateResult[] => [];
   const gates = {
     ...{ randomised: randomisedGates, encouragement: randomisedGates, cohort: cohortGates },
-    ...{ stratified_cohort: stratifiedGates, before_after: none, naive_match: none },
+    ...{ stratified_cohort: stratifiedGates, difference_in_differences: none, before_after: none, naive_match: none },
   };
   return gates[protocol.design](cohort, diagnosis, protocol).map((gate) => {
     const waiver = protocol.waivedGates.find((waived) => waived.gate === gate.gate);

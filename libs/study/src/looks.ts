@@ -1,5 +1,6 @@
 import type { LookRecord, Protocol, RunInputs, StudyEstimate } from '@impact-ledger/domain';
 import { estimate } from '@impact-ledger/stats';
+import { additive, withLimits } from './additive.js';
 import normal from '@stdlib/stats-base-dists-normal';
 
 export interface LookReading {
@@ -98,5 +99,6 @@ function anytime(
 export function atLook(shown: StudyEstimate, { critical, record }: LookReading): StudyEstimate {
   if (!record || shown.standardError === null) return shown;
   const reach = critical * shown.standardError;
-  return { ...shown, interval: { ...shown.interval, lower: shown.value - reach, upper: shown.value + reach } };
+  const { value } = additive(shown);
+  return withLimits(shown, { lower: value - reach, upper: value + reach });
 }

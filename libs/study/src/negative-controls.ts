@@ -1,5 +1,6 @@
 import type { Protocol, StudyEstimate } from '@impact-ledger/domain';
 import normal from '@stdlib/stats-base-dists-normal';
+import { additive } from './additive.js';
 
 export interface Control {
   readonly declared: Protocol['negativeControls'][number];
@@ -28,11 +29,15 @@ export function judgeControls(controls: readonly Control[], protocol: Protocol):
   const comparable = controls.filter(({ declared }) => declared.kind === outcome.kind);
   const early = comparable.some(({ declared }) => declared.measured === 'before_time_zero');
   if (comparable.length < ENOUGH || !early) return 'too_few';
-  const inside = comparable.every(({ estimate: { interval } }) => interval.lower > -delta && interval.upper < delta);
+  const inside = comparable.every(({ estimate }) => {
+    const { interval } = additive(estimate);
+    return interval.lower > -delta && interval.upper < delta;
+  });
   return inside ? 'clean' : 'wide';
 }
 
-function pValue({ value, standardError, interval }: StudyEstimate): number {
+function pValue(estimate: StudyEstimate): number {
+  const { value, standardError, interval } = additive(estimate);
   if (standardError === null || standardError === 0) return interval.lower > 0 || interval.upper < 0 ? 0 : 1;
   return 2 * normal.cdf(-Math.abs(value / standardError), 0, 1);
 }

@@ -213,12 +213,12 @@ describe('a cohort', () => {
 
   test('a sensitivity analysis that cannot be computed is named, and the study stands', () => {
     const sensitivity = [
-      { method: 'logistic', options: {}, label: { en: 'odds', fr: 'cotes' } },
+      { method: 'balance', options: {}, label: { en: 'odds', fr: 'cotes' } },
       { method: 'ipw', options: {}, label: { en: 'weights', fr: 'poids' } },
     ];
     const result = conclude(people, { ...cohortStudy, sensitivity });
     expect(result.findings?.sensitivity.map(({ method }) => method)).toEqual(['ipw']);
-    expect(result.limits.find(({ en }) => en?.includes('"odds"'))?.en).toContain('odds-ratio');
+    expect(result.limits.find(({ en }) => en?.includes('"odds"'))?.en).toContain('max-absolute-smd');
   });
 
   test('does not depend on the order of the people', () => {

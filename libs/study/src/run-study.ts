@@ -1,6 +1,7 @@
 import { DataFileError, readStudyTable, selectCohort, type Cohort } from '@impact-ledger/cohort';
 import { StudyResult, type GateResult, type LookRecord, type Protocol, type RunInputs } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
+import { additive } from './additive.js';
 import type { AnalysisContext } from './analyse.js';
 import { reasonOf, sentenceOf } from './conclude.js';
 import { diagnose, type Diagnosis } from './diagnose.js';
@@ -110,7 +111,7 @@ function write(
     leastCell: leastCell(protocol),
     delta: protocol.smallestEffectOfInterest,
     gateFailed: refused,
-    estimate,
+    estimate: estimate && additive(estimate),
     cells: found?.cells ?? null,
     survives: isObservational(protocol) ? (found?.fragility?.survives ?? (() => false)) : () => true,
   });

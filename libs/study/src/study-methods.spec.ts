@@ -1,33 +1,67 @@
 import { describe, expect, test } from '@jest/globals';
-import { STUDY_METHODS } from '@impact-ledger/domain';
-import { catalogue, estimate, findEstimator, rolesFor } from '@impact-ledger/stats';
-import { confounded } from './testing/people.js';
+import { MEASURES_OF, STUDY_METHODS, type Protocol, type StudyMeasure } from '@impact-ledger/domain';
+import { catalogue, findEstimator } from '@impact-ledger/stats';
+import { analyse } from './analyse.js';
+import { cohortStudy, confounded, inputs, tableOf } from './testing/people.js';
 
 const people = confounded(600, { effect: 0.1, selection: 0.3, ageToHire: 0.1 });
-// An instrument: what was drawn for the letter, which every fifth person did not follow.
-const drawn = (people.columns['sent'] as Float64Array).map((sent, i) => (i % 5 === 0 ? 1 - sent : sent));
-const table = { ...people, columns: { ...people.columns, drawn } };
-const roles = { treatment: 'sent', covariates: ['age'], strata: ['region'], instrument: 'drawn' };
-const OUTCOMES = { binary: 'hired', continuous: 'age' } as const;
+const column = (name: string) => people.columns[name] as Float64Array;
+const table = tableOf({
+  ...people.columns,
+  // An instrument: what was drawn for the letter, which every fifth person did not follow.
+  drawn: column('sent').map((sent, i) => (i % 5 === 0 ? 1 - sent : sent)),
+  days: column('age').map((age, i) => 1 + ((age * 7 + i) % 120)),
+  unit: column('age').map((_, i) => Math.floor(i / 4)),
+  period: column('age').map((_, i) => i % 4),
+  since: column('age').map((_, i) => (Math.floor(i / 4) % 3 === 0 ? 2 : 0)),
+});
 
-/** What a method of the catalogue gives on people whose outcome is of this kind; undefined when it refuses them. */
-function measureOf(id: string, kind: 'binary' | 'continuous'): string | undefined {
-  const covariates = kind === 'binary' ? ['age'] : ['harmless'];
-  const given = { ...roles, covariates, outcome: OUTCOMES[kind], time: 'age', event: 'hired' };
+const { allocation: _allocation, ...base } = cohortStudy;
+const region = { column: 'region', label: { en: 'region' } };
+const DESIGNS: Readonly<Record<string, Partial<Protocol>>> = {
+  encouragement: { arms: { ...base.arms, column: 'drawn' }, uptake: { column: 'sent', label: { en: 'used' } } },
+  difference_in_differences: { arms: { ...base.arms, column: 'since' }, panel: { unit: 'unit', period: 'period' } },
+  stratified_cohort: { strata: [region] },
+};
+const OUTCOMES = {
+  binary: { column: 'hired' },
+  continuous: { column: 'age' },
+  time_to_event: { column: 'hired', survival: { time: 'days', event: 'hired' } },
+} as const;
+
+/** What a method of the catalogue gives in a study of this outcome; the error where it refuses them. */
+function measureOf(id: string, kind: keyof typeof OUTCOMES, measure: StudyMeasure): string {
+  const design = STUDY_METHODS[id]?.designs?.[0] ?? 'cohort';
+  const covariates = base.covariates.filter(
+    (each) => each.column !== OUTCOMES[kind].column && each.column !== 'region',
+  );
+  const harmless = { ...base.covariates[0]!, column: 'harmless' };
+  const protocol: Protocol = {
+    ...base,
+    design,
+    ...DESIGNS[design],
+    estimand: { ...base.estimand, measure, target: 'ATE' },
+    covariates: design === 'difference_in_differences' ? [] : kind === 'continuous' ? [harmless] : covariates,
+    outcome: { ...base.outcome, kind, ...OUTCOMES[kind] },
+  };
+  const options = STUDY_METHODS[id]?.targets?.includes('ATT') ? { target: 'ATT' } : {};
   try {
-    return estimate(id, table, rolesFor(findEstimator(id), given)).measure;
-  } catch {
-    return undefined;
+    const given = { method: id, options, label: { en: id } };
+    return analyse({ table, protocol, inputs: inputs(600) }, given, protocol.outcome.column).shown.measure;
+  } catch (error) {
+    return String(error);
   }
 }
 
 describe('the methods of a protocol', () => {
-  test.each(Object.entries(STUDY_METHODS))('%s gives a difference on the scale of each outcome named', (id, method) => {
+  test.each(Object.entries(STUDY_METHODS))('%s gives the measures named of each outcome named', (id, method) => {
     expect(catalogue.map((entry) => entry.id)).toContain(id);
-    const measures = { binary: 'risk-difference', continuous: 'mean-difference' } as const;
-    for (const kind of ['binary', 'continuous'] as const) {
-      const expected = method.outcomes.includes(kind) ? measures[kind] : undefined;
-      expect([kind, measureOf(id, kind)]).toEqual([kind, expected]);
+    for (const kind of method.outcomes) {
+      const wanted = MEASURES_OF[kind].filter((each) => method.measures?.includes(each) ?? each.endsWith('difference'));
+      const [first] = MEASURES_OF[kind];
+      const given = wanted.length > 0 ? wanted.map((each) => measureOf(id, kind, each)) : [measureOf(id, kind, first)];
+      const plain = method.measures ? wanted : [first];
+      expect([kind, given.slice(0, plain.length || 1)]).toEqual([kind, plain.length > 0 ? plain : ['hazard_ratio']]);
     }
   });
 
@@ -36,10 +70,20 @@ describe('the methods of a protocol', () => {
     expect(entry.inputs.required.includes('covariates')).toBe(method.needsCovariates);
     const target = entry.options.find(({ name }) => name === 'target');
     expect(target?.choices ?? null).toEqual(method.targets);
-    // Level and scale are the protocol's own; `trim`, `truncate` and `exact` are lists, which a protocol has no form for; nor has it weights.
-    const choosable = entry.options.filter(
-      ({ name }) => !['level', 'measure', 'trim', 'truncate', 'exact', 'weightType'].includes(name),
-    );
+    // Level, scale and horizon are the protocol's own; lists are values that a protocol has no form for.
+    const own = [
+      'level',
+      'measure',
+      'weightType',
+      'tau',
+      'times',
+      'transform',
+      'basePeriod',
+      'trim',
+      'truncate',
+      'exact',
+    ];
+    const choosable = entry.options.filter(({ name }) => !own.includes(name));
     expect(Object.keys(method.options.shape)).toEqual(choosable.map(({ name }) => name));
   });
 
@@ -49,8 +93,10 @@ describe('the methods of a protocol', () => {
 
   test.each(options)('$id takes the values of "$option.name"', ({ id, option }) => {
     const accepts = (value: unknown) => STUDY_METHODS[id]?.options.safeParse({ [option.name]: value }).success;
-    // Errors by cluster need a cluster column, which a protocol does not name.
-    for (const value of option.choices ?? []) expect([value, accepts(value)]).toEqual([value, !value.startsWith('CR')]);
+    // Errors by cluster need a cluster column, which a protocol does not name; in a panel it is the unit.
+    const byCluster = (value: string) =>
+      !STUDY_METHODS[id]?.designs?.includes('difference_in_differences') && /^(CR|cluster$)/.test(value);
+    for (const value of option.choices ?? []) expect([value, accepts(value)]).toEqual([value, !byCluster(value)]);
     if (option.kind === 'integer') {
       const { minimum = NaN, maximum = NaN } = option;
       expect([minimum - 1, minimum, maximum, maximum + 1].map(accepts)).toEqual([false, true, true, false]);

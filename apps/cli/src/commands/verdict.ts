@@ -1,20 +1,29 @@
-import { inLocale, type Findings, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
+import {
+  effectUnit,
+  inLocale,
+  type EffectUnit,
+  type Findings,
+  type Protocol,
+  type StudyEstimate,
+} from '@impact-ledger/domain';
 import type { StudyRunView } from '@impact-ledger/readmodel';
 import { faint, print, strong } from '../terminal/terminal.js';
 
-/** A figure of the outcome's scale, in words: 0.1106 is 11.06 points. */
-function amount(value: number, unit: Protocol['outcome']['unit']): string {
+/** A figure of the effect's scale, in words: 0.1106 is 11.06 points. */
+function amount(value: number, unit: EffectUnit): string {
   const scaled = unit === 'points' ? 100 * value : value;
   const text = scaled.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return text === '-0.00' ? '0.00' : text;
 }
 
-const SCALE: Record<Protocol['outcome']['unit'], string> = {
+const SCALE: Record<EffectUnit, string> = {
   points: 'percentage points',
   euro: 'euros',
   dollar: 'dollars',
   day: 'days',
   score: 'points of the score',
+  week: 'weeks',
+  ratio: 'times as many',
 };
 
 /** Whose effect an estimate speaks of. */
@@ -28,6 +37,10 @@ const ESTIMAND: Readonly<Record<string, string>> = {
 const MEASURE: Readonly<Record<string, string>> = {
   risk_difference: 'difference in share',
   mean_difference: 'difference in mean',
+  risk_ratio: 'ratio of shares',
+  odds_ratio: 'ratio of odds',
+  rmst_difference: 'difference in mean time without the event',
+  hazard_ratio: 'ratio of hazards',
 };
 
 /** Words for what has some; else the id, without its underscores. */
@@ -36,8 +49,9 @@ const inWords = (words: Readonly<Record<string, string>>, id: string): string =>
 /** An estimate as it may be quoted: interval first, then the point, with estimand, scale and method. */
 export function quoted(
   { interval, value, estimand, measure, label, method }: StudyEstimate,
-  unit: Protocol['outcome']['unit'],
+  outcomeUnit: Protocol['outcome']['unit'],
 ): string {
+  const unit = effectUnit(measure, outcomeUnit);
   const [lower, upper, point] = [interval.lower, interval.upper, value].map((figure) => amount(figure, unit));
   const percent = Number((100 * interval.level).toFixed(1));
   const what = `${inWords(ESTIMAND, estimand)}, ${inWords(MEASURE, measure)}`;

@@ -1,13 +1,11 @@
 import type { DataSetColumn } from '../dataset/dataset.js';
 import { DomainError } from '../shared/decider.js';
 import { inLocale } from '../shared/text.js';
+import { designFaults } from './design-rules.js';
 import type { Protocol } from './protocol.js';
 import { methodFaults } from './study-methods.js';
 
-interface Fault {
-  readonly pointer: string;
-  readonly detail: string;
-}
+type Fault = DomainError['pointers'][number];
 
 function causalFaults(protocol: Protocol): Fault[] {
   const faults: Fault[] = [];
@@ -27,66 +25,6 @@ function causalFaults(protocol: Protocol): Fault[] {
       });
     }
   });
-  return faults;
-}
-
-function designFaults(protocol: Protocol): Fault[] {
-  const faults: Fault[] = [];
-  const { design, estimand, outcome } = protocol;
-  const drawn = design === 'randomised' || design === 'encouragement';
-  if (drawn && !protocol.allocation) {
-    faults.push({
-      pointer: '/allocation',
-      detail:
-        'says how the arms were drawn: give { "treatedShare": 0.5 }, or { "unknown": "why" } when nobody can tell.',
-    });
-  }
-  if (!drawn && estimand.target === 'ITT') {
-    faults.push({
-      pointer: '/estimand/target',
-      detail: 'intention to treat needs a randomised design: choose ATE, ATT or ATO.',
-    });
-  }
-  if ((design === 'encouragement') !== (protocol.uptake !== undefined)) {
-    faults.push({
-      pointer: '/uptake',
-      detail:
-        'names who used the service after an invitation drawn by lot: an "encouragement" needs it, no other has it.',
-    });
-  }
-  if (design === 'encouragement' && estimand.target !== 'ITT' && estimand.target !== 'LATE') {
-    faults.push({
-      pointer: '/estimand/target',
-      detail: 'of an encouragement is ITT, the effect of being invited, or LATE, that of use on those whom it moved.',
-    });
-  }
-  if (design !== 'encouragement' && estimand.target === 'LATE') {
-    faults.push({
-      pointer: '/estimand/target',
-      detail: 'LATE needs an invitation drawn by lot: design "encouragement".',
-    });
-  }
-  if ((design === 'stratified_cohort') !== (protocol.strata !== undefined)) {
-    faults.push({
-      pointer: '/strata',
-      detail: 'are the columns within which arms are compared: a "stratified_cohort" needs them, no other has them.',
-    });
-  }
-  if (design === 'cohort' && protocol.covariates.length === 0) {
-    faults.push({
-      pointer: '/covariates',
-      detail: 'a cohort without covariates is an unadjusted comparison: declare covariates, or choose "naive_match".',
-    });
-  }
-  if ((outcome.kind === 'binary') !== (estimand.measure === 'risk_difference')) {
-    faults.push({
-      pointer: '/estimand/measure',
-      detail: 'is "risk_difference" for a binary outcome and "mean_difference" for a continuous one.',
-    });
-  }
-  if ((outcome.kind === 'binary') !== (outcome.unit === 'points')) {
-    faults.push({ pointer: '/outcome/unit', detail: 'is "points" for a binary outcome, and only for one.' });
-  }
   return faults;
 }
 
@@ -111,6 +49,13 @@ export function columnsOf(protocol: Protocol): readonly { readonly column: strin
         ]
       : []),
     ...(protocol.uptake ? [{ column: protocol.uptake.column, pointer: '/uptake/column' }] : []),
+    ...(protocol.panel
+      ? [
+          { column: protocol.panel.unit, pointer: '/panel/unit' },
+          { column: protocol.panel.period, pointer: '/panel/period' },
+        ]
+      : []),
+    ...(protocol.subgroups ?? []).map(({ column }, index) => ({ column, pointer: `/subgroups/${index}/column` })),
     ...(protocol.strata ?? []).map(({ column }, index) => ({ column, pointer: `/strata/${index}/column` })),
     ...protocol.population.eligibility.map((rule, index) => ({
       column: rule.column,
@@ -155,7 +100,7 @@ export function checkColumns(protocol: Protocol, columns: readonly DataSetColumn
       pointer,
       detail: `column "${column}" is not in the data set, which has: ${columns.map(({ name }) => name).join(', ')}.`,
     }));
-  faults.push(...twoValuedFault(byName.get(protocol.arms.column), 'an arm', '/arms/column'));
+  if (!protocol.panel) faults.push(...twoValuedFault(byName.get(protocol.arms.column), 'an arm', '/arms/column'));
   if (protocol.uptake) faults.push(...twoValuedFault(byName.get(protocol.uptake.column), 'use', '/uptake/column'));
   if (protocol.outcome.kind === 'binary') {
     faults.push(...twoValuedFault(byName.get(protocol.outcome.column), 'a binary outcome', '/outcome/column'));

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { localText, slug, text } from '../shared/text.js';
+import { Economics } from './economics.js';
 import { Looks } from './looks.js';
+import { MEASURES } from './measures.js';
 
+export * from './economics.js';
 export * from './looks.js';
+export * from './measures.js';
 
 const column = () => text(120);
 
@@ -119,16 +123,64 @@ export const ProtocolV1 = z.strictObject({
 });
 
 export const Protocol = ProtocolV1.extend({
-  design: z.enum(['randomised', 'encouragement', 'cohort', 'stratified_cohort', 'before_after', 'naive_match']),
-  estimand: ProtocolV1.shape.estimand.extend({ target: z.enum(['ATE', 'ATT', 'ATO', 'ITT', 'LATE']) }),
+  design: z.enum([
+    'randomised',
+    'encouragement',
+    'cohort',
+    'stratified_cohort',
+    'difference_in_differences',
+    'before_after',
+    'naive_match',
+  ]),
+  estimand: ProtocolV1.shape.estimand.extend({
+    measure: z.enum(MEASURES),
+    target: z.enum(['ATE', 'ATT', 'ATO', 'ITT', 'LATE']),
+  }),
+  outcome: Outcome.extend({
+    /** `time_to_event`: `column` is that of the event, and `unit` that of the time (`day` or `week`). */
+    kind: z.enum(['binary', 'continuous', 'time_to_event']),
+    unit: z.enum([...Outcome.shape.unit.options, 'week']),
+    /** Other ways out, by their codes in the event column (0 censored, 1 the outcome): people are no longer at risk. */
+    competingEvents: z
+      .array(z.strictObject({ code: z.int().min(2).max(20), label: localText(120) }))
+      .min(1)
+      .max(10)
+      .optional(),
+    /** How well the outcome is recorded, from a source outside the study: what it hides is shown beside the estimate. */
+    recording: z
+      .strictObject({
+        /** Lowest and highest share of the true outcomes that are recorded. */
+        sensitivity: z.tuple([z.number().gt(0).max(1), z.number().gt(0).max(1)]),
+        /** Lowest and highest share of the others rightly recorded as without one. */
+        specificity: z.tuple([z.number().gt(0).max(1), z.number().gt(0).max(1)]),
+        /** True when it may differ between the groups. */
+        differential: z.boolean(),
+        source: text(400),
+      })
+      .optional(),
+  }),
   looks: Looks,
   /** Who used the service (0 or 1), where the arms are those invited to use it and not: the design is an encouragement. */
   uptake: z.strictObject({ column: column(), label: localText(120) }).optional(),
-  /** Columns whose every combination of values is compared within itself: the design is a stratified cohort. */
+  /** Columns whose every combination of values is compared within itself: a stratified cohort, or a draw within strata. */
   strata: z
     .array(z.strictObject({ column: column(), label: localText(120) }))
     .min(1)
     .max(5)
     .optional(),
+  /**
+   * One row per unit and period: the design is difference-in-differences, and the column of the arms holds the first
+   * period in which a unit has the measure, 0 for never.
+   */
+  panel: z.strictObject({ unit: column(), period: column() }).optional(),
+  /** Groups declared before the data are seen, judged by whether the effect differs between their levels. */
+  subgroups: z
+    .array(z.strictObject({ column: column(), label: localText(120) }))
+    .min(1)
+    .max(10)
+    .optional(),
+  /** Repetitions of the primary analysis on data altered so that the answer is known: checks of the software. */
+  refutation: z.strictObject({ replicates: z.int().min(20).max(1000) }).optional(),
+  economics: Economics.optional(),
 });
 export type Protocol = z.infer<typeof Protocol>;

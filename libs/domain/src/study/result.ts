@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { localText, sha256 } from '../shared/text.js';
 import { GateId, LookRecord } from './protocol.js';
+import { Beside, Interval, StudyEstimate } from './result-parts.js';
+
+export * from './result-parts.js';
 
 export const VERDICTS = ['positive', 'negative', 'null_effect', 'inconclusive', 'underpowered', 'refused'] as const;
 export const Verdict = z.enum(VERDICTS);
@@ -8,28 +11,6 @@ export type Verdict = z.infer<typeof Verdict>;
 
 /** 5 randomised ... 0 usage figure: not evidence of effect. */
 export const EvidenceGrade = z.int().min(0).max(5);
-
-export const Interval = z.strictObject({ level: z.number(), lower: z.number(), upper: z.number() });
-
-/** One analysis, naming its estimand and scale; differences only, on the scale of the outcome (0.11 = 11 points). */
-export const StudyEstimate = z.strictObject({
-  method: z.string(),
-  label: localText(),
-  estimand: z.string(),
-  measure: z.string(),
-  value: z.number(),
-  standardError: z.number().nullable(),
-  interval: Interval,
-  n: z.strictObject({
-    total: z.int(),
-    treated: z.int(),
-    comparison: z.int(),
-    events: z.int().nullable(),
-    dropped: z.int(),
-  }),
-  warnings: z.array(z.string()),
-});
-export type StudyEstimate = z.infer<typeof StudyEstimate>;
 
 /** A step of the flow of units: how many people are left, or how many left here and why. */
 export const FlowStep = z.strictObject({
@@ -146,6 +127,7 @@ export const Findings = FindingsV1.extend({
       }),
     })
     .optional(),
+  ...Beside.shape,
 });
 export type Findings = z.infer<typeof Findings>;
 

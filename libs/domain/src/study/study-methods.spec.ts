@@ -12,13 +12,13 @@ const pointers = (changes: Partial<Protocol>): string[] =>
   methodFaults({ ...protocol, ...changes }).map(({ pointer }) => pointer);
 
 describe('an analysis', () => {
-  test.each(['logistic', 'risk-ratio', 'balance', 'nonsense', 'constructor', '__proto__'])(
+  test.each(['logistic', 'g-computation', 'balance', 'nonsense', 'constructor', '__proto__'])(
     'by "%s" is refused, and the methods there are named',
     (method) => {
       expect(methodFaults({ ...protocol, primary: analysis(method) })).toEqual([
         {
           pointer: '/primary/method',
-          detail: `"${method}" is no method of a study: it compares differences on the scale of its outcome. Choose risk-difference, welch, least-squares, ipw, aipw, cuped, matching.`,
+          detail: `"${method}" is no method of a study: it compares its groups on the scale of its estimand. Choose risk-difference, welch, least-squares, ipw, aipw, cuped, matching.`,
         },
       ]);
       expect(pointers({ sensitivity: [analysis('ipw'), analysis(method)] })).toEqual(['/sensitivity/1/method']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DomainError } from '../shared/decider.js';
+import { MEASURES_OF, type ShownMeasure } from './measures.js';
 import type { Analysis, Protocol } from './protocol.js';
 
 type Fault = DomainError['pointers'][number];
@@ -10,8 +11,10 @@ interface StudyMethod {
   readonly needsCovariates: boolean;
   /** Populations it can speak of; null when it takes the people as they are. */
   readonly targets: readonly string[] | null;
-  /** The only design it answers; every other when absent. */
-  readonly design?: Protocol['design'];
+  /** The designs it answers; every other than difference-in-differences when absent. */
+  readonly designs?: readonly Protocol['design'][];
+  /** Measures it can give; the differences of its outcomes when absent. One that is no estimand is only shown. */
+  readonly measures?: readonly ShownMeasure[];
   /** What a protocol may choose; its scale and level are those of the estimand and of `alpha`. */
   readonly options: z.ZodObject;
 }
@@ -19,9 +22,22 @@ interface StudyMethod {
 const one = <const Values extends readonly [string, ...string[]]>(...values: Values) => z.enum(values).optional();
 const EITHER = ['binary', 'continuous'] as const;
 
+const PANELS = {
+  outcomes: EITHER,
+  needsCovariates: false,
+  targets: null,
+  designs: ['difference_in_differences'],
+} as const;
+const STAGGERED = {
+  ...PANELS,
+  options: z.strictObject({ control: one('never', 'notyet'), method: one('dr', 'ipw', 'reg') }),
+};
+/** Where people are compared within strata. */
+const STRATIFIED = ['stratified_cohort', 'randomised'] as const;
+
 /**
- * The estimators of `libs/stats` that answer a study: those that give a difference on the scale of its outcome. Others
- * (an odds ratio, a diagnostic) belong to `impact estimate`. A test of `libs/study` holds this against the catalogue.
+ * The estimators of `libs/stats` that answer a study: those that compare its arms on the scale of its estimand. Others
+ * (a diagnostic, a power) belong to `impact estimate`. A test of `libs/study` holds this against the catalogue.
  */
 export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   'risk-difference': {
@@ -29,6 +45,20 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     needsCovariates: false,
     targets: null,
     options: z.strictObject({ interval: one('newcombe', 'wald', 'miettinen-nurminen', 'mee', 'agresti-caffo') }),
+  },
+  'risk-ratio': {
+    outcomes: ['binary'],
+    measures: ['risk_ratio'],
+    needsCovariates: false,
+    targets: null,
+    options: z.strictObject({ interval: one('katz', 'koopman', 'miettinen-nurminen') }),
+  },
+  'odds-ratio': {
+    outcomes: ['binary'],
+    measures: ['odds_ratio'],
+    needsCovariates: false,
+    targets: null,
+    options: z.strictObject({ interval: one('woolf') }),
   },
   welch: { outcomes: EITHER, needsCovariates: false, targets: null, options: z.strictObject({}) },
   'least-squares': {
@@ -39,6 +69,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   },
   ipw: {
     outcomes: EITHER,
+    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
     needsCovariates: true,
     targets: ['ATE', 'ATT', 'ATO', 'ATC'],
     options: z.strictObject({
@@ -49,6 +80,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   },
   aipw: {
     outcomes: EITHER,
+    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
     needsCovariates: true,
     targets: ['ATE', 'ATT'],
     options: z.strictObject({
@@ -76,21 +108,23 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     outcomes: EITHER,
     needsCovariates: false,
     targets: null,
-    design: 'encouragement',
+    designs: ['encouragement'],
     options: z.strictObject({ variance: one('HC1', 'HC0', 'model') }),
   },
   'mantel-haenszel': {
     outcomes: ['binary'],
     needsCovariates: false,
     targets: null,
-    design: 'stratified_cohort',
+    designs: STRATIFIED,
+    measures: ['risk_difference', 'risk_ratio', 'odds_ratio'],
     options: z.strictObject({ variance: one('sato', 'greenland-robins') }),
   },
   standardisation: {
     outcomes: ['binary'],
     needsCovariates: false,
     targets: ['ATE', 'ATT', 'ATC'],
-    design: 'stratified_cohort',
+    designs: STRATIFIED,
+    measures: ['risk_difference', 'risk_ratio'],
     options: z.strictObject({ target: one('ATE', 'ATT', 'ATC') }),
   },
   matching: {
@@ -107,6 +141,49 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
       variance: one('auto', 'cluster-pair', 'abadie-imbens'),
     }),
   },
+  rmst: {
+    outcomes: ['time_to_event'],
+    measures: ['rmst_difference'],
+    needsCovariates: false,
+    targets: null,
+    options: z.strictObject({}),
+  },
+  'cumulative-incidence': {
+    outcomes: ['time_to_event'],
+    measures: ['risk_difference'],
+    needsCovariates: false,
+    targets: null,
+    options: z.strictObject({ variance: one('infinitesimal-jackknife', 'aalen') }),
+  },
+  'adjusted-survival': {
+    outcomes: ['time_to_event'],
+    measures: ['risk_difference', 'rmst_difference'],
+    needsCovariates: true,
+    targets: ['ATE', 'ATT', 'ATO', 'ATC'],
+    options: z.strictObject({
+      target: one('ATE', 'ATT', 'ATO', 'ATC'),
+      variance: one('fixed-weights', 'estimated-score'),
+      censoring: one('unrelated', 'pooled-logistic'),
+      periods: z.int().min(2).max(200).optional(),
+    }),
+  },
+  cox: {
+    outcomes: ['time_to_event'],
+    measures: ['hazard_ratio'],
+    needsCovariates: false,
+    targets: null,
+    options: z.strictObject({ ties: one('efron', 'breslow'), variance: one('model', 'robust') }),
+  },
+  'log-rank': {
+    outcomes: ['time_to_event'],
+    measures: ['hazard_ratio'],
+    needsCovariates: false,
+    targets: null,
+    options: z.strictObject({ rho: z.number().min(0).max(10).optional() }),
+  },
+  did: { ...PANELS, options: z.strictObject({ variance: one('CR1', 'CR2', 'CR0', 'HC1') }) },
+  'group-time-att': STAGGERED,
+  'event-study': STAGGERED,
 };
 
 /** What makes an analysis one that cannot be run, or that answers another question than the estimand. */
@@ -125,16 +202,24 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   if (!known) return [{ pointer, detail: `"${method}" is no method of a study: ${COMPARES} ${usable(protocol)}.` }];
   const { kind } = protocol.outcome;
   const faults: Fault[] = [];
-  if (!known.outcomes.includes(kind)) {
+  const compares = known.outcomes.includes(kind);
+  if (base === '/primary' && compares && !measuresOf(known, kind).includes(protocol.estimand.measure)) {
+    faults.push({
+      pointer,
+      detail: `"${method}" gives no ${protocol.estimand.measure.replaceAll('_', ' ')} of a ${kind} outcome: choose ${usable(protocol)}.`,
+    });
+  }
+  if (!compares) {
     faults.push({ pointer, detail: `"${method}" does not compare a ${kind} outcome: choose ${usable(protocol)}.` });
   }
   if (known.needsCovariates && protocol.covariates.length === 0) {
     faults.push({ pointer, detail: `"${method}" adjusts for covariates, and none is declared: declare them.` });
   }
-  if (known.design && known.design !== protocol.design) {
+  if (!answers(known, protocol)) {
+    const designs = known.designs ? `of design "${known.designs.join('" or "')}"` : 'of people';
     faults.push({
       pointer,
-      detail: `"${method}" answers a study of design "${known.design}", not "${protocol.design}": choose ${usable(protocol)}.`,
+      detail: `"${method}" answers a study ${designs}, not "${protocol.design}": choose ${usable(protocol)}.`,
     });
   }
   const asked = options['target'] ?? wantedTarget(protocol);
@@ -147,14 +232,36 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   return [...faults, ...optionFaults(method, known, options, `${base}/options`)];
 }
 
-const COMPARES = 'it compares differences on the scale of its outcome. Choose';
+const COMPARES = 'it compares its groups on the scale of its estimand. Choose';
+
+/** Measures a method can give of an outcome; empty when it does not compare such outcomes. */
+function measuresOf({ measures, outcomes }: StudyMethod, kind: Protocol['outcome']['kind']): readonly ShownMeasure[] {
+  if (!outcomes.includes(kind)) return [];
+  return (
+    measures?.filter((each) => each === 'hazard_ratio' || MEASURES_OF[kind].includes(each)) ?? [MEASURES_OF[kind][0]]
+  );
+}
+
+/** What a method is asked for: the estimand's own measure where it has it, else the first it can give. */
+export function measureOf(method: string, { outcome, estimand }: Pick<Protocol, 'outcome' | 'estimand'>): ShownMeasure {
+  const known = Object.hasOwn(STUDY_METHODS, method) ? STUDY_METHODS[method] : undefined;
+  const can: readonly ShownMeasure[] = known ? measuresOf(known, outcome.kind) : [];
+  return can.includes(estimand.measure) ? estimand.measure : (can[0] ?? estimand.measure);
+}
+
+/** Tables of units and periods have methods of their own. */
+const answers = ({ designs }: StudyMethod, { design }: Protocol): boolean =>
+  designs ? designs.includes(design) : design !== 'difference_in_differences';
 
 /** The effect of being assigned is that for everybody assigned. */
 const wantedTarget = ({ estimand }: Protocol): string => (estimand.target === 'ITT' ? 'ATE' : estimand.target);
 
-const usable = ({ outcome, design }: Protocol): string =>
+const usable = (protocol: Protocol): string =>
   Object.entries(STUDY_METHODS)
-    .filter(([, method]) => method.outcomes.includes(outcome.kind) && (method.design ?? design) === design)
+    .filter(
+      ([, method]) =>
+        answers(method, protocol) && measuresOf(method, protocol.outcome.kind).includes(protocol.estimand.measure),
+    )
     .map(([id]) => id)
     .join(', ');
 
@@ -182,7 +289,7 @@ function targetFaults(protocol: Protocol): Fault[] {
       'the effect of use on those whom an invitation moved (LATE) is the figure of "iv", and its only one.';
     return [{ pointer: '/primary/method', detail }];
   }
-  if (protocol.design === 'stratified_cohort' && !STUDY_METHODS[method]?.design) {
+  if (protocol.design === 'stratified_cohort' && !STUDY_METHODS[method]?.designs) {
     const detail =
       'of a stratified cohort is "mantel-haenszel" or "standardisation": others do not compare within strata.';
     return [{ pointer: '/primary/method', detail }];

@@ -1,5 +1,5 @@
 import type { GateId, GateResult } from '@impact-ledger/domain';
-import { concise, decimal, small, type Scale } from './numbers.js';
+import { concise, decimal, small } from './numbers.js';
 import type { Effect, Phrases, Subject } from './phrases.js';
 
 const GATES: Readonly<Record<GateId, string>> = {
@@ -26,22 +26,26 @@ const gateText = ({ gate, value, limit, rule }: GateResult): string =>
   `${GATES[gate]} (${FIGURES[gate]} ${figure(value)}, where at ${rule === 'at_most' ? 'most' : 'least'} ${figure(limit)} is asked)`;
 
 /** "3 fewer", "5 more", "no more" of people; "300 dollars less" of an amount. */
-function change(value: number, { isPeople, scale }: Subject): string {
+function change(value: number, { isPeople, ratio, scale }: Subject): string {
   const size = scale.size(value);
-  if (size === scale.size(0)) return 'no change';
+  if (!ratio && size === scale.size(0)) return 'no change';
+  if (ratio) return size;
   if (isPeople) return `${size} ${value < 0 ? 'fewer' : 'more'}`;
   return `${size} ${scale.unit} ${value < 0 ? 'less' : 'more'}`;
 }
 
 const possible = (subject: Subject, { lower, upper }: Effect): string =>
-  `anything from ${change(lower, subject)} to ${change(upper, subject)}${subject.isPeople ? ` ${subject.scale.base}` : ''} remains possible`;
+  `${subject.ratio ? 'any factor' : 'anything'} from ${change(lower, subject)} to ${change(upper, subject)}${subject.isPeople ? ` ${subject.scale.base}` : ''} remains possible`;
 
-const whether = ({ exposure, outcome, isPeople }: Subject): string =>
-  isPeople
-    ? `whether ${small(exposure)} changes the number of people ${outcome}`
-    : `whether ${small(exposure)} changes ${outcome}`;
+function what({ outcome, isPeople, ratio }: Subject): string {
+  if (ratio === 'odds') return `the odds of the outcome (people ${outcome})`;
+  return isPeople || ratio === 'people' ? `the number of people ${outcome}` : outcome;
+}
 
-const bounds = ({ lower, upper }: Effect, scale: Scale): string => {
+const whether = (subject: Subject): string => `whether ${small(subject.exposure)} changes ${what(subject)}`;
+
+const bounds = ({ lower, upper }: Effect, { ratio, scale }: Subject): string => {
+  if (ratio) return `between ${scale.size(lower)} and ${scale.size(upper)}`;
   const [near, far] = Math.abs(lower) <= Math.abs(upper) ? [lower, upper] : [upper, lower];
   return `between ${scale.size(near)} and ${scale.size(far)}`;
 };
@@ -50,19 +54,23 @@ export const en: Phrases = {
   effect: (subject, effect) => {
     const { exposure, outcome, isPeople, scale } = subject;
     const size = scale.size(effect.value);
+    if (subject.ratio) return `${exposure} multiplied ${what(subject)} by about ${size} (${bounds(effect, subject)}).`;
     return isPeople
-      ? `${exposure} put about ${size} ${effect.value > 0 ? 'more' : 'fewer'} people ${scale.base} ${outcome} (${bounds(effect, scale)}).`
-      : `${exposure} ${effect.value > 0 ? 'raised' : 'lowered'} ${outcome} by about ${size} ${scale.unit} (${bounds(effect, scale)}).`;
+      ? `${exposure} put about ${size} ${effect.value > 0 ? 'more' : 'fewer'} people ${scale.base} ${outcome} (${bounds(effect, subject)}).`
+      : `${exposure} ${effect.value > 0 ? 'raised' : 'lowered'} ${outcome} by about ${size} ${scale.unit} (${bounds(effect, subject)}).`;
   },
-  noEffect: ({ exposure, outcome, isPeople, scale }, delta) =>
-    isPeople
-      ? `${exposure} changed the number of people ${outcome} by less than ${scale.size(delta)} ${scale.base}, either way.`
-      : `${exposure} changed ${outcome} by less than ${scale.size(delta)} ${scale.unit}, either way.`,
+  noEffect: (subject, delta) => {
+    const { exposure, isPeople, ratio, scale } = subject;
+    const least = ratio
+      ? `a factor of ${scale.size(delta)}`
+      : `${scale.size(delta)} ${isPeople ? scale.base : scale.unit}`;
+    return `${exposure} changed ${what(subject)} by less than ${least}, either way.`;
+  },
   undecided: (subject, effect) => `The data do not settle ${whether(subject)}: ${possible(subject, effect)}.`,
   tooFew: (subject, effect) =>
     `Too few people were followed to tell ${whether(subject)}: ${possible(subject, effect)}.`,
   fragile: (subject, effect, covariate) =>
-    `The data do not settle ${whether(subject)}: an unseen difference no stronger than "${covariate}" could explain all of what is seen (${bounds(effect, subject.scale)}${subject.isPeople ? ` ${subject.scale.base}` : ` ${subject.scale.unit}`}).`,
+    `The data do not settle ${whether(subject)}: an unseen difference no stronger than "${covariate}" could explain all of what is seen (${bounds(effect, subject)}${subject.isPeople ? ` ${subject.scale.base}` : subject.ratio ? '' : ` ${subject.scale.unit}`}).`,
   notAdjusted: ({ exposure }) =>
     `Nothing can be said of the effect of ${small(exposure)}: the two groups were not made comparable.`,
   refused: (subject, gate) => `These data cannot tell ${whether(subject)}: ${GATES[gate]}.`,
@@ -73,20 +81,21 @@ export const en: Phrases = {
       `In at least one group fewer than ${least} people had the outcome, or fewer than ${least} did not.`,
     inside: (interval, delta) =>
       `${interval}, lies inside plus or minus ${delta}, the smallest effect that would matter.`,
-    above: (interval, isGood) =>
-      `${interval}, is above zero, which is the ${isGood ? 'hoped-for' : 'harmful'} direction.`,
-    below: (interval, isGood) =>
-      `${interval}, is below zero, which is the ${isGood ? 'hoped-for' : 'harmful'} direction.`,
-    fragile: (interval, covariate, left) =>
-      `${interval}, excludes zero, but an unmeasured confounder as strong as "${covariate}" would ${left === null ? 'leave no bound at all' : `move it to ${left}`}.`,
-    tooWide: (interval, delta) =>
-      `${interval}, includes zero and is too wide: an effect of ${delta}, the smallest that would matter, would be missed more than one time in five.`,
-    includesZero: (interval) => `${interval}, includes zero and effects large enough to matter.`,
+    above: (interval, isGood, none) =>
+      `${interval}, is above ${none}, which is the ${isGood ? 'hoped-for' : 'harmful'} direction.`,
+    below: (interval, isGood, none) =>
+      `${interval}, is below ${none}, which is the ${isGood ? 'hoped-for' : 'harmful'} direction.`,
+    fragile: (interval, covariate, left, none) =>
+      `${interval}, excludes ${none}, but an unmeasured confounder as strong as "${covariate}" would ${left === null ? 'leave no bound at all' : `move it to ${left}`}.`,
+    tooWide: (interval, delta, none) =>
+      `${interval}, includes ${none} and is too wide: an effect of ${delta}, the smallest that would matter, would be missed more than one time in five.`,
+    includesZero: (interval, none) => `${interval}, includes ${none} and effects large enough to matter.`,
   },
   interval: (effect, scale) =>
     `The ${decimal(100 * effect.level, 0, 'en')} % interval, ${en.range(effect.lower, effect.upper, scale)}`,
-  range: (lower, upper, scale) => `${scale.exact(lower)} to ${scale.exact(upper)} ${scale.unit}`,
-  amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
+  range: (lower, upper, scale) => `${scale.exact(lower)} to ${scale.exact(upper)} ${scale.unit}`.trimEnd(),
+  amount: (value, scale) =>
+    scale.unit === '' ? `a factor of ${scale.exact(value)}` : `${scale.exact(value)} ${scale.unit}`,
   limits: {
     unblinded:
       'Unblinded, gates failed: the safety checks refused this comparison, so the figure is no evidence of effect.',

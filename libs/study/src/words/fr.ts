@@ -1,5 +1,5 @@
 import type { GateId, GateResult } from '@impact-ledger/domain';
-import { concise, decimal, small, type Scale } from './numbers.js';
+import { concise, decimal, small } from './numbers.js';
 import type { Effect, Phrases, Subject } from './phrases.js';
 
 const GATES: Readonly<Record<GateId, string>> = {
@@ -25,21 +25,25 @@ const figure = (value: number): string => concise(value, value >= 10 ? 1 : value
 const gateText = ({ gate, value, limit, rule }: GateResult): string =>
   `${GATES[gate]} (${FIGURES[gate]} ${figure(value)}, pour ${figure(limit)} au ${rule === 'at_most' ? 'plus' : 'moins'})`;
 
-function change(value: number, { isPeople, scale }: Subject): string {
+function change(value: number, { isPeople, ratio, scale }: Subject): string {
   const size = scale.size(value);
+  if (ratio) return size;
   if (size === scale.size(0)) return 'aucun changement';
   return `${size} ${isPeople ? 'personnes' : scale.unit} de ${value < 0 ? 'moins' : 'plus'}`;
 }
 
 const possible = (subject: Subject, { lower, upper }: Effect): string =>
-  `tout reste possible, de ${change(lower, subject)} à ${change(upper, subject)}${subject.isPeople ? ` ${subject.scale.base}` : ''}`;
+  `${subject.ratio ? 'tout facteur reste possible' : 'tout reste possible'}, de ${change(lower, subject)} à ${change(upper, subject)}${subject.isPeople ? ` ${subject.scale.base}` : ''}`;
 
-const whether = ({ exposure, outcome, isPeople }: Subject): string =>
-  isPeople
-    ? `si ${small(exposure)} change le nombre de personnes ${outcome}`
-    : `si ${small(exposure)} change ${outcome}`;
+function what({ outcome, isPeople, ratio }: Subject): string {
+  if (ratio === 'odds') return `la cote du résultat (personnes ${outcome})`;
+  return isPeople || ratio === 'people' ? `le nombre de personnes ${outcome}` : outcome;
+}
 
-const bounds = ({ lower, upper }: Effect, scale: Scale): string => {
+const whether = (subject: Subject): string => `si ${small(subject.exposure)} change ${what(subject)}`;
+
+const bounds = ({ lower, upper }: Effect, { ratio, scale }: Subject): string => {
+  if (ratio) return `entre ${scale.size(lower)} et ${scale.size(upper)}`;
   const [near, far] = Math.abs(lower) <= Math.abs(upper) ? [lower, upper] : [upper, lower];
   return `entre ${scale.size(near)} et ${scale.size(far)}`;
 };
@@ -48,19 +52,24 @@ export const fr: Phrases = {
   effect: (subject, effect) => {
     const { exposure, outcome, isPeople, scale } = subject;
     const size = scale.size(effect.value);
+    if (subject.ratio)
+      return `${exposure} a multiplié ${what(subject)} par environ ${size} (${bounds(effect, subject)}).`;
     return isPeople
-      ? `${exposure} : environ ${size} personnes de ${effect.value > 0 ? 'plus' : 'moins'} ${scale.base} ${outcome} (${bounds(effect, scale)}).`
-      : `${exposure} a ${effect.value > 0 ? 'augmenté' : 'réduit'} ${outcome} d’environ ${size} ${scale.unit} (${bounds(effect, scale)}).`;
+      ? `${exposure} : environ ${size} personnes de ${effect.value > 0 ? 'plus' : 'moins'} ${scale.base} ${outcome} (${bounds(effect, subject)}).`
+      : `${exposure} a ${effect.value > 0 ? 'augmenté' : 'réduit'} ${outcome} d’environ ${size} ${scale.unit} (${bounds(effect, subject)}).`;
   },
-  noEffect: ({ exposure, outcome, isPeople, scale }, delta) =>
-    isPeople
-      ? `${exposure} a changé le nombre de personnes ${outcome} de moins de ${scale.size(delta)} ${scale.base}, en plus ou en moins.`
-      : `${exposure} a changé ${outcome} de moins de ${scale.size(delta)} ${scale.unit}, en plus ou en moins.`,
+  noEffect: (subject, delta) => {
+    const { exposure, isPeople, ratio, scale } = subject;
+    const least = ratio
+      ? `d’un facteur ${scale.size(delta)}`
+      : `de ${scale.size(delta)} ${isPeople ? scale.base : scale.unit}`;
+    return `${exposure} a changé ${what(subject)} de moins ${least}, en plus ou en moins.`;
+  },
   undecided: (subject, effect) => `Les données ne disent pas ${whether(subject)} : ${possible(subject, effect)}.`,
   tooFew: (subject, effect) =>
     `Trop peu de personnes ont été suivies pour dire ${whether(subject)} : ${possible(subject, effect)}.`,
   fragile: (subject, effect, covariate) =>
-    `Les données ne disent pas ${whether(subject)} : une différence cachée pas plus forte que « ${covariate} » suffirait à expliquer tout ce qu’on observe (${bounds(effect, subject.scale)} ${subject.isPeople ? subject.scale.base : subject.scale.unit}).`,
+    `Les données ne disent pas ${whether(subject)} : une différence cachée pas plus forte que « ${covariate} » suffirait à expliquer tout ce qu’on observe (${bounds(effect, subject)}${subject.ratio ? '' : ` ${subject.isPeople ? subject.scale.base : subject.scale.unit}`}).`,
   notAdjusted: ({ exposure }) =>
     `On ne peut rien dire de l’effet étudié (${small(exposure)}) : les deux groupes n’ont pas été rendus comparables.`,
   refused: (subject, gate) => `Ces données ne peuvent pas dire ${whether(subject)} : ${GATES[gate]}.`,
@@ -70,19 +79,21 @@ export const fr: Phrases = {
     tooFewEvents: (least) =>
       `Dans au moins un groupe, moins de ${least} personnes ont connu le résultat, ou moins de ${least} ne l’ont pas connu.`,
     inside: (interval, delta) => `${interval}, tient entre moins et plus ${delta}, le plus petit effet qui compterait.`,
-    above: (interval, isGood) => `${interval}, est au-dessus de zéro : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
-    below: (interval, isGood) =>
-      `${interval}, est au-dessous de zéro : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
-    fragile: (interval, covariate, left) =>
-      `${interval}, exclut zéro, mais un facteur non mesuré aussi fort que « ${covariate} » ${left === null ? 'ne laisserait aucune borne' : `le déplacerait à : ${left}`}.`,
-    tooWide: (interval, delta) =>
-      `${interval}, contient zéro et est trop large : un effet de ${delta}, le plus petit qui compterait, serait manqué plus d’une fois sur cinq.`,
-    includesZero: (interval) => `${interval}, contient zéro et des effets assez grands pour compter.`,
+    above: (interval, isGood, none) =>
+      `${interval}, est au-dessus de ${none} : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
+    below: (interval, isGood, none) =>
+      `${interval}, est au-dessous de ${none} : c’est le sens ${isGood ? 'espéré' : 'redouté'}.`,
+    fragile: (interval, covariate, left, none) =>
+      `${interval}, exclut ${none}, mais un facteur non mesuré aussi fort que « ${covariate} » ${left === null ? 'ne laisserait aucune borne' : `le déplacerait à : ${left}`}.`,
+    tooWide: (interval, delta, none) =>
+      `${interval}, contient ${none} et est trop large : un effet de ${delta}, le plus petit qui compterait, serait manqué plus d’une fois sur cinq.`,
+    includesZero: (interval, none) => `${interval}, contient ${none} et des effets assez grands pour compter.`,
   },
   interval: (effect, scale) =>
     `L’intervalle à ${decimal(100 * effect.level, 0, 'fr')} %, de ${fr.range(effect.lower, effect.upper, scale)}`,
-  range: (lower, upper, scale) => `${scale.exact(lower)} à ${scale.exact(upper)} ${scale.unit}`,
-  amount: (value, scale) => `${scale.exact(value)} ${scale.unit}`,
+  range: (lower, upper, scale) => `${scale.exact(lower)} à ${scale.exact(upper)} ${scale.unit}`.trimEnd(),
+  amount: (value, scale) =>
+    scale.unit === '' ? `un facteur ${scale.exact(value)}` : `${scale.exact(value)} ${scale.unit}`,
   limits: {
     unblinded:
       'Levée d’insu, contrôles non franchis : la comparaison a été refusée, ce chiffre ne prouve donc aucun effet.',

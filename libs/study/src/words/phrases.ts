@@ -8,6 +8,8 @@ export interface Subject {
   /** "in work in 1978" of people, "earnings in 1978" of an amount. */
   readonly outcome: string;
   readonly isPeople: boolean;
+  /** Of what the effect is a ratio; null when it is a difference. */
+  readonly ratio: 'people' | 'odds' | null;
   readonly scale: Scale;
 }
 
@@ -33,11 +35,11 @@ export interface Phrases {
     readonly notAdjusted: string;
     readonly tooFewEvents: (least: number) => string;
     readonly inside: (interval: string, delta: string) => string;
-    readonly above: (interval: string, isGood: boolean) => string;
-    readonly below: (interval: string, isGood: boolean) => string;
-    readonly fragile: (interval: string, covariate: string, left: string | null) => string;
-    readonly tooWide: (interval: string, delta: string) => string;
-    readonly includesZero: (interval: string) => string;
+    readonly above: (interval: string, isGood: boolean, none: string) => string;
+    readonly below: (interval: string, isGood: boolean, none: string) => string;
+    readonly fragile: (interval: string, covariate: string, left: string | null, none: string) => string;
+    readonly tooWide: (interval: string, delta: string, none: string) => string;
+    readonly includesZero: (interval: string, none: string) => string;
   };
   /** "the 95 % interval, 2.4 to 19.3 points". */
   readonly interval: (effect: Effect, scale: Scale) => string;

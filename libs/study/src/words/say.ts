@@ -18,7 +18,7 @@ export interface Speaker {
 export function say(protocol: Protocol, reference: number, write: (speaker: Speaker) => string): LocalText {
   return Object.fromEntries(
     LOCALES.map((locale) => {
-      const scale = scaleFor(protocol.outcome, reference, locale);
+      const scale = scaleFor(protocol, reference, locale);
       const subject = subjectOf(protocol, scale, locale);
       const text = (value: LocalText): string => inLocale(value, locale);
       return [locale, write({ locale, phrases: PHRASES[locale], subject, scale, text })];
@@ -26,7 +26,7 @@ export function say(protocol: Protocol, reference: number, write: (speaker: Spea
   );
 }
 
-function subjectOf({ wording, arms, outcome }: Protocol, scale: Scale, locale: Locale): Subject {
+function subjectOf({ wording, arms, outcome, estimand }: Protocol, scale: Scale, locale: Locale): Subject {
   const quote = (value: LocalText): string =>
     locale === 'en' ? `"${inLocale(value, 'en')}"` : `« ${inLocale(value, 'fr')} »`;
   const instead = locale === 'en' ? 'rather than' : 'plutôt que';
@@ -35,7 +35,8 @@ function subjectOf({ wording, arms, outcome }: Protocol, scale: Scale, locale: L
       ? inLocale(wording.exposure, locale)
       : `${quote(arms.treated)} ${instead} ${quote(arms.comparison)}`,
     outcome: wording ? inLocale(wording.outcome, locale) : quote(outcome.label),
-    isPeople: outcome.kind === 'binary',
+    isPeople: estimand.measure === 'risk_difference',
+    ratio: estimand.measure === 'risk_ratio' ? 'people' : estimand.measure === 'odds_ratio' ? 'odds' : null,
     scale,
   };
 }

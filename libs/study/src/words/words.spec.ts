@@ -7,6 +7,7 @@ import { say } from './say.js';
 const dollars: Protocol = {
   ...trial,
   outcome: { ...trial.outcome, kind: 'continuous', unit: 'dollar' },
+  estimand: { ...trial.estimand, measure: 'mean_difference' },
   wording: {
     exposure: { en: 'Being offered the programme', fr: 'Se voir proposer le programme' },
     outcome: { en: 'earnings', fr: 'les gains' },

@@ -1,3 +1,4 @@
+import { unitOfEffect } from '@impact-ledger/domain';
 import type { IndicatorDetail, MeasurementView, PublicStats } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { epochsOf, inForce, ofEpoch, standingOf } from '../indicator/series.js';
@@ -37,7 +38,7 @@ const resultOf = (published: Published) => published.result;
 const scaleOf = (published: Published, reader: Reader) => {
   const findings = published.result?.findings;
   const interval = findings && headline(findings).interval;
-  return effectScale(published.protocol.outcome.unit, interval ? interval.upper - interval.lower : 1, reader, 1);
+  return effectScale(unitOfEffect(published.protocol), interval ? interval.upper - interval.lower : 1, reader, 1);
 };
 
 /** Best evidence first. */

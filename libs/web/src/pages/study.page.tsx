@@ -1,3 +1,4 @@
+import { unitOfEffect } from '@impact-ledger/domain';
 import type { ProductView, StudyDetail } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
@@ -44,7 +45,7 @@ export function studyPage(props: StudyPageProps): string {
   const { protocol } = study;
   const estimate = result?.findings ? headline(result.findings) : null;
   const width = estimate ? estimate.interval.upper - estimate.interval.lower : protocol.smallestEffectOfInterest;
-  const scale = effectScale(protocol.outcome.unit, width, reader);
+  const scale = effectScale(unitOfEffect(protocol), width, reader);
   const source = sourceLine(shown, reader);
   const parts = result && { reader, result, protocol, scale, source };
   const heading = result && !shown.withdrawn ? result.sentence : study.question;

@@ -1,4 +1,4 @@
-import { inLocale } from '@impact-ledger/domain';
+import { inLocale, isRatio } from '@impact-ledger/domain';
 import type { Findings, Protocol, StudyEstimate, StudyResult } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { forestSvg, type ForestKind, type ForestRow } from '../figures/forest.js';
@@ -43,6 +43,10 @@ export function forestRows(findings: Findings, protocol: Protocol, reader: Reade
   }
   return rows;
 }
+
+/** Of a ratio it is a logarithm already, as the axis is. */
+const smallestOnAxis = ({ estimand, smallestEffectOfInterest }: Protocol, scale: EffectScale): number =>
+  isRatio(estimand.measure) ? smallestEffectOfInterest : scale.axis(smallestEffectOfInterest);
 
 /** The finding of the figure: what the naive figure hides, or whether the promised analyses agree. */
 export function forestTitle(result: StudyResult, protocol: Protocol, scale: EffectScale, reader: Reader): string {
@@ -133,7 +137,7 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
               rows: drawn,
               axis: scale.axisName,
               tick: scale.tick,
-              smallest: { value: scale.axis(protocol.smallestEffectOfInterest), label: t.tooSmall },
+              smallest: { value: smallestOnAxis(protocol, scale), label: t.tooSmall },
             },
             size,
             text,

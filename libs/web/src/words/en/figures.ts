@@ -16,6 +16,8 @@ export const figures = {
       'Who was invited was drawn by lot: the plain difference is the effect of being invited. The effect of use is that on people whom the invitation moved.',
     stratified_cohort:
       'Users and others are compared within strata of what was known of them before; what the strata do not hold may still differ.',
+    difference_in_differences:
+      'The change of those that took the measure is compared with the change of the others: what sets them apart for ever cancels out, what changes for one side only does not.',
     before_after:
       'People after the start are compared with people before it: whatever else changed in between is in the figure.',
     cohort:

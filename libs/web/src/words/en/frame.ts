@@ -65,6 +65,7 @@ export const frame = {
     encouragement: 'invitation drawn by lot',
     cohort: 'adjusted cohort',
     stratified_cohort: 'stratified cohort',
+    difference_in_differences: 'difference in differences',
     before_after: 'before and after',
     naive_match: 'unadjusted comparison',
   } satisfies Record<Protocol['design'], string> as Record<Protocol['design'], string>,

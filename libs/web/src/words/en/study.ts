@@ -1,4 +1,4 @@
-import type { Protocol } from '@impact-ledger/domain';
+import type { EffectUnit, Protocol } from '@impact-ledger/domain';
 
 const isOne = (written: string): boolean => /^[+\u2212]?1$/.test(written);
 
@@ -80,10 +80,13 @@ export const study = {
     ATT: 'average over those treated',
     ATO: 'average over those who could have been in either group',
   } as Record<Protocol['estimand']['target'], string>,
-  measure: { risk_difference: 'difference in share', mean_difference: 'difference in mean' } as Record<
-    Protocol['estimand']['measure'],
-    string
-  >,
+  measure: {
+    risk_difference: 'difference in share',
+    mean_difference: 'difference in mean',
+    risk_ratio: 'ratio of shares',
+    odds_ratio: 'ratio of odds',
+    rmst_difference: 'difference in mean time without the event',
+  } as Record<Protocol['estimand']['measure'], string>,
   outcome: 'Outcome',
   withinDays: (days: string) => `within ${days} days`,
   peopleLabel: 'People',
@@ -104,12 +107,16 @@ export const study = {
     dollar: 'US dollars',
     day: 'days',
     score: 'score points',
-  } as Record<Protocol['outcome']['unit'], string>,
+    week: 'weeks',
+    ratio: 'times as many',
+  } as Record<EffectUnit, string>,
   withUnit: {
     points: (n: string) => `${n} ${isOne(n) ? 'point' : 'points'}`,
     euro: (n: string) => n.replace(/^[+\u2212]?/, '$&€'),
     dollar: (n: string) => n.replace(/^[+\u2212]?/, '$&$$'),
     day: (n: string) => `${n} ${isOne(n) ? 'day' : 'days'}`,
     score: (n: string) => `${n} score ${isOne(n) ? 'point' : 'points'}`,
-  } as Record<Protocol['outcome']['unit'], (n: string) => string>,
+    week: (n: string) => `${n} ${isOne(n) ? 'week' : 'weeks'}`,
+    ratio: (n: string) => `×\u00a0${n}`,
+  } as Record<EffectUnit, (n: string) => string>,
 };

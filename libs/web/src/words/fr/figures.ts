@@ -18,6 +18,8 @@ export const figures: typeof english = {
       'Les personnes invitées ont été tirées au sort : la simple différence est l’effet de l’invitation. L’effet de l’usage est celui sur les personnes que l’invitation a décidées.',
     stratified_cohort:
       'Utilisateurs et autres sont comparés au sein de strates connues d’avance ; ce que les strates ne contiennent pas peut encore différer.',
+    difference_in_differences:
+      'L’évolution de ceux qui ont pris la mesure est comparée à celle des autres : ce qui les distingue pour toujours s’annule, ce qui change d’un seul côté ne s’annule pas.',
     before_after:
       'Les personnes d’après sont comparées à celles d’avant : tout ce qui a changé entre-temps est dans le chiffre.',
     cohort:

@@ -67,6 +67,7 @@ export const frame: typeof english = {
     encouragement: 'invitation tirée au sort',
     cohort: 'cohorte ajustée',
     stratified_cohort: 'cohorte stratifiée',
+    difference_in_differences: 'différence de différences',
     before_after: 'avant et après',
     naive_match: 'comparaison brute',
   },

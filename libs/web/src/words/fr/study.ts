@@ -83,7 +83,13 @@ export const study: typeof english = {
     ATT: 'moyenne sur les personnes traitées',
     ATO: 'moyenne sur celles qui auraient pu être dans l’un ou l’autre groupe',
   },
-  measure: { risk_difference: 'différence de parts', mean_difference: 'différence de moyennes' },
+  measure: {
+    risk_difference: 'différence de parts',
+    mean_difference: 'différence de moyennes',
+    risk_ratio: 'rapport de parts',
+    odds_ratio: 'rapport de cotes',
+    rmst_difference: 'différence de temps moyen sans l’événement',
+  },
   outcome: 'Critère',
   withinDays: (days) => `sous ${days} jours`,
   peopleLabel: 'Personnes',
@@ -101,6 +107,8 @@ export const study: typeof english = {
     dollar: 'dollars américains',
     day: 'jours',
     score: 'points de note',
+    week: 'semaines',
+    ratio: 'fois autant',
   },
   withUnit: {
     points: (n) => `${n} ${underTwo(n) ? 'point' : 'points'}`,
@@ -108,5 +116,7 @@ export const study: typeof english = {
     dollar: (n) => `${n} $`,
     day: (n) => `${n} ${underTwo(n) ? 'jour' : 'jours'}`,
     score: (n) => `${n} ${underTwo(n) ? 'point' : 'points'} de note`,
+    week: (n) => `${n} ${underTwo(n) ? 'semaine' : 'semaines'}`,
+    ratio: (n) => `×\u00a0${n}`,
   },
 };

@@ -1,0 +1,52 @@
+import type { Findings } from '@impact-ledger/domain';
+import type { Analysed, AnalysisContext } from './analyse.js';
+import { horizonOf } from './follow-up.js';
+
+interface Pair {
+  readonly treated: number;
+  readonly comparison: number;
+}
+
+/** People with and without the event, in each arm. */
+export type Cells = readonly { readonly events: number; readonly nonEvents: number }[];
+
+interface Incidence {
+  readonly at: readonly { readonly incidence: number }[];
+}
+
+/** Shares of the arms behind a difference or a ratio of shares; null for other effects. */
+export function risksOf({ shown, details }: Analysed): Findings['risks'] {
+  if (!['risk_difference', 'risk_ratio', 'odds_ratio'].includes(shown.measure)) return null;
+  const curves =
+    shown.method === 'cumulative-incidence' ? (details['curves'] as unknown as Record<string, Incidence>) : null;
+  if (curves)
+    return { treated: curves['treated']!.at[0]!.incidence, comparison: curves['comparison']!.at[0]!.incidence };
+  const risks = (details['risks'] ?? details['means']) as Pair | undefined;
+  return risks ? { treated: risks.treated, comparison: risks.comparison } : null;
+}
+
+/** Of a 0/1 outcome, or of an event by the horizon; null for an amount. */
+export function cellsOf({ table, protocol }: AnalysisContext, { shown, details }: Analysed): Cells | null {
+  const { outcome, arms } = protocol;
+  if (outcome.kind === 'continuous') return null;
+  const given = details['events'] as Pair | undefined;
+  if (outcome.kind === 'binary' && given) {
+    return (['treated', 'comparison'] as const).map((arm) => ({
+      events: given[arm],
+      nonEvents: shown.n[arm] - given[arm],
+    }));
+  }
+  const column = (name: string): Float64Array => table.columns[name] as Float64Array;
+  const [arm, event] = [column(arms.column), column(outcome.survival?.event ?? outcome.column)];
+  const time = outcome.survival ? column(outcome.survival.time) : null;
+  const horizon = horizonOf(protocol);
+  return [1, 0].map((which) => {
+    let [people, events] = [0, 0];
+    for (let row = 0; row < table.rows; row++) {
+      if (arm[row] !== which) continue;
+      people += 1;
+      if (event[row] === 1 && (!time || time[row]! <= horizon)) events += 1;
+    }
+    return { events, nonEvents: people - events };
+  });
+}
