@@ -2,40 +2,58 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from './catalogue/catalogue.js';
 import type { CatalogueEntry } from './catalogue/define-estimator.js';
-import { lacking, methodsTable, type Evidence } from './testing/completeness.js';
+import { lacking, methodsTable, regeneratedPage, type Evidence } from './testing/completeness.js';
 import { published } from './testing/published.js';
 import { calls } from './testing/simulate.js';
 
 const fixtures = new URL('../fixtures/', import.meta.url);
-const page = new URL('../../../docs/methods.md', import.meta.url);
+const index = new URL('../../../docs/methods.md', import.meta.url);
+const pageOf = (id: string): URL => new URL(`../../../docs/methods/${id}.md`, import.meta.url);
 const BEGIN = '<!-- prettier-ignore-start -->\n\n';
 const END = '\n\n<!-- prettier-ignore-end -->';
 
 const numbers = new Map<string, number>();
+const scripts = new Map<string, Set<string>>();
 for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.json'))) {
-  const { cases } = JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')) as {
+  const { cases, script } = JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')) as {
+    script: string;
     cases: readonly { id: string; expected: Readonly<Record<string, unknown>> }[];
   };
-  for (const { id, expected } of cases) numbers.set(id, (numbers.get(id) ?? 0) + Object.keys(expected).length);
+  for (const { id, expected } of cases) {
+    numbers.set(id, (numbers.get(id) ?? 0) + Object.keys(expected).length);
+    scripts.set(id, (scripts.get(id) ?? new Set()).add(script));
+  }
 }
 
 const generated = `${BEGIN}${methodsTable(catalogue, numbers)}${END}`;
-if (process.env['UPDATE_GOLDEN'] === '1') {
-  const text = readFileSync(page, 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  writeFileSync(page, `${before!}${generated}${rest!.split(END)[1]!}`);
-}
-
-const evidence: Evidence = {
+const read = (): Evidence => ({
   numbers,
+  scripts,
   published,
   contract: new Set(calls.map(({ id }) => id)),
-  documentation: readFileSync(page, 'utf8'),
-};
+  index: readFileSync(index, 'utf8'),
+  pages: new Map(
+    catalogue
+      .filter(({ id }) => existsSync(pageOf(id)))
+      .map(({ id }): [string, string] => [id, readFileSync(pageOf(id), 'utf8')]),
+  ),
+});
+
+if (process.env['UPDATE_GOLDEN'] === '1') {
+  const before = read();
+  const [head, rest] = before.index.split(BEGIN);
+  writeFileSync(index, `${head!}${generated}${rest!.split(END)[1]!}`);
+  for (const entry of catalogue) {
+    const page = before.pages.get(entry.id);
+    if (page !== undefined) writeFileSync(pageOf(entry.id), regeneratedPage(entry, page, before));
+  }
+}
+
+const evidence = read();
 
 describe('the catalogue is whole', () => {
   test.each(catalogue.map((entry) => [entry.id, entry] as const))(
-    '%s has expected values, contract, section and row',
+    '%s has expected values, contract, page and row',
     (_, entry) => {
       expect(lacking(entry, evidence)).toEqual([]);
     },
@@ -49,15 +67,32 @@ describe('the catalogue is whole', () => {
       expect.arrayContaining([expect.stringContaining('numbers of R')]),
     );
     expect(lacking(whole, { ...evidence, contract: new Set() })).toHaveLength(1);
-    const unwritten = evidence.documentation.replace('\n### cox\n', '\n### coxx\n');
-    expect(lacking(whole, { ...evidence, documentation: unwritten })).toHaveLength(1);
     const changed: CatalogueEntry = { ...whole, options: whole.options.slice(1) };
-    expect(lacking(changed, evidence)).toEqual(['its row in the table of docs/methods.md']);
+    expect(lacking(changed, evidence)).toEqual([
+      'in docs/methods/cox.md: the options as the catalogue has them',
+      'its row in the table of docs/methods.md',
+    ]);
+  });
+
+  test.each([
+    ['a section', (page: string) => page.replace('\n## What can go wrong\n', '\n'), 'the sections'],
+    ['words', (page: string) => page.replace(/## Assumptions\n[\s\S]*?\n## /, '## Assumptions\n\n## '), 'Assumptions'],
+    ['a source', (page: string) => page.replace(/\b(18|19|20)\d\d\b/g, 'long ago'), 'author and year'],
+    ['an example', (page: string) => page.replaceAll('impact estimate', 'impact guess'), 'an example'],
+  ])('a page without %s fails', (_, damage, fault) => {
+    const whole = catalogue.find(({ id }) => id === 'cox')!;
+    const pages = new Map([['cox', damage(evidence.pages.get('cox')!)]]);
+    expect(lacking(whole, { ...evidence, pages })).toEqual(expect.arrayContaining([expect.stringContaining(fault)]));
+  });
+
+  test('every page is that of a method', () => {
+    const known = new Set(catalogue.map(({ id }) => `${id}.md`));
+    expect(readdirSync(new URL('.', pageOf('any'))).filter((name) => !known.has(name))).toEqual([]);
   });
 
   test('the table of docs/methods.md is that of the catalogue, with nothing besides', () => {
     // UPDATE_GOLDEN=1 writes it anew.
-    expect(evidence.documentation).toContain(generated);
+    expect(evidence.index).toContain(generated);
   });
 
   test('the fixtures hold at least 1,500 numbers of R, and a named source only stands in where there are none', () => {

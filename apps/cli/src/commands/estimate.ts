@@ -114,12 +114,17 @@ const figure = (value: number | null): string => (value === null ? 'none' : Stri
 
 function show({ method, estimand, measure, value, standardError, interval, n, warnings }: Estimate): void {
   const { level, lower, upper } = interval;
-  print(`${strong(`${measure} ${figure(value)}`)}  ${100 * level} % interval ${figure(lower)} to ${figure(upper)}`);
+  const limits = `${figure(100 * level)} % interval ${figure(lower)} to ${figure(upper)}`;
+  print(`${strong(`${measure} ${figure(value)}`)}  ${lower === null && upper === null ? 'no interval' : limits}`);
   print(
     `${faint('method')} ${method}   ${faint('estimand')} ${estimand}   ${faint('standard error')} ${figure(standardError)}`,
   );
+  if (n.total + n.dropped > 0) showRows(n);
+  for (const warning of warnings) warn(`warning: ${warning.message}`);
+}
+
+function showRows(n: Estimate['n']): void {
   const arms = n.treated === null ? '' : `, ${n.treated} treated and ${n.comparison} comparison`;
   const events = n.events === null ? '' : `, ${n.events} events`;
   print(`${faint('rows')} ${n.total}${arms}${events}, ${n.dropped} dropped`);
-  for (const warning of warnings) warn(`warning: ${warning.message}`);
 }

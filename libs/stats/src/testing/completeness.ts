@@ -1,34 +1,49 @@
 import type { CatalogueEntry } from '../catalogue/define-estimator.js';
 import type { OptionSpec } from '../catalogue/option.js';
-import type { Role } from '../core/table.js';
+import { checkedBlock, optionsBlock, pageFaults, regenerated, roleWords } from './method-page.js';
 
 /** What stands behind the catalogue. */
 export interface Evidence {
   /** How many numbers of R the fixtures hold for each method. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** The scripts that made them. */
+  readonly scripts: ReadonlyMap<string, ReadonlySet<string>>;
   /** Methods with another named source of expected values. */
-  readonly published: Readonly<Record<string, unknown>>;
+  readonly published: Readonly<Record<string, { readonly source: string }>>;
   /** Methods the contract is tried on. */
   readonly contract: ReadonlySet<string>;
   /** docs/methods.md. */
-  readonly documentation: string;
+  readonly index: string;
+  /** docs/methods/<id>.md, by id. */
+  readonly pages: ReadonlyMap<string, string>;
 }
 
+const generatedParts = (entry: CatalogueEntry, { numbers, scripts, published }: Evidence): [string, string] => [
+  optionsBlock(entry),
+  checkedBlock(entry.id, numbers, scripts, published),
+];
+
 /** What an entry of the catalogue lacks; nothing for a whole one. */
-export function lacking(entry: CatalogueEntry, { numbers, published, contract, documentation }: Evidence): string[] {
-  const section = documentation.split(`\n### ${entry.id}\n`)[1]?.split(/\n##+ /)[0] ?? '';
+export function lacking(entry: CatalogueEntry, evidence: Evidence): string[] {
+  const { numbers, published, contract, index, pages } = evidence;
+  const page = pages.get(entry.id);
   return [
     ...((numbers.get(entry.id) ?? 0) > 0 || Object.hasOwn(published, entry.id)
       ? []
       : ['numbers of R in libs/stats/fixtures, or a source in testing/published.ts']),
     ...(contract.has(entry.id) ? [] : ['a call in testing/simulate.ts, for the contract']),
-    ...(section.trim().length > 150 ? [] : ['a section in docs/methods.md']),
-    ...(documentation.includes(methodRow(entry, numbers)) ? [] : ['its row in the table of docs/methods.md']),
+    ...(page === undefined
+      ? [`the page docs/methods/${entry.id}.md`]
+      : pageFaults(entry.id, page, ...generatedParts(entry, evidence)).map(
+          (fault) => `in docs/methods/${entry.id}.md: ${fault}`,
+        )),
+    ...(index.includes(methodRow(entry, numbers)) ? [] : ['its row in the table of docs/methods.md']),
   ];
 }
 
-const words: Partial<Record<Role, string>> = { firstTreated: 'first treated' };
-const roles = (list: readonly Role[]): string => list.map((role) => words[role] ?? role).join(', ');
+/** The page of an entry with its generated parts anew. */
+export const regeneratedPage = (entry: CatalogueEntry, page: string, evidence: Evidence): string =>
+  regenerated(page, ...generatedParts(entry, evidence));
 
 function optionText({ name, choices, kind }: OptionSpec): string {
   return choices === undefined
@@ -37,10 +52,10 @@ function optionText({ name, choices, kind }: OptionSpec): string {
 }
 
 const cells = ({ id, what, inputs, options }: CatalogueEntry, numbers: Evidence['numbers']): string[] => [
-  `[\`${id}\`](#${id})`,
+  `[\`${id}\`](methods/${id}.md)`,
   what,
-  roles(inputs.required) || 'numbers in options',
-  roles(inputs.optional) || '-',
+  roleWords(inputs.required) || 'numbers in options',
+  roleWords(inputs.optional) || '-',
   options
     .filter(({ name }) => name !== 'level')
     .map(optionText)
