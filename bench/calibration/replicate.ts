@@ -28,6 +28,10 @@ function outcomeOf(cell: Cell, rows: number, columns: Columns, stream: number): 
       const how = { replicates: cell.bootstrap, seed: stream };
       return figures(bootstrap(cell.id, { rows, columns }, cell.roles, cell.options, how));
     }
+    if (cell.optionsFrom !== undefined) {
+      const options = { ...cell.options, ...cell.optionsFrom(columns) };
+      return figures(estimate(cell.id, { rows, columns }, cell.roles, options));
+    }
     if (cell.looks === undefined) return figures(estimate(cell.id, { rows, columns }, cell.roles, cell.options));
     return cell.estimatedBy === undefined ? together(cell, rows, columns) : byBoundary(cell, rows, columns);
   } catch (error) {

@@ -18,7 +18,7 @@ export function report(
     readonly command: string;
   },
 ): string {
-  const { coverage, ratio, bias, level, refused } = BANDS;
+  const { coverage, ratio, bias, biased, level, refused } = BANDS;
   const judged = sections.flatMap(({ summaries }) => summaries).filter(({ cell }) => cell.judged !== 'reported');
   const failed = judged.filter(({ faults }) => faults.length > 0);
   const head = `# Calibration
@@ -30,7 +30,8 @@ where there is none? Figures after ± are Monte-Carlo standard errors. Ratios ar
 Judged cells pass when coverage lies in ${percent(coverage[0])} to ${percent(coverage[1])} %, the mean stated error over the
 empirical standard deviation in ${ratio[0]} to ${ratio[1]}, the bias within ${bias} standard deviations, and at most
 ${percent(refused)} % of the data sets are refused; under "level", when false alarms stay at ${percent(level)} % within three
-Monte-Carlo errors. Cells under "bias" are judged on that alone. "reported" is printed and not judged: there the method is not claimed to be
+Monte-Carlo errors. Cells under "bias" are judged on that alone. Those under "biased" rest on a model that is wrong, and pass when their bias is at
+least ${biased} standard deviations: the data set does tell a right method from a wrong one. "reported" is printed and not judged: there the method is not claimed to be
 calibrated, for the reason given.
 
 **${judged.length - failed.length} of ${judged.length} judged cells pass.**${failed.length > 0 ? ` Not: ${failed.map(nameOf).join('; ')}.` : ''}

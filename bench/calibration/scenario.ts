@@ -3,15 +3,18 @@ import type { Columns, Draws } from '#calibration/draws';
 
 /**
  * What is asked of a cell. `coverage`: the interval covers as often as it says, and the error is of the right size. `bias`: the figure is right, whatever its
- * error. `level`: at most the stated share of false alarms. `reported`: printed, not judged.
+ * error. `level`: at most the stated share of false alarms. `biased`: the figure is wrong by several standard deviations, which shows that
+ * the data set is a test at all. `reported`: printed, not judged.
  */
-export type Judged = 'coverage' | 'bias' | 'level' | 'reported';
+export type Judged = 'coverage' | 'bias' | 'biased' | 'level' | 'reported';
 
 /** One call of the catalogue in a scenario. */
 export interface Cell {
   readonly id: string;
   readonly roles: Roles;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Options that each data set gives: for methods that take summaries, not rows. */
+  readonly optionsFrom?: (columns: Columns) => Readonly<Record<string, unknown>>;
   /** Interval and error from so many bootstrap samples of the whole method. */
   readonly bootstrap?: number;
   /** Name of the true value among the scenario's; ratios are given as logarithms and judged so. */

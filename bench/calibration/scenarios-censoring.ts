@@ -8,8 +8,8 @@ const survivalOf = (t: 0 | 1): number => {
   const at = (g: 0 | 1): number => Math.exp(-HAZARD * Math.exp(1.1 * g - 0.4 * t) * TAU);
   return 0.5 * at(1) + 0.5 * at(0);
 };
-/** Periods of three days. */
-const lossesModelled = { censoring: 'pooled-logistic', periods: 30 };
+/** Periods of a day. */
+const lossesModelled = { censoring: 'pooled-logistic', periods: 90 };
 const adjusted = (options: Cell['options']): Omit<Cell, 'judged'> => ({
   id: 'adjusted-survival',
   roles: { ...durations, covariates: ['g'] },

@@ -135,30 +135,37 @@ const bothRight = (judged: Judged): Cell[] => [
   },
 ];
 
-/** What is promised of doubly robust figures when one model is wrong: no bias; a right interval only from m-estimation or resampling. */
-const oneWrong = (wrong: 'outcome' | 'treatment'): Cell[] => [
-  { id: 'aipw', roles: measured, options: { variance: 'm-estimation' }, truth: 'mean', judged: 'coverage' },
-  { id: 'aipw', roles: trial, options: { variance: 'm-estimation' }, truth: 'ATE', judged: 'coverage' },
-  { id: 'aipw', roles: trial, truth: 'ATE', judged: 'bias', note: 'its error is not doubly robust' },
-  ...(wrong === 'outcome'
-    ? [{ id: 'ipw', roles: trial, bootstrap: 200, truth: 'ATE', judged: 'coverage' } as const]
-    : []),
-  { id: 'tmle', roles: trial, truth: 'ATE', judged: 'bias', note: 'its error is not doubly robust' },
-  {
-    id: 'ipw',
-    roles: trial,
-    truth: 'ATE',
-    judged: wrong === 'outcome' ? 'coverage' : 'reported',
-    note: wrong === 'outcome' ? 'uses the right model only' : 'rests on the wrong model',
-  },
-  {
-    id: 'g-computation',
-    roles: trial,
-    truth: 'ATE',
-    judged: wrong === 'treatment' ? 'coverage' : 'reported',
-    note: wrong === 'treatment' ? 'uses the right model only' : 'rests on the wrong model',
-  },
-];
+/**
+ * What is promised of doubly robust figures when one model is wrong: no bias; a right interval only from m-estimation or resampling. What rests
+ * on the wrong model alone must be far off, or the scenario shows nothing.
+ */
+function oneWrong(wrong: 'outcome' | 'treatment'): Cell[] {
+  const [right, misled] =
+    wrong === 'outcome' ? (['ipw', 'g-computation'] as const) : (['g-computation', 'ipw'] as const);
+  const both = [
+    [trial, 'ATE'],
+    [measured, 'mean'],
+  ] as const;
+  return [
+    ...both.map(([roles, truth]): Cell => ({
+      ...{ id: misled, roles, truth, judged: 'biased', note: 'rests on the wrong model' },
+    })),
+    ...both.map(([roles, truth]): Cell => ({
+      ...{ id: right, roles, truth, judged: 'coverage', note: 'uses the right model only' },
+    })),
+    ...both.map(([roles, truth]): Cell => ({
+      ...{ id: 'aipw', roles, options: { variance: 'm-estimation' }, truth, judged: 'coverage' },
+    })),
+    ...['aipw', 'tmle'].flatMap((id) =>
+      both.map(([roles, truth]): Cell => ({
+        ...{ id, roles, truth, judged: 'bias', note: 'its error is not doubly robust' },
+      })),
+    ),
+    ...(wrong === 'outcome'
+      ? [{ id: 'ipw', roles: trial, bootstrap: 200, truth: 'ATE', judged: 'coverage' } as const]
+      : []),
+  ];
+}
 
 const poor = bothRight('reported').filter(({ id }) =>
   ['ipw', 'aipw', 'tmle', 'g-computation', 'entropy-balancing', 'adjusted-survival', 'matching'].includes(id),
@@ -174,15 +181,16 @@ export const confounded: readonly Scenario[] = [
     ...{ score: linearScore, outcome: linearOutcome, cells: bothRight('coverage') },
   }),
   confoundedBy({
-    ...{ id: 'c-outcome', title: '(c) outcome model wrong', rows: 1000, effect: 0.5 },
-    score: (x, g) => -0.3 + 0.4 * x + 0.4 * g,
-    outcome: (x, g) => 0.5 * x + 0.5 * g + 0.4 * (x * x - 1),
+    ...{ id: 'c-outcome', title: '(c) outcome model wrong', rows: 4000, effect: 0.5 },
+    score: (x, g) => -1.1 + 0.95 * x + 0.3 * g,
+    outcome: (x, g) => 0.5 * g + 2 * Math.sin(1.5 * x + 1.5),
     cells: oneWrong('outcome'),
   }),
   confoundedBy({
-    ...{ id: 'c-treatment', title: '(c) treatment model wrong', rows: 1000, effect: 0.5 },
-    score: (x, g) => -0.3 + 0.4 * x + 0.4 * g + 0.4 * Math.sin(2 * x),
-    ...{ outcome: linearOutcome, cells: oneWrong('treatment') },
+    ...{ id: 'c-treatment', title: '(c) treatment model wrong', rows: 4000, effect: 0.5 },
+    score: (x, g) => -0.3 + 1.25 * Math.tanh(3 * (x - 0.5)) + 0.3 * g,
+    outcome: (x, g) => 1.5 * x + 0.5 * g,
+    cells: oneWrong('treatment'),
   }),
   confoundedBy({
     ...{ id: 'd-overlap', title: '(d) poor overlap', rows: 1000, effect: 0.5 },

@@ -30,30 +30,37 @@ const looks: Scenario = {
   ],
 };
 
-const CLUSTERS = 80;
-const SIZE = 15;
+const CLUSTERS = 200;
+const SIZE = 8;
 const clusterRoles = { treatment: 't', outcome: 'income', covariates: ['x'], cluster: 'cluster' };
+const joinRoles = { treatment: 'joins', outcome: 'earned', covariates: ['x'], cluster: 'cluster' };
 
-/** Whole clusters are treated and share a part of their outcome. */
+/**
+ * Whole clusters are treated (`t`) and share a part of their outcome; within them people join something else (`joins`), in some clusters
+ * more than in others, and rather those with a high x.
+ */
 const clustered: Scenario = {
   id: 'f-clustered',
   title: '(f) clustered',
   rows: CLUSTERS * SIZE,
-  draws: CLUSTERS * SIZE * 6 + CLUSTERS * 3,
+  draws: CLUSTERS * SIZE * 6 + CLUSTERS * 6,
   truths: { mean: 0.4 },
   columns: (draws) => {
-    const shared = Array.from({ length: CLUSTERS }, () => 0.5 * draws.normal());
+    const of = (spread: number): number[] => Array.from({ length: CLUSTERS }, () => spread * draws.normal());
+    const [shared, joining, common] = [of(0.5), of(0.7), of(0.6)];
     return columnsOf(CLUSTERS * SIZE, (i) => {
       const cluster = Math.floor(i / SIZE);
       const t = cluster % 2;
-      const x = draws.normal();
-      return { cluster, t, x, income: 1 + 0.4 * t + 0.5 * x + shared[cluster]! + draws.normal() };
+      const x = common[cluster]! + 0.8 * draws.normal();
+      const joins = draws.flip(expit(-0.2 + 0.5 * x + joining[cluster]!));
+      const without = 1 + 0.5 * x + shared[cluster]! + draws.normal();
+      return { cluster, t, x, income: without + 0.4 * t, joins, earned: without + 0.4 * joins };
     });
   },
   cells: [
     {
       ...{ id: 'least-squares', roles: clusterRoles, options: { variance: 'CR1' } },
-      ...{ truth: 'mean', judged: 'coverage' },
+      ...{ truth: 'mean', judged: 'coverage', note: 'whole clusters treated' },
     },
     {
       ...{ id: 'least-squares', roles: clusterRoles, options: { variance: 'CR0' } },
@@ -62,6 +69,22 @@ const clustered: Scenario = {
     {
       ...{ id: 'least-squares', roles: clusterRoles, options: { variance: 'HC1' } },
       ...{ truth: 'mean', judged: 'reported', note: 'takes rows for independent' },
+    },
+    ...(
+      [
+        ['ipw', {}],
+        ['aipw', {}],
+        ['aipw', { variance: 'm-estimation' }],
+        ['tmle', {}],
+        ['g-computation', {}],
+        ['entropy-balancing', {}],
+      ] as const
+    ).map(([id, options]): Cell => ({
+      ...{ id, roles: joinRoles, options, truth: 'mean', judged: 'coverage', note: 'people join within clusters' },
+    })),
+    {
+      ...{ id: 'aipw', roles: { ...joinRoles, cluster: undefined }, truth: 'mean' },
+      ...{ judged: 'reported', note: 'takes rows for independent' },
     },
   ],
 };

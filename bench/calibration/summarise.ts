@@ -30,11 +30,20 @@ export interface Bands {
   readonly ratio: readonly [number, number];
   /** Largest bias in empirical standard deviations: a fifth of one lowers coverage by half a point. */
   readonly bias: number;
+  /** Smallest bias, likewise, of what is meant to be biased. */
+  readonly biased: number;
   readonly level: number;
   readonly refused: number;
 }
 
-export const BANDS: Bands = { coverage: [0.934, 0.965], ratio: [0.95, 1.05], bias: 0.15, level: 0.05, refused: 0.01 };
+export const BANDS: Bands = {
+  coverage: [0.934, 0.965],
+  ratio: [0.95, 1.05],
+  bias: 0.15,
+  biased: 2.5,
+  level: 0.05,
+  refused: 0.01,
+};
 
 export function summarise(cell: Cell, truth: number, outcomes: readonly Outcome[], bands: Bands = BANDS): Summary {
   const refused: Record<string, number> = {};
@@ -87,7 +96,8 @@ function faultsOf(judged: Judged, summary: Omit<Summary, 'faults'>, all: number,
   const shift = Math.abs(bias.value) / spread.value;
   return [
     ...(used < all * (1 - bands.refused) ? ['refused'] : []),
-    ...(judged !== 'level' && shift > bands.bias ? ['bias'] : []),
+    ...(['coverage', 'bias'].includes(judged) && shift > bands.bias ? ['bias'] : []),
+    ...(judged === 'biased' && shift < bands.biased ? ['not biased enough to be a test'] : []),
     // A test has no interval: what it holds is its level.
     ...(judged === 'coverage' && coverage !== null && outside(coverage, bands.coverage) ? ['coverage'] : []),
     ...(judged === 'coverage' && coverage === null && rejected === null ? ['nothing to judge'] : []),
