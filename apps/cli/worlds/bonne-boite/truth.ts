@@ -17,9 +17,10 @@ let known: Truth | undefined;
  * The true effects, from both potential outcomes of each of 50,000 people: each person's own chance of a hire with and
  * without, not a draw of it, so that the only error left is that of the population's make-up (about 0.0001).
  */
-export const truth = (): Truth => (known ??= average(POPULATION));
+export const truth = (): Truth => (known ??= truthOf(POPULATION));
 
-function average(size: number): Truth {
+/** The same from another number of people of the population. */
+export function truthOf(size: number): Truth {
   let [people, email, atRisk, use] = [0, 0, 0, 0];
   for (let i = 0; i < size; i++) {
     const person = jobSeeker(POPULATION_SEED, i);

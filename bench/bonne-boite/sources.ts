@@ -1,0 +1,4 @@
+import type { Source } from '#bonne-boite/reading';
+import { tableSource } from '#bonne-boite/table-source';
+
+export const SOURCES: readonly Source[] = [tableSource];
