@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RecordedEvent } from '@impact-ledger/domain';
 import { createVault, openEventStore, type StoredBytes, type Vault } from '@impact-ledger/ledger';
 import { keptMasterKey } from '@impact-ledger/platform';
 import { openCheckpoint, parseCheckpoint, parseVerifier } from '@impact-ledger/proof';
@@ -20,6 +21,7 @@ interface Restored {
   readonly events: number;
   readonly root: string;
   readonly erased: readonly string[];
+  readonly recordedAgain: readonly string[];
   readonly keysOf: string;
   readonly lost?: { readonly abandoned: string; readonly origin: string };
 }
@@ -249,8 +251,9 @@ describe('backup and restore', () => {
     ];
     const restored = await done<Restored>(on, ...args);
     const log = await logOf(stack.databaseUrl);
-    expect(log.slice(0, -1)).toEqual(before.slice(0, older.events.count));
-    expect(JSON.parse(log.at(-1)?.bytes ?? '{}')).toMatchObject({
+    expect(log.slice(0, -3)).toEqual(before.slice(0, older.events.count));
+    const [told, ...again] = log.slice(-3).map(({ bytes }) => JSON.parse(bytes) as RecordedEvent);
+    expect(told).toMatchObject({
       type: 'BackupRestored',
       metadata: { reason: 'The disk broke.', actor: { id: 'operator' } },
       data: {
@@ -268,6 +271,28 @@ describe('backup and restore', () => {
     expect(await opened('kept')).toBe('opened');
     await expect(opened('gone')).rejects.toMatchObject({ kind: 'erased' });
     await expect(opened('left')).rejects.toMatchObject({ kind: 'absent' });
+
+    // And the record says so again: who reads it meets what the vault says, down to the file that is left.
+    expect([...restored.recordedAgain].sort()).toEqual(['gone-people', 'left-people']);
+    expect(again.map(({ type, stream }) => `${type} ${stream}`).sort()).toEqual([
+      'DataSetErased dataset-gone-people',
+      'SubjectErased dataset-left-people',
+    ]);
+    for (const { metadata } of again) {
+      expect(metadata).toMatchObject({ causationId: told?.metadata.causationId, actor: { id: 'operator' } });
+    }
+    const { data: taken } = again.find(({ type }) => type === 'SubjectErased')! as { data: Record<string, unknown> };
+    expect(taken).toMatchObject({ fromSha: files['left'], count: 1, rows: 69 });
+    const file = String(taken['toSha']);
+    expect(await vault.withFile('left-people', file, () => Promise.resolve('opened'))).toBe('opened');
+    const { rows: shown } = await stack.pool.query(
+      `select id, status, sha256, rows from read.dataset where recorded_to is null order by id`,
+    );
+    expect(shown).toMatchObject([
+      { id: 'gone-people', status: 'erased' },
+      { id: 'kept-people', status: 'registered', sha256: files['kept'] },
+      { id: 'left-people', status: 'registered', sha256: file, rows: 69 },
+    ]);
 
     const servers = [await stack.startApi(), await stack.startWorker()];
     await record(stack, admin, 1000, never);

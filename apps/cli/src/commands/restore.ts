@@ -70,10 +70,12 @@ async function outsideOf(kept: ReturnType<typeof checkpointFile>, anchor: string
   return places.flatMap(({ place, note }) => (note === undefined ? [] : [{ place, note }]));
 }
 
-function tell({ events, root, lost, erased, keysOf, unknown }: Restored, redis: boolean): void {
+function tell({ events, root, lost, erased, recordedAgain, keysOf, unknown }: Restored, redis: boolean): void {
   print(`${events} events restored, root ${root}`);
   if (keysOf === 'installation') say('the keys of this installation are newer than the file: they stay');
   for (const name of erased) say(`stays erased: ${name}`);
+  for (const name of recordedAgain)
+    say(`recorded again, since the backup did not know of it: what was erased of ${name}`);
   for (const name of unknown)
     warn(`the vault holds ${name}, which this ledger does not know: remove it, or register it again`);
   if (lost) {

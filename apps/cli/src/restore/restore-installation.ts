@@ -7,6 +7,7 @@ import {
   acknowledgeLoss,
   appendWithin,
   BackupRefused,
+  createVault,
   currentOrigin,
   installationId,
   lossAgainst,
@@ -28,6 +29,7 @@ import {
 import { clearReadModels } from '@impact-ledger/readmodel';
 import type pg from 'pg';
 import type { OpenDatabase } from '../connection/with-database.js';
+import { repeatErasures } from './repeat-erasures.js';
 
 export interface RestoreOptions {
   readonly database: OpenDatabase;
@@ -48,6 +50,8 @@ export interface Restored extends RestoredVault {
   readonly events: number;
   readonly root: string;
   readonly lost?: { readonly abandoned: string | null; readonly origin: string };
+  /** Data sets whose erasures, which the backup did not know, were recorded again. */
+  readonly recordedAgain: readonly string[];
 }
 
 /**
@@ -94,11 +98,18 @@ export async function restoreInstallation(options: RestoreOptions): Promise<Rest
         (await currentOrigin(client))?.origin ?? originName(database.environment.publicUrl, installationId(seed));
       lost = await acknowledgeLoss(client, held, { name, seed });
     }
-    await recordRestore(client, backup, { lost, reason: loss, erased: vault.erased });
+    const cause = await recordRestore(client, backup, { lost, reason: loss, erased: vault.erased });
+    const recordedAgain = await repeatErasures(client, {
+      vault: createVault({ folder: join(database.dataRoot, 'vault'), masterKey: options.masterKey }),
+      restored: vault,
+      takenAt: backup.manifest.takenAt,
+      cause,
+    });
     await client.query('commit');
     if (outsideNext !== undefined) await kept.write(outsideNext);
     const { count, root } = backup.manifest.events;
-    return { events: count, root, ...vault, ...(lost ? { lost } : {}) };
+    const unknown = vault.unknown.filter((file) => !recordedAgain.includes(file.split('/')[0] ?? ''));
+    return { events: count, root, ...vault, unknown, recordedAgain, ...(lost ? { lost } : {}) };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
@@ -178,11 +189,12 @@ interface Told {
   readonly erased: readonly string[];
 }
 
+/** Gives the id of the restore as a command. */
 async function recordRestore(
   client: pg.PoolClient,
   { manifest }: OpenBackup,
   { lost, reason, erased }: Told,
-): Promise<void> {
+): Promise<string> {
   const { type, data } = BackupRestored.create({
     takenAt: manifest.takenAt,
     events: manifest.events.count,
@@ -203,4 +215,5 @@ async function recordRestore(
       causationId: command,
     },
   });
+  return command;
 }
