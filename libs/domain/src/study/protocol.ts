@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { localText, slug, text } from '../shared/text.js';
 import { Economics } from './economics.js';
+import { EventLogs, TimeZero } from './event-logs.js';
 import { Looks } from './looks.js';
 import { MEASURES } from './measures.js';
 
 export * from './economics.js';
+export * from './event-logs.js';
 export * from './looks.js';
 export * from './measures.js';
 
@@ -21,7 +23,7 @@ export type EligibilityRule = z.infer<typeof EligibilityRule>;
 
 const DAYS = z.int().min(0).max(3650);
 
-export const TimeZero = z.discriminatedUnion('rule', [
+const TimeZeroV1 = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('assignment'), label: localText(300) }),
   z.strictObject({ rule: z.literal('landmark'), days: DAYS, label: localText(300) }),
 ]);
@@ -67,7 +69,7 @@ export const ProtocolV1 = z.strictObject({
   indicator: slug().optional(),
   design: z.enum(['randomised', 'cohort', 'naive_match']),
   population: z.strictObject({ label: localText(300), eligibility: z.array(EligibilityRule).max(30) }),
-  timeZero: TimeZero,
+  timeZero: TimeZeroV1,
   arms: z.strictObject({ column: column(), treated: localText(120), comparison: localText(120) }),
   /** How a randomised design drew its arms; `unknown` needs a reason and leaves the sample ratio unchecked. */
   allocation: z
@@ -182,5 +184,8 @@ export const Protocol = ProtocolV1.extend({
   /** Repetitions of the primary analysis on data altered so that the answer is known: checks of the software. */
   refutation: z.strictObject({ replicates: z.int().min(20).max(1000) }).optional(),
   economics: Economics.optional(),
+  timeZero: TimeZero,
+  /** The data set has parts (persons, exposures, outcomes, exits), from which the cohort is built. */
+  eventLogs: EventLogs.optional(),
 });
 export type Protocol = z.infer<typeof Protocol>;
