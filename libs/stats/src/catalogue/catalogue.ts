@@ -33,6 +33,8 @@ import { cumulativeIncidence } from '../survival/cumulative-incidence.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
 import { logRank } from '../survival/log-rank.js';
 import { rmst } from '../survival/rmst.js';
+import { cloneCensorWeight } from '../target-trial/clone-censor-weight.js';
+import { sequentialTrials } from '../target-trial/sequential-trials.js';
 import { fisherExact } from '../two-groups/fisher-exact.js';
 import { mantelHaenszel } from '../two-groups/mantel-haenszel.js';
 import { oddsRatio } from '../two-groups/odds-ratio.js';
@@ -67,6 +69,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   rmst,
   cumulativeIncidence,
   adjustedSurvival,
+  cloneCensorWeight,
+  sequentialTrials,
   cuped,
   iv,
   did,

@@ -9,6 +9,7 @@ export type EstimatorGroup =
   | 'models'
   | 'adjustment'
   | 'survival'
+  | 'target-trial'
   | 'designs'
   | 'diagnostics'
   | 'sensitivity'

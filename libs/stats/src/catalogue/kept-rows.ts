@@ -31,6 +31,13 @@ export function frequencyOf(
       [name],
     );
   }
+  if (column.reduce((sum, w) => sum + (w > 0 ? w : 0), 0) > Number.MAX_SAFE_INTEGER) {
+    throw new StatisticalError(
+      'weights-not-frequencies',
+      `The weights of "${name}" sum to more people than can be counted exactly (2^53). Scale them down.`,
+      [name],
+    );
+  }
   return column;
 }
 

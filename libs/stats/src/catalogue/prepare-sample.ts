@@ -63,6 +63,7 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles,
   const instrument = single('instrument');
   const period = single('period');
   const firstTreated = single('firstTreated');
+  const deviated = single('deviated');
   const unitName = named.get('unit')?.[0];
   const clusterName = named.get('cluster')?.[0];
   const strata = named.get('strata');
@@ -89,6 +90,7 @@ export function prepareSample(entry: CatalogueEntry, table: Table, roles: Roles,
     ...(instrument && { instrument, instrumentName: named.get('instrument')![0]! }),
     ...(period && { period }),
     ...(firstTreated && { firstTreated }),
+    ...(deviated && { deviated }),
     ...(unitName !== undefined && { unit: groupBy([columns.get(unitName)!], kept.rows) }),
     ...(clusterName !== undefined && { cluster: groupBy([columns.get(clusterName)!], kept.rows) }),
     ...(strata && {

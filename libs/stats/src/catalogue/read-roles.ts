@@ -52,6 +52,7 @@ const PARTS = [
   'unit',
   'period',
   'firstTreated',
+  'deviated',
   'covariates',
 ] as const;
 

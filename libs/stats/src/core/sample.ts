@@ -37,6 +37,8 @@ export interface Sample {
   readonly unit?: Grouping;
   readonly period?: Float64Array;
   readonly firstTreated?: Float64Array;
+  /** 1 where the row ends, without the event, because it left the strategy of its arm. */
+  readonly deviated?: Float64Array;
   readonly strata?: Grouping;
   readonly cluster?: Grouping;
   readonly weights?: Float64Array;

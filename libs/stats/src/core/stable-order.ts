@@ -1,46 +1,52 @@
+const DIGITS = 4;
+const VALUES = 65536;
+
 /**
  * Row numbers in ascending order of a numeric column, ties in row order. NaN is not allowed.
  *
- * A radix sort on the bits of the doubles, read where they lie: linear in the rows, free of comparison callbacks, which dominate
- * the time of survival curves at national scale, and eight bytes a row. -0 and 0 are the same value and stay in row order.
+ * A radix sort on the bits of the doubles, read where they lie, sixteen at a time so that no step leaves small integers: linear in
+ * the rows, free of comparison callbacks, which dominate the time of survival curves at national scale, and eight bytes a row.
+ * -0 and 0 are the same value and stay in row order.
  */
 export function stableOrder(values: Float64Array): Uint32Array {
   const n = values.length;
-  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * n);
-  let from = new Uint32Array(n);
-  let to = new Uint32Array(n);
-  for (let i = 0; i < n; i++) from[i] = i;
-  const counts = new Uint32Array(65536);
-  for (const key of [lowKey, highKey]) {
-    for (const shift of [0, 16]) {
-      counts.fill(0);
-      for (let i = 0; i < n; i++) counts[(key(words, i) >>> shift) & 0xffff]!++;
-      if (n > 0 && counts[(key(words, 0) >>> shift) & 0xffff] === n) continue;
-      let start = 0;
-      for (let digit = 0; digit < 65536; digit++) {
-        const count = counts[digit]!;
-        counts[digit] = start;
-        start += count;
-      }
-      for (let i = 0; i < n; i++) {
-        const row = from[i]!;
-        to[counts[(key(words, row) >>> shift) & 0xffff]!++] = row;
-      }
-      [from, to] = [to, from];
-    }
+  const words = new Uint16Array(values.buffer, values.byteOffset, DIGITS * n);
+  const counts = new Uint32Array(DIGITS * VALUES);
+  for (let row = 0; row < n; row++) {
+    for (let digit = 0; digit < DIGITS; digit++) counts[digit * VALUES + digitOf(words, row, digit)]!++;
   }
-  return from;
+  let from: Uint32Array | null = null;
+  let to = new Uint32Array(n);
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const places = counts.subarray(digit * VALUES, (digit + 1) * VALUES);
+    if (n === 0 || places[digitOf(words, 0, digit)] === n) continue;
+    let start = 0;
+    for (let value = 0; value < VALUES; value++) {
+      const count = places[value]!;
+      places[value] = start;
+      start += count;
+    }
+    if (from === null) {
+      for (let row = 0; row < n; row++) to[places[digitOf(words, row, digit)]!++] = row;
+    } else {
+      for (let i = 0; i < n; i++) to[places[digitOf(words, from[i]!, digit)]!++] = from[i]!;
+    }
+    const done = to;
+    to = from ?? new Uint32Array(n);
+    from = done;
+  }
+  return from ?? to.map((_, row) => row);
 }
 
-const SIGN = 0x80000000;
-const isNegative = (low: number, high: number): boolean => high >= SIGN && !(high === SIGN && low === 0);
-
-/** Halves of a key that orders like the double: negative doubles order backwards by their bits, so all are flipped; of others only the sign. */
-const lowKey = (words: Uint32Array, row: number): number => {
-  const low = words[2 * row]!;
-  return isNegative(low, words[2 * row + 1]!) ? ~low : low;
-};
-const highKey = (words: Uint32Array, row: number): number => {
-  const high = words[2 * row + 1]!;
-  return isNegative(words[2 * row]!, high) ? ~high : high | SIGN;
-};
+/**
+ * Digits, the lowest first, of a key that orders like the double: negative doubles order backwards by their bits, so all of those are
+ * flipped; of others only the sign.
+ */
+function digitOf(words: Uint16Array, row: number, digit: number): number {
+  const at = DIGITS * row;
+  const top = words[at + 3]!;
+  const word = words[at + digit]!;
+  const zero = (words[at]! | words[at + 1]! | words[at + 2]! | (top & 0x7fff)) === 0;
+  if (top >= 0x8000 && !zero) return word ^ 0xffff;
+  return digit === 3 ? word | 0x8000 : word;
+}

@@ -15,6 +15,7 @@ export type StatisticalErrorKind =
   | 'not-finite'
   | 'negative-time'
   | 'entry-after-time'
+  | 'event-and-deviation'
   | 'weights-not-frequencies'
   | 'negative-weight'
   | 'no-rows'

@@ -28,6 +28,7 @@ export const singleRoles = [
   'unit',
   'period',
   'firstTreated',
+  'deviated',
 ] as const;
 export const listRoles = ['covariates', 'strata'] as const;
 
@@ -38,7 +39,7 @@ export type Role = SingleRole | ListRole;
 /**
  * Which column plays which part. `weights` are frequencies: a row of weight 3 stands for three equal rows. `entry` is the time from which
  * a row is followed. `firstTreated` is
- * the period in which a unit was first treated, 0 for never.
+ * the period in which a unit was first treated, 0 for never. `deviated` is 1 where a row ends because it left the strategy of its arm.
  */
 export type Roles = { readonly [R in SingleRole]?: string | undefined } & {
   readonly [R in ListRole]?: readonly string[] | undefined;

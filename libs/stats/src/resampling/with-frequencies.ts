@@ -39,6 +39,7 @@ export function withFrequencies(sample: Sample, frequency: Float64Array): Sample
     ...column('instrument', sample.instrument),
     ...column('period', sample.period),
     ...column('firstTreated', sample.firstTreated),
+    ...column('deviated', sample.deviated),
     ...column('samplingWeights', sample.samplingWeights),
     ...group('unit', sample.unit),
     ...group('strata', sample.strata),

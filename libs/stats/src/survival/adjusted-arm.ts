@@ -109,7 +109,7 @@ function cutAt(
  * Times so close that curves take them for one are made equal, cuts among them: somebody who leaves a hair after a cut would
  * otherwise have a last piece in which nobody is at risk.
  */
-function tiesMadeEqual(given: Followed, cuts: readonly number[]): { whole: Followed; cuts: number[] } {
+export function tiesMadeEqual(given: Followed, cuts: readonly number[]): { whole: Followed; cuts: number[] } {
   const entry = given.entry ?? new Float64Array(0);
   const { time, code } = distinctTimes(joined(joined(given.time, entry), Float64Array.from(cuts)));
   const equal = Float64Array.from(code, (k) => time[k]!);
@@ -120,7 +120,8 @@ function tiesMadeEqual(given: Followed, cuts: readonly number[]): { whole: Follo
   };
 }
 
-function originsOf(rows: Uint32Array, owner: Uint32Array): Uint32Array {
+/** Row of the sample behind each piece of an arm's follow-up. */
+export function originsOf(rows: Uint32Array, owner: Uint32Array): Uint32Array {
   const origin = new Uint32Array(owner.length);
   for (let i = 0; i < owner.length; i++) origin[i] = rows[owner[i]!]!;
   return origin;

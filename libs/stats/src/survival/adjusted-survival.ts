@@ -4,25 +4,18 @@ import { propensityScore } from '../adjustment/propensity-score.js';
 import { weightDistribution } from '../adjustment/weight-distribution.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, integer, level, optionalNumber, optionalNumbers } from '../catalogue/option.js';
-import { normalCritical, normalPValue } from '../core/distributions.js';
-import type { Details } from '../core/estimate.js';
+import { normalPValue } from '../core/distributions.js';
 import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
-import { square } from '../core/power.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effective-sample-size.js';
 import { fewClustersWarning } from '../models/coefficients.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
-import { adjustedArm, influenceError, type AdjustedArm } from './adjusted-arm.js';
-import { meanGain, survivalGain } from './curve-influence.js';
+import { adjustedArm, type AdjustedArm } from './adjusted-arm.js';
+import { describe, differenceError, restrictedMeans, survivalAt } from './adjusted-contrast.js';
+import { survivalGain } from './curve-influence.js';
 import { followUp } from './follow-up.js';
-import { restrictedMean } from './restricted-mean.js';
-import { indexAt, type SurvivalCurve } from './survival-curve.js';
-import { limitsAt } from './survival-limits.js';
-
-/** Most points of a curve printed without `times`: each costs a pass over the rows for its error. */
-const MOST_POINTS = 50;
 
 /**
  * Survival curves that the target population would have under treatment and under comparison: product-limit curves of the
@@ -129,69 +122,4 @@ export const adjustedSurvival = defineEstimator({
 function periodCuts({ time }: SampleWith<'time'>, periods: number): number[] {
   const end = time.reduce((most, t) => Math.max(most, t), 0);
   return end === 0 ? [] : Array.from({ length: periods - 1 }, (_, j) => (end * (j + 1)) / periods);
-}
-
-type Arms = readonly [AdjustedArm, AdjustedArm];
-type Variance = Pick<SampleWith<'time'>, 'frequency' | 'cluster'>;
-
-function differenceError(
-  [treated, comparison]: Arms,
-  gain: (curve: SurvivalCurve) => Float64Array,
-  by: Variance,
-): number {
-  const influence = treated.influence(gain(treated.curve));
-  const other = comparison.influence(gain(comparison.curve));
-  for (let i = 0; i < influence.length; i++) influence[i]! -= other[i]!;
-  return influenceError(influence, by);
-}
-
-function restrictedMeans(arms: Arms, tau: number, by: Variance, level: number): Details {
-  const [treated, comparison] = arms.map(({ curve }) => restrictedMean(curve, tau).mean) as [number, number];
-  const [treatedError, comparisonError] = arms.map(({ curve, influence }) =>
-    influenceError(influence(meanGain(curve, tau)), by),
-  ) as [number, number];
-  const difference = treated - comparison;
-  const standardError = differenceError(arms, (curve) => meanGain(curve, tau), by);
-  return {
-    difference,
-    standardError,
-    interval: { ...plainInterval(difference, standardError, level) },
-    means: { treated, comparison },
-    standardErrors: { treated: treatedError, comparison: comparisonError },
-  };
-}
-
-function describe(
-  { curve, influence }: AdjustedArm,
-  times: readonly number[] | null,
-  by: Variance,
-  level: number,
-): Details {
-  const z = normalCritical(level);
-  let seen = -1;
-  const at = (times ?? printedTimes(curve)).map((time): Details => {
-    const k = indexAt(curve, time);
-    const survival = survivalAt(curve, time);
-    const standardError = influenceError(influence(survivalGain(curve, time)), by);
-    const [lower, upper] = limitsAt(survival, survival > 0 ? square(standardError / survival) : 0, 'log', z);
-    let events = 0;
-    while (seen < k) events += curve.events[++seen]!;
-    const exact = k >= 0 && curve.time[k] === time;
-    const atRisk = exact ? curve.atRisk[k]! : (curve.atRisk[k + 1] ?? 0);
-    return { time, survival, standardError, lower, upper, atRisk, events };
-  });
-  return { at };
-}
-
-function survivalAt(curve: SurvivalCurve, time: number): number {
-  const k = indexAt(curve, time);
-  return k < 0 ? 1 : curve.survival[k]!;
-}
-
-function printedTimes(curve: SurvivalCurve): number[] {
-  const all = curve.time.filter((_, k) => curve.events[k]! > 0);
-  const count = Math.min(all.length, MOST_POINTS);
-  const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-  const last = curve.time.at(-1)!;
-  return chosen.at(-1) === last ? chosen : [...chosen, last];
 }

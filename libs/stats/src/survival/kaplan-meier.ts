@@ -7,7 +7,7 @@ import { weightedSum } from '../core/moments.js';
 import { describeCurve, isThinned } from './describe-curve.js';
 import { followUp } from './follow-up.js';
 import { robustLogVariance } from './robust-log-variance.js';
-import { followedIn, indexAt, survivalCurve, type SurvivalCurve } from './survival-curve.js';
+import { armCurves, followedIn, indexAt, type SurvivalCurve } from './survival-curve.js';
 import { confidenceScales, limitsAt } from './survival-limits.js';
 
 /**
@@ -37,16 +37,13 @@ export const kaplanMeier = defineEstimator({
   },
   run(sample, options) {
     const { event, frequency, treatment, samplingWeights } = sample;
-    const curveOf = (arm: 0 | 1 | null): SurvivalCurve => {
-      const followed = followedIn(sample, arm, samplingWeights ?? frequency);
-      const curve = survivalCurve(followed);
-      if (samplingWeights === undefined) return curve;
-      return { ...curve, logVariance: robustLogVariance(curve, followed) };
-    };
-    const curves: Record<string, SurvivalCurve> = treatment
-      ? { treated: curveOf(1), comparison: curveOf(0) }
-      : { all: curveOf(null) };
-    const list = Object.values(curves);
+    const arms = treatment ? ([1, 0] as const) : ([null] as const);
+    const list = armCurves(sample, samplingWeights).map((curve, k) =>
+      samplingWeights === undefined
+        ? curve
+        : { ...curve, logVariance: robustLogVariance(curve, followedIn(sample, arms[k]!, samplingWeights)) },
+    );
+    const names = treatment ? ['treated', 'comparison'] : ['all'];
     const at = options.times?.at(-1) ?? Math.min(...list.map(followUp));
     const points = list.map((curve) => pointAt(curve, at));
     const value = points.length === 1 ? points[0]!.survival : points[0]!.survival - points[1]!.survival;
@@ -71,7 +68,7 @@ export const kaplanMeier = defineEstimator({
         comparison: treated === null ? null : sample.total - treated,
         events: weightedSum(event, frequency),
       },
-      details: { at, curves: Object.fromEntries(Object.entries(curves).map(([arm, curve]) => [arm, describe(curve)])) },
+      details: { at, curves: Object.fromEntries(list.map((curve, k) => [names[k]!, describe(curve)])) },
       warnings: [
         ...(beyond
           ? [

@@ -7,7 +7,7 @@ import { weightedSum } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { followUp } from './follow-up.js';
 import { restrictedMean } from './restricted-mean.js';
-import { followedIn, survivalCurve } from './survival-curve.js';
+import { armCurves } from './survival-curve.js';
 
 /**
  * Difference in restricted mean survival time, treated minus comparison, in the unit of time: mean time without the
@@ -29,7 +29,7 @@ export const rmst = defineEstimator({
   },
   run(sample, options) {
     const { event, frequency, treatment } = sample;
-    const curves = ([1, 0] as const).map((arm) => survivalCurve(followedIn(sample, arm)));
+    const curves = armCurves(sample);
     const reach = Math.min(...curves.map(followUp));
     const tau = options.tau ?? reach;
     if (tau > reach) {

@@ -1,5 +1,5 @@
 import type { SampleWith } from '../core/sample.js';
-import { distinctTimes, entryAfterTime, joined } from './distinct-times.js';
+import { distinctTimes, entryAfterTime, joined, type DistinctTimes } from './distinct-times.js';
 
 /**
  * A product-limit curve: one entry per distinct time at which somebody had the event or left.
@@ -31,15 +31,35 @@ export interface Followed {
  * of their mean are one time, as in survival::survfit (timefix), so that computed durations do not split ties.
  * Error: entry-after-time.
  */
-export function survivalCurve({ time: times, event, weight, entry }: Followed): SurvivalCurve {
+export const survivalCurve = (followed: Followed): SurvivalCurve => productLimit(followed, allTimes(followed), null);
+
+/** The curves of the treated and of the comparison arm, or of all rows without a treatment, from one sorting of the times. */
+export function armCurves(
+  { time, event, entry, treatment, frequency }: SampleWith<'time' | 'event'>,
+  weight: Float64Array = frequency,
+): readonly SurvivalCurve[] {
+  const followed = { time, event, weight, entry };
+  const times = allTimes(followed);
+  if (treatment === undefined) return [productLimit(followed, times, null)];
+  return [1, 0].map((arm) => productLimit(followed, times, (row) => treatment[row] === arm));
+}
+
+const allTimes = ({ time, entry }: Followed): DistinctTimes =>
+  distinctTimes(entry === undefined ? time : joined(time, entry));
+
+function productLimit(
+  { time: times, event, weight, entry }: Followed,
+  { time, code }: DistinctTimes,
+  counts: ((row: number) => boolean) | null,
+): SurvivalCurve {
   const rows = times.length;
-  const { time, code } = distinctTimes(entry === undefined ? times : joined(times, entry));
   const died = new Float64Array(time.length);
   const leaving = new Float64Array(time.length);
   const entering = new Float64Array(time.length);
   const leaves = new Uint8Array(time.length);
   let remaining = 0;
   for (let i = 0; i < rows; i++) {
+    if (counts !== null && !counts(i)) continue;
     const k = code[i]!;
     const w = weight[i]!;
     died[k]! += w * event[i]!;

@@ -38,9 +38,11 @@ export function simulateCohort(seed: number, rows: number): Table {
   const first = column((i) => [0, 2003, 2004][Math.floor(i / 4) % 3]!);
   const firstOnly = first.map((g) => (g === 2004 ? 0 : g));
   const late = period.map((year) => (year >= 2003 ? 2 : 1));
+  const left = event.map((e) => (e === 0 && next() < 0.7 ? 1 : 0));
   return {
     rows,
     columns: {
+      left,
       p,
       log,
       logError,
@@ -149,6 +151,23 @@ export const calls: readonly Call[] = [
     'adjusted-survival',
     { ...durations, covariates, cluster: 'site', entry: 'entry' },
     { tau: 60, times: [40], target: 'ATO', variance: 'estimated-score' },
+  ),
+  call(
+    'clone-censor-weight',
+    { ...durations, deviated: 'left', cluster: 'site', covariates: ['age', 'urban'] },
+    { horizon: 60, times: [20, 60], periods: 3 },
+  ),
+  call(
+    'sequential-trials',
+    { ...durations, cluster: 'site', strata: ['region'], covariates: ['age', 'urban'] },
+    { horizon: 60, times: [60] },
+  ),
+  ...['ATT', 'ATO', 'ATC'].map((target) =>
+    call(
+      'sequential-trials',
+      { ...durations, deviated: 'left', cluster: 'site', strata: ['region'], covariates: ['age'] },
+      { horizon: 60, times: [40], periods: 2, target },
+    ),
   ),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [20, 100] }),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [100], variance: 'aalen' }),
