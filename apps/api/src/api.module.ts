@@ -20,6 +20,7 @@ import { MeasurementsController } from './resources/measurements.controller.js';
 import { ProductsController } from './resources/products.controller.js';
 import { PublicController } from './resources/public.controller.js';
 import { RunsController } from './resources/runs.controller.js';
+import { ReproductionController } from './resources/reproduction.controller.js';
 import { SealedResultsController } from './resources/sealed-results.controller.js';
 import { StudiesController } from './resources/studies.controller.js';
 import { Resources } from './resources.js';
@@ -39,6 +40,7 @@ export class ApiModule {
         DataSetsController,
         StudiesController,
         RunsController,
+        ReproductionController,
         SealedResultsController,
         AuditBundleController,
         AuditController,

@@ -143,15 +143,26 @@ const another = (file: string, before: readonly string[] = []): string[] => [...
 function addAudit(program: Command): void {
   program
     .command('export')
-    .description('write a bundle that proves itself: the whole log, one study or one published figure')
+    .description('write a bundle that proves itself, or what a result can be computed again from')
     .option('--audit', 'events with checkpoint, proofs and key')
     .option('--study <id>', 'this study and its data sets only')
     .option('--figure <run>', 'the published figure of this run')
     .option('--checkpoint <file>', 'checkpoints you kept: with proofs that the log extends them', another)
-    .option('--out <file>', 'where to (standard output)')
+    .option('--reproduction <run>', 'protocol, inputs and pseudonymised data of a result, as a folder')
+    .option('--reason <text>', 'why the data leave the vault: it stays on record')
+    .option('--out <file>', 'where to (a bundle to standard output, a reproduction to a folder named after its run)')
     .option(...API)
     .option(...JSON_FLAG)
     .action(async (flags: object) => (await import('./commands/export.js')).exportCommand(flags));
+  program
+    .command('reproduce [result]')
+    .description('compute a result again and compare the bytes: by run, by hash, or from a reproduction package')
+    .option('--all', 'every result of this installation')
+    .option('--engine <folder>', 'a kept engine: a built checkout of the release that made the result')
+    .option(...JSON_FLAG)
+    .action(async (result: string | undefined, flags: object) =>
+      (await import('./commands/reproduce.js')).reproduceCommand(result, flags),
+    );
   program
     .command('verify <bundle>')
     .description('check a bundle: no network, no database; dist/impact-verify.mjs does the same anywhere')

@@ -26,5 +26,6 @@ export {
 } from './measurements/read-rows.js';
 export * from './prepare-database.js';
 export * from './studies/engine.js';
+export * from './studies/export-reproduction.js';
 export * from './studies/read-sealed-result.js';
 export * from './studies/run-plan.js';

@@ -1,7 +1,15 @@
 import { StudyMessage, type CommandEnvelope, type CommandReceipt } from '@impact-ledger/application';
 import type { Actor } from '@impact-ledger/domain';
 import { commandId, newId } from '@impact-ledger/ledger';
-import { listRuns, readRun, readStudy, type Page, type StudyRunView } from '@impact-ledger/readmodel';
+import {
+  listRuns,
+  readRun,
+  readRunProgress,
+  readStudy,
+  type Page,
+  type RunProgressView,
+  type StudyRunView,
+} from '@impact-ledger/readmodel';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -16,8 +24,8 @@ import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
 import { AsOfQuery, Id, ListAsOfQuery, Receipt, Uuid } from '../schemas/common.js';
-import { Nothing, RequestRun, RetractResult, ReviewResult } from '../schemas/requests.js';
-import { StudyRun, StudyRunPage } from '../schemas/views.js';
+import { CancelRun, Nothing, RequestRun, RetractResult, ReviewResult } from '../schemas/requests.js';
+import { RunProgress, StudyRun, StudyRunPage } from '../schemas/views.js';
 
 const RunReceipt = Receipt.extend({ run: Uuid }).meta({
   id: 'RunReceipt',
@@ -109,6 +117,34 @@ export class RunsController {
     const study = existing(await readStudy(db, actor, view.study, query), `study "${view.study}"`);
     void reply.header('ETag', etag(study.revision));
     return view;
+  }
+
+  @Get('runs/:run/progress')
+  @May('ReadRecord')
+  @Reads('How far a run is, and how long its steps took', RunProgress, 'As the worker told it last.')
+  async progress(
+    @Param('run', { schema: Uuid }) run: string,
+    @By() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RunProgressView> {
+    void reply.header('Cache-Control', 'no-store');
+    const { db } = this.resources;
+    existing(await readRun(db, actor, run), `run "${run}"`);
+    return readRunProgress(db, actor, run);
+  }
+
+  @Post('studies/:id/runs/:run/cancellation')
+  @May('CancelRun')
+  @Changes('Cancel a run under way, with a reason; the worker stops at its next step')
+  async cancel(
+    @Param('id', { schema: Id }) id: string,
+    @Param('run', { schema: Uuid }) run: string,
+    @Body({ schema: CancelRun }) body: z.infer<typeof CancelRun>,
+    @ChangeEnvelope() envelope: CommandEnvelope,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandReceipt> {
+    const message = new StudyMessage(id, { type: 'CancelRun', data: { run, ...body } }, envelope);
+    return changed(reply, await this.bus.execute(message));
   }
 
   @Post('studies/:id/runs/:run/review')

@@ -21,6 +21,7 @@ import type {
   MeasurementView,
   ProductView,
   PublicStats,
+  RunProgressView,
   StudyDetail,
   StudyRunView,
   StudySummary,
@@ -197,6 +198,17 @@ const runShape = {
   position: Position.nullable().meta({ description: 'Of the event that ended the run.' }),
 };
 export const StudyRun = z.strictObject(runShape).meta({ id: 'StudyRun' }) satisfies z.ZodType<StudyRunView>;
+
+export const RunProgress = z
+  .strictObject({
+    run: z.string(),
+    startedAt: moment().nullable().meta({ description: 'Null while the run waits for a worker.' }),
+    step: z.string().nullable().meta({ description: 'The step under way; null before the first and after the last.' }),
+    done: z.int().meta({ description: 'Steps behind it.' }),
+    steps: z.int().meta({ description: 'Steps of a run in all; a refused run leaves some out.' }),
+    timings: z.array(z.strictObject({ step: z.string(), milliseconds: z.number() })),
+  })
+  .meta({ id: 'RunProgress' }) satisfies z.ZodType<RunProgressView>;
 
 const { design } = Protocol.shape;
 

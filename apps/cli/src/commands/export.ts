@@ -1,8 +1,10 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { parseCheckpoint, splitCheckpoints } from '@impact-ledger/proof';
+import type { StudyRunView } from '@impact-ledger/readmodel';
+import { writePackage } from '../reproduce/package.js';
 import { findApi } from '../connection/find-api.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { printJson, say } from '../terminal/terminal.js';
@@ -11,16 +13,59 @@ export interface ExportFlags {
   readonly audit?: boolean;
   readonly study?: string;
   readonly figure?: string;
+  readonly reproduction?: string;
+  readonly reason?: string;
   readonly checkpoint?: readonly string[];
   readonly out?: string;
   readonly url?: string;
   readonly json?: boolean;
 }
 
-/** Writes an audit bundle, as it comes, to a file or to standard output. Changes nothing. */
+/** Writes an audit bundle, or what a result can be computed again from. */
 export async function exportCommand(flags: ExportFlags): Promise<void> {
-  const { audit, study, figure, checkpoint = [], out, json } = flags;
-  if (!audit) throw new CommandFailure('say what to export: `impact export --audit`', EXIT.usage);
+  const { audit = false, reproduction } = flags;
+  if (audit === (reproduction !== undefined)) {
+    throw new CommandFailure(
+      'say what to export: `impact export --audit`, or `impact export --reproduction <run> --reason <text>`',
+      EXIT.usage,
+    );
+  }
+  return reproduction === undefined ? exportAudit(flags) : exportReproduction(reproduction, flags);
+}
+
+/** The reproduction package of a run, as a folder. Who took the data, and why, is recorded first. */
+async function exportReproduction(run: string, flags: ExportFlags): Promise<void> {
+  const { reason, out = `reproduction-${run}`, json } = flags;
+  if (reason === undefined) {
+    throw new CommandFailure(
+      'say why with --reason: person-level data leave the vault, and it stays on record',
+      EXIT.usage,
+    );
+  }
+  if (existsSync(out)) throw new CommandFailure(`${out} is there already: name another folder with --out`, EXIT.usage);
+  const api = findApi(flags.url);
+  const { body: known } = await api.get<StudyRunView>(`/v1/runs/${run}`);
+  const response = await api.send(`/v1/studies/${known.study}/runs/${run}/reproduction`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/octet-stream, application/json' },
+    body: JSON.stringify({ reason }),
+  });
+  const head = await writePackage(out, cutIsFailure(response.body as AsyncIterable<Uint8Array> | null));
+  if (json) printJson({ folder: out, run, resultHash: head.resultHash, bytes: head.data.bytes });
+  say(`${out}: compute it again anywhere with \`impact reproduce ${out}\`; it holds persons' data, so remove it after`);
+}
+
+async function* cutIsFailure(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch {
+    throw new CommandFailure('the connection was cut before the end of the package: export it again.');
+  }
+}
+
+/** Writes an audit bundle, as it comes, to a file or to standard output. Changes nothing. */
+async function exportAudit(flags: ExportFlags): Promise<void> {
+  const { study, figure, checkpoint = [], out, json } = flags;
   if (study !== undefined && figure !== undefined) {
     throw new CommandFailure('a figure names its study by itself: leave --study out', EXIT.usage);
   }

@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '@impact-ledger/domain';
+import type { EventStore, Vault } from '@impact-ledger/ledger';
+import type { CommandBus } from '@nestjs/cqrs';
+import { z } from 'zod';
+import type { CommandEnvelope } from '../command/envelope.js';
+import { history } from '../command/load.js';
+import { StudyMessage } from '../command/messages.js';
+import { recordedRun, registeredRows } from './run-plan.js';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * What a run was computed from and what came of it, without the data: the first line of a reproduction package. Protocol
+ * and result are as the log stores them, so that their hashes can be checked; the inputs stand in the result.
+ */
+export const ReproductionHead = z.strictObject({
+  format: z.literal('impact-ledger reproduction 1'),
+  study: z.string(),
+  run: z.uuid(),
+  /** Position of the event that holds the result, where whoever doubts it finds its proof. */
+  position: z.string().regex(/^\d+$/),
+  exploratory: z.boolean(),
+  protocol: z.record(z.string(), z.unknown()),
+  result: z.record(z.string(), z.unknown()),
+  resultHash: Sha256,
+  /** The pseudonymised file, whose bytes follow. */
+  data: z.strictObject({ sha256: Sha256, bytes: z.int().min(0) }),
+});
+export type ReproductionHead = z.infer<typeof ReproductionHead>;
+
+interface Wanted {
+  readonly study: string;
+  readonly run: string;
+  readonly reason: string;
+}
+
+/**
+ * Everything that is needed to compute the result of a run again elsewhere: a line of JSON ({@link ReproductionHead}),
+ * then the bytes of the pseudonymised file. That somebody takes person-level data out is recorded before the first byte.
+ * The sealed estimate of a refused run is not in it.
+ * @throws Forbidden, DomainError (no result; the data were erased), VaultError
+ */
+export async function exportReproduction(
+  { store, bus, vault }: { readonly store: EventStore; readonly bus: CommandBus; readonly vault: Vault },
+  { study, run, reason }: Wanted,
+  // Without the key of a repetition: whoever takes the data twice is recorded twice.
+  { idempotencyKey: _key, ...envelope }: CommandEnvelope,
+): Promise<Readable> {
+  const { plan, end } = recordedRun(await history(store, `study-${study}`), run);
+  if (!end || !('result' in end)) {
+    throw new DomainError('wrong_state', `Run "${run}" has no result: there is nothing to compute again.`);
+  }
+  const { dataset, sha256 } = plan;
+  registeredRows(await history(store, `dataset-${dataset}`), dataset, sha256);
+  const out = new PassThrough();
+  const begun = Promise.withResolvers<undefined>();
+  vault
+    .withFile(dataset, sha256, async (path) => {
+      await bus.execute(new StudyMessage(study, { type: 'ExportReproduction', data: { run, reason } }, envelope));
+      const head: ReproductionHead = {
+        format: 'impact-ledger reproduction 1',
+        study,
+        run,
+        position: end.position.toString(),
+        exploratory: plan.exploratory,
+        protocol: plan.stored as Record<string, unknown>,
+        result: end.stored as Record<string, unknown>,
+        resultHash: end.resultHash,
+        data: { sha256, bytes: (await stat(path)).size },
+      };
+      out.write(`${JSON.stringify(head)}\n`);
+      begun.resolve(undefined);
+      await pipeline(createReadStream(path), out);
+    })
+    .catch((error: unknown) => {
+      begun.reject(error);
+      out.destroy(error as Error);
+    });
+  await begun.promise;
+  return out;
+}
