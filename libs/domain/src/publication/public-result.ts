@@ -1,0 +1,148 @@
+import { isRatio } from '../study/measures.js';
+import type { Findings, StudyEstimate, StudyResult } from '../study/result.js';
+import type { LocalText } from '../shared/text.js';
+import { isSmall } from './policy.js';
+import { publicCurves, type PublicCurves } from './public-curves.js';
+
+/** An estimate as the public reads it: rounded, without what only serves to work out the rest, small counts null. */
+export interface PublicEstimate extends Pick<
+  StudyEstimate,
+  'label' | 'method' | 'estimand' | 'measure' | 'value' | 'interval'
+> {
+  readonly n: { readonly total: number | null; readonly treated: number | null; readonly comparison: number | null };
+}
+
+export interface PublicFindings {
+  readonly naive: PublicEstimate;
+  readonly primary: PublicEstimate | null;
+  readonly sensitivity: readonly PublicEstimate[];
+  readonly negativeControls: readonly PublicEstimate[];
+  readonly curves: PublicCurves | null;
+}
+
+/** `few`: the figures rest on too few people; `close`: they differ by too few from what was published before. */
+export type Withheld = 'few' | 'close';
+
+export interface PublicResult extends Pick<StudyResult, 'verdict' | 'grade' | 'exploratory'> {
+  readonly sentence: LocalText;
+  /** Null where it would tell what is withheld. */
+  readonly verdictReason: LocalText | null;
+  readonly limits: readonly LocalText[];
+  readonly arms: { readonly treated: number | null; readonly comparison: number | null };
+  readonly findings: PublicFindings | null;
+  readonly withheld: Withheld | null;
+}
+
+const INSTEAD: Readonly<Record<Withheld, LocalText>> = {
+  few: {
+    en: 'The figures of this result are not shown: they rest on so few people that somebody could be singled out.',
+    fr: 'Les chiffres de ce résultat ne sont pas montrés : ils reposent sur si peu de personnes que l’une d’elles pourrait être reconnue.',
+  },
+  close: {
+    en: 'The figures of this newer result are not shown: they differ by so few people from those published before that somebody could be singled out.',
+    fr: 'Les chiffres de ce résultat plus récent ne sont pas montrés : ils diffèrent de ceux publiés auparavant de si peu de personnes que l’une d’elles pourrait être reconnue.',
+  },
+};
+
+/** People of each arm, and how many of them had the outcome where the result says it. */
+interface Counts {
+  readonly people: readonly [treated: number, comparison: number];
+  readonly events: readonly [treated: number, comparison: number] | null;
+}
+
+/** Events of each arm, from the unadjusted risk difference and the events of both, as any reader could. */
+function countsOf(estimate: StudyEstimate): Counts {
+  const { treated, comparison, events } = estimate.n;
+  if (events === null || estimate.measure !== 'risk_difference') return { people: [treated, comparison], events: null };
+  const total = treated + comparison;
+  const ofTreated = total === 0 ? 0 : Math.round((treated * (events + comparison * estimate.value)) / total);
+  return { people: [treated, comparison], events: [ofTreated, events - ofTreated] };
+}
+
+function restsOnFew({ naive, primary, risks }: Findings, smallest: number): boolean {
+  const small = (count: number) => isSmall(count, smallest);
+  if ([naive, primary].some((each) => each && (small(each.n.treated) || small(each.n.comparison)))) return true;
+  const { people, events } = countsOf(naive);
+  if (events?.some((count, arm) => small(count) || small((people[arm] ?? 0) - count))) return true;
+  if (naive.n.events !== null && (small(naive.n.events) || small(naive.n.total - naive.n.events))) return true;
+  if (!risks) return false;
+  return [risks.treated, risks.comparison].some((risk, arm) => {
+    const expected = risk * (people[arm] ?? 0);
+    return small(Math.round(expected)) || small(Math.round((people[arm] ?? 0) - expected));
+  });
+}
+
+/** Whether an arm changed by so few people, its outcomes with it, that the two publications together tell of them. */
+function tooClose(now: StudyResult, before: StudyResult, smallest: number): boolean {
+  if (!now.findings || !before.findings) return false;
+  const [one, other] = [countsOf(now.findings.naive), countsOf(before.findings.naive)];
+  return one.people.some((people, arm) => {
+    const change = Math.abs(people - (other.people[arm] ?? 0));
+    const events = Math.abs((one.events?.[arm] ?? 0) - (other.events?.[arm] ?? 0));
+    return isSmall(change, smallest) || (change === 0 && isSmall(events, smallest));
+  });
+}
+
+const significant = (value: number): number => Number(value.toPrecision(4));
+const round = (measure: string, value: number): number =>
+  measure === 'risk_difference' || isRatio(measure) ? Math.round(value * 1000) / 1000 : significant(value);
+
+function publicEstimate(estimate: StudyEstimate, smallest: number): PublicEstimate {
+  const { label, method, estimand, measure, value, interval, n } = estimate;
+  const shown = (count: number) => (isSmall(count, smallest) ? null : count);
+  return {
+    ...{ label, method, estimand, measure },
+    value: round(measure, value),
+    interval: { ...interval, lower: round(measure, interval.lower), upper: round(measure, interval.upper) },
+    n: { total: shown(n.total), treated: shown(n.treated), comparison: shown(n.comparison) },
+  };
+}
+
+/** "4 people" of a limit becomes "fewer than 11 people". */
+function withoutSmallCounts(text: LocalText, smallest: number): LocalText {
+  const hide = (written: string, noun: string, instead: string): string =>
+    written.replace(new RegExp(`(?<![\\d.,\\u202f\\u00a0])(\\d+)(?=[ \\u00a0]${noun})`, 'g'), (whole, count: string) =>
+      isSmall(Number(count), smallest) ? instead : whole,
+    );
+  return {
+    ...(text.en !== undefined && { en: hide(text.en, '(?:people|persons?)\\b', `fewer than ${smallest}`) }),
+    ...(text.fr !== undefined && { fr: hide(text.fr, 'personnes?\\b', `moins de ${smallest}`) }),
+  };
+}
+
+/**
+ * What the public reads of a result, and all it reads: rates to a tenth of a point, curves on a coarse grid, no flow, no
+ * balance, no count of 1 to `smallest` - 1 people. Where an arm has so few people, or so few with or without the outcome,
+ * no figure is left but the verdict and the grade; likewise where the result differs by so few from an earlier one.
+ *
+ * @param published results of the same study that the public has read before, retracted ones included
+ */
+export function publicResult(result: StudyResult, published: readonly StudyResult[], smallest: number): PublicResult {
+  const { verdict, grade, exploratory, findings } = result;
+  const withheld: Withheld | null =
+    findings && restsOnFew(findings, smallest)
+      ? 'few'
+      : published.some((before) => tooClose(result, before, smallest))
+        ? 'close'
+        : null;
+  const { treated, comparison } = result.diagnostics.arms;
+  const shown = (count: number) => (withheld !== null || isSmall(count, smallest) ? null : count);
+  const estimate = (each: StudyEstimate) => publicEstimate(each, smallest);
+  return {
+    ...{ verdict, grade, exploratory, withheld },
+    sentence: withheld === null ? result.sentence : INSTEAD[withheld],
+    verdictReason: withheld === null ? result.verdictReason : null,
+    limits: result.limits.map((limit) => withoutSmallCounts(limit, smallest)),
+    arms: { treated: shown(treated), comparison: shown(comparison) },
+    findings:
+      findings === null || withheld !== null
+        ? null
+        : {
+            naive: estimate(findings.naive),
+            primary: findings.primary && estimate(findings.primary),
+            sensitivity: findings.sensitivity.map(estimate),
+            negativeControls: findings.negativeControls.map(estimate),
+            curves: findings.curves && publicCurves(findings.curves, smallest),
+          },
+  };
+}
