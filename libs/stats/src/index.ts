@@ -3,6 +3,7 @@ export type { CatalogueEntry, EstimatorGroup } from './catalogue/define-estimato
 export { estimate, rolesFor, withOptionColumns } from './catalogue/estimate.js';
 export { findEstimator } from './catalogue/find-estimator.js';
 export type { OptionSpec, OptionValue } from './catalogue/option.js';
+export { chiSquareTail } from './core/distributions.js';
 export { exp, log } from './core/elementary.js';
 export type { Counts, Details, Estimate, Interval, Json, Measure, StatisticalWarning } from './core/estimate.js';
 export { StatisticalError, type StatisticalErrorKind } from './core/statistical-error.js';

@@ -1,21 +1,9 @@
-import {
-  measureOf,
-  type Analysis,
-  type LocalText,
-  type Protocol,
-  type RunInputs,
-  type StudyEstimate,
-} from '@impact-ledger/domain';
-import { estimate, findEstimator, rolesFor, type Estimate, type Table } from '@impact-ledger/stats';
+import { measureOf, type Analysis, type LocalText, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
+import { estimate, findEstimator, rolesFor, type Estimate } from '@impact-ledger/stats';
+import type { AnalysisContext } from './context.js';
 import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
+import { lastPeriod } from './panel.js';
 import { asStudyEstimate, plainMethod, UNADJUSTED } from './study-estimate.js';
-
-/** What every analysis of one run shares. */
-export interface AnalysisContext {
-  readonly table: Table;
-  readonly protocol: Protocol;
-  readonly inputs: RunInputs;
-}
 
 export interface Analysed {
   readonly shown: StudyEstimate;
@@ -29,11 +17,10 @@ const RATIO_OPTIONS: Readonly<Record<string, readonly string[]>> = { risk_ratio:
 
 /** The contrast of the arms as they are, whatever made them differ. */
 export function analyseNaively(context: AnalysisContext, label: LocalText): Analysed {
-  return analyse(
-    context,
-    { method: plainMethod(context.protocol), options: {}, label },
-    context.protocol.outcome.column,
-  );
+  const { table, protocol } = context;
+  const { panel, ...plain } = protocol;
+  const asTheyAre = panel ? { ...context, table: lastPeriod(table, protocol), protocol: plain } : context;
+  return analyse(asTheyAre, { method: plainMethod(protocol), options: {}, label }, protocol.outcome.column);
 }
 
 /**
@@ -41,6 +28,13 @@ export function analyseNaively(context: AnalysisContext, label: LocalText): Anal
  * Errors: those of the estimator; invalid-option when its figure has no place in a study.
  */
 export function analyse(context: AnalysisContext, analysis: Analysis, outcome: string): Analysed {
+  const { method, table, roles, options } = requestFor(context, analysis, outcome);
+  const result = estimate(method, table, roles, options);
+  return { shown: asStudyEstimate(result, analysis, context.protocol), details: result.details };
+}
+
+/** What an analysis of the protocol asks of `libs/stats`. */
+export function requestFor(context: AnalysisContext, analysis: Analysis, outcome: string) {
   const { table, protocol } = context;
   const entry = findEstimator(analysis.method);
   const { uptake, outcome: followed, strata = [], panel, arms } = protocol;
@@ -56,8 +50,7 @@ export function analyse(context: AnalysisContext, analysis: Analysis, outcome: s
     covariates: protocol.covariates.map(({ column }) => column),
   });
   const people = survival && CENSORS_OTHER_EXITS.has(analysis.method) ? censoringOthers(table, survival.event) : table;
-  const result = estimate(analysis.method, people, roles, optionsFor(context, analysis));
-  return { shown: asStudyEstimate(result, analysis, protocol), details: result.details };
+  return { method: analysis.method, table: people, roles, options: optionsFor(context, analysis) };
 }
 
 /** An effect on an outcome the service cannot have moved, by the same means as the effect itself. */

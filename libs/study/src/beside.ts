@@ -1,6 +1,7 @@
 import type { Findings } from '@impact-ledger/domain';
 import { estimate, StatisticalError } from '@impact-ledger/stats';
-import type { Analysed, AnalysisContext } from './analyse.js';
+import type { Analysed } from './analyse.js';
+import type { AnalysisContext } from './context.js';
 import { isDrawn } from './designs.js';
 import type { LookReading } from './looks.js';
 

@@ -139,5 +139,107 @@ describe('a stratified cohort', () => {
 test('before and after decides nothing, and says what is in the figure', () => {
   const result = conclude(twoByTwo(600, 1000, 500, 1000), { ...trial, design: 'before_after' });
   expect(result).toMatchObject({ verdict: 'inconclusive', grade: 1, findings: { primary: null } });
+  const naive = conclude(twoByTwo(600, 1000, 500, 1000), { ...trial, design: 'naive_match' });
+  expect(naive).toMatchObject({ verdict: 'inconclusive', grade: 0, findings: { primary: null } });
   expect(result.limits.some(({ en }) => en?.includes('Whatever else changed'))).toBe(true);
+});
+
+describe('difference-in-differences', () => {
+  /** Units whose outcome drifts together; a third takes the measure in period 4 and gains `effect` from then on. */
+  function units({ effect, drift = 0, periods = 6 }: { effect: number; drift?: number; periods?: number }) {
+    const next = random(17);
+    const rows = 150 * periods;
+    const level = Array.from({ length: 150 }, () => 10 * next());
+    const of = (value: (unit: number, period: number) => number) =>
+      Float64Array.from({ length: rows }, (_, i) => value(Math.floor(i / periods), 1 + (i % periods)));
+    const treated = (unit: number): boolean => unit % 3 === 0;
+    const start = Math.ceil(periods / 2) + 1;
+    return tableOf({
+      agency: of((unit) => unit),
+      month: of((_, period) => period),
+      since: of((unit) => (treated(unit) ? start : 0)),
+      hires: of(
+        (unit, period) =>
+          level[unit]! + 0.5 * period + next() + (treated(unit) ? drift * period + (period >= start ? effect : 0) : 0),
+      ),
+    });
+  }
+  const { allocation: _allocation, ...plain } = trial;
+  const panel: Protocol = {
+    ...plain,
+    design: 'difference_in_differences',
+    panel: { unit: 'agency', period: 'month' },
+    arms: { column: 'since', treated: { en: 'equipped' }, comparison: { en: 'not equipped' } },
+    outcome: {
+      ...trial.outcome,
+      kind: 'continuous',
+      column: 'hires',
+      unit: 'score',
+      label: { en: 'hires', fr: 'embauches' },
+    },
+    estimand: { measure: 'mean_difference', target: 'ATT', beneficialDirection: 'increase' },
+    primary: { method: 'group-time-att', options: {}, label: { en: 'by group and time', fr: 'par groupe et date' } },
+    sensitivity: [
+      { method: 'did', options: { variance: 'CR2' }, label: { en: 'before and after', fr: 'avant et après' } },
+    ],
+    smallestEffectOfInterest: 0.1,
+    wording: {
+      exposure: { en: 'Equipping the agency', fr: 'Équiper l’agence' },
+      outcome: { en: 'hires', fr: 'les embauches' },
+    },
+  };
+
+  test('is a protocol without a fault; it needs its panel, and methods of panels', () => {
+    expect(() => checkProtocol(panel)).not.toThrow();
+    const { panel: _panel, ...bare } = panel;
+    expect(() => checkProtocol(bare)).toThrow('names the unit and the period');
+    expect(() => checkProtocol({ ...panel, primary: { ...panel.primary, method: 'welch' } })).toThrow(
+      'choose did, group-time-att, event-study',
+    );
+    expect(() => checkProtocol({ ...trial, primary: { ...panel.primary, method: 'did' } })).toThrow(
+      'difference_in_differences',
+    );
+  });
+
+  test('that outlives trends as unlike after as before is graded 4, with its periods and units', () => {
+    const result = conclude(units({ effect: 2 }), panel);
+    const { primary, naive, sensitivity, panel: shown } = result.findings!;
+    expect(result).toMatchObject({
+      verdict: 'positive',
+      grade: 4,
+      diagnostics: { arms: { treated: 50, comparison: 100 } },
+    });
+    expect(primary).toMatchObject({ method: 'group-time-att', estimand: 'ATT' });
+    expect(primary!.interval.lower).toBeLessThan(2);
+    expect(primary!.interval.upper).toBeGreaterThan(2);
+    expect(naive).toMatchObject({ method: 'welch', estimand: 'unadjusted', n: { total: 150, treated: 50 } });
+    expect(sensitivity[0]!.value).toBeCloseTo(2, 0);
+    expect(shown!.units).toEqual({ treated: 50, comparison: 100 });
+    expect(shown!.eventStudy.map(({ eventTime }) => eventTime)).toEqual([-2, -1, 0, 1, 2]);
+    expect(shown!.breakdown).toBeGreaterThan(1);
+    expect(shown!.preTrend!.degreesOfFreedom).toBe(2);
+    expect(result.sentence.en).toMatch(/^Equipping the agency raised hires by about /);
+    expect(result.limits.some(({ en }) => en?.includes('no data can prove it'))).toBe(true);
+  });
+
+  test('whose sides already drifted apart is graded 3, however small its p-value', () => {
+    const result = conclude(units({ effect: 0.1, drift: 0.8 }), panel);
+    expect(result.findings!.panel!.preTrend!.pValue).toBeLessThan(1e-6);
+    expect(result.findings!.panel!.breakdown).toBeLessThan(1);
+    expect(result.grade).toBe(3);
+    expect(result.findings!.primary!.interval.lower).toBeGreaterThan(0);
+  });
+
+  test('with one period before cannot test its trends: grade 2, and it says so', () => {
+    const result = conclude(units({ effect: 2, periods: 2 }), {
+      ...panel,
+      primary: { ...panel.primary, method: 'did' },
+    });
+    expect(result).toMatchObject({
+      verdict: 'positive',
+      grade: 2,
+      findings: { panel: { breakdown: null, preTrend: null } },
+    });
+    expect(result.limits.some(({ en }) => en?.includes('No period before'))).toBe(true);
+  });
 });

@@ -1,9 +1,12 @@
 import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
 import { additive } from './additive.js';
-import { analyse, analyseControl, analyseNaively, type AnalysisContext } from './analyse.js';
+import { analyse, analyseControl, analyseNaively } from './analyse.js';
+import type { AnalysisContext } from './context.js';
 import { encouragementOf, relativeEffect } from './beside.js';
 import { survivalCurves } from './curves.js';
+import { incidenceCurves } from './incidence.js';
+import { panelOf } from './panel.js';
 import { isObservational, isUnadjusted } from './designs.js';
 import { fragilityOf, type Fragility } from './fragility.js';
 import { atLook, readLook, type LookReading } from './looks.js';
@@ -69,6 +72,7 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
       risks: risksOf(primary),
       curves,
       fragility: fragility?.shown ?? null,
+      ...besideOf(context, limits),
       ...relativeEffect(context, look),
       ...encouragementOf(primary),
     },
@@ -80,7 +84,16 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   };
 }
 
+/** What the design and the outcome ask for beside the estimates. */
+function besideOf(context: AnalysisContext, limits: LocalText[]): Partial<Findings> {
+  const incidence = withoutFigure(() => incidenceCurves(context), INCIDENCE, context, limits);
+  const panel = context.protocol.panel && withoutFigure(() => panelOf(context), PANEL, context, limits);
+  return { ...(incidence && { incidence }), ...(panel && { panel }) };
+}
+
 const EMPTY = { primary: null, sensitivity: [], negativeControls: [], fragility: null };
+const INCIDENCE = { en: 'Share over time', fr: 'Part au fil du temps' };
+const PANEL = { en: 'Effects before and after', fr: 'Effets avant et après' };
 const CURVES = { en: 'Survival curves', fr: 'Courbes de survie' };
 
 function withoutFigure<T>(run: () => T, label: LocalText, { protocol }: AnalysisContext, limits: LocalText[]) {

@@ -1,7 +1,7 @@
 import type { Findings } from '@impact-ledger/domain';
 import { estimate, StatisticalError } from '@impact-ledger/stats';
 import student from '@stdlib/stats-base-dists-t';
-import type { AnalysisContext } from './analyse.js';
+import type { AnalysisContext } from './context.js';
 import { outcomeByHorizon } from './follow-up.js';
 
 interface Benchmark {

@@ -17,7 +17,7 @@ export function gradeOf(
   gates: readonly GateResult[],
   { refused, unblinded }: { readonly refused: boolean; readonly unblinded: boolean },
   controls: ControlsVerdict,
-  breakdown: number | null = null,
+  breakdown: number | null | undefined,
 ): number {
   if (design === 'naive_match') return 0;
   if (unblinded) return 1;
@@ -28,7 +28,7 @@ export function gradeOf(
     encouragement: estimand.target === 'LATE' ? 4 : 5,
     ...{ cohort: adjusted, stratified_cohort: adjusted },
     // Without a period before, nothing speaks for trends that are parallel.
-    difference_in_differences: breakdown === null ? 2 : breakdown >= BREAKDOWN_BAR ? 4 : 3,
+    difference_in_differences: breakdown === null || breakdown === undefined ? 2 : breakdown >= BREAKDOWN_BAR ? 4 : 3,
     before_after: 1,
   }[design];
   const waived = gates.some((gate) => !gate.passed && gate.waived !== undefined);

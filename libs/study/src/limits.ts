@@ -14,6 +14,8 @@ export interface Circumstances {
   readonly unblinded: boolean;
   readonly exploratory: boolean;
   readonly controls: ControlsVerdict;
+  /** Of difference-in-differences; null when no period before could test the trends. */
+  readonly breakdown: number | null | undefined;
   readonly hasCurves: boolean;
   readonly fragilityKnown: boolean;
 }
@@ -29,6 +31,19 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
   if (isUnadjusted(protocol)) add(({ naive }) => naive);
   if (protocol.design === 'before_after') add(({ beforeAfter }) => beforeAfter);
   if (protocol.estimand.target === 'LATE') add(({ moved }) => moved);
+  if (protocol.panel) {
+    add((words) => words.parallel);
+    const { breakdown } = circumstances;
+    if (breakdown !== undefined) add((words) => words.breakdown(breakdown));
+  }
+  const { competingEvents } = protocol.outcome;
+  if (competingEvents) {
+    limits.push(
+      say(protocol, protocol.smallestEffectOfInterest, ({ phrases, text }) =>
+        phrases.limits.otherExits(competingEvents.map(({ label }) => text(label))),
+      ),
+    );
+  }
   if (exploratory) add((words) => words.exploratory);
   if (isObservational(protocol)) {
     add((words) => words.cohort);

@@ -1,5 +1,6 @@
 import type { Findings } from '@impact-ledger/domain';
-import type { Analysed, AnalysisContext } from './analyse.js';
+import type { Analysed } from './analyse.js';
+import type { AnalysisContext } from './context.js';
 import { horizonOf } from './follow-up.js';
 
 interface Pair {

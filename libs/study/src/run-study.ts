@@ -2,7 +2,7 @@ import { DataFileError, readStudyTable, selectCohort, type Cohort } from '@impac
 import { StudyResult, type GateResult, type LookRecord, type Protocol, type RunInputs } from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
 import { additive } from './additive.js';
-import type { AnalysisContext } from './analyse.js';
+import type { AnalysisContext } from './context.js';
 import { reasonOf, sentenceOf } from './conclude.js';
 import { diagnose, type Diagnosis } from './diagnose.js';
 import { find, type Found } from './find.js';
@@ -116,6 +116,7 @@ function write(
     survives: isObservational(protocol) ? (found?.fragility?.survives ?? (() => false)) : () => true,
   });
   const controls = judgeControls(found?.controls ?? [], protocol);
+  const panel = found?.findings.panel;
   const conclusion = { judgement, protocol, failed, estimate, fragility: found?.fragility };
   const { flow, arms, balance, overlap, effectiveSampleSize } = diagnosis;
   return StudyResult.parse({
@@ -127,7 +128,7 @@ function write(
     findings: found?.findings ?? null,
     verdict: judgement.verdict,
     verdictReason: reasonOf(conclusion),
-    grade: gradeOf(protocol, gates, { refused, unblinded: refused && found !== undefined }, controls),
+    grade: gradeOf(protocol, gates, { refused, unblinded: refused && found !== undefined }, controls, panel?.breakdown),
     exploratory,
     sentence: sentenceOf(conclusion),
     limits: [
@@ -139,6 +140,7 @@ function write(
         unblinded: refused && found !== undefined,
         exploratory,
         controls,
+        breakdown: panel?.breakdown,
         hasCurves: Boolean(found?.findings.curves),
         fragilityKnown: found?.fragility !== undefined,
       }),

@@ -22,8 +22,7 @@ const PLAIN: Readonly<Record<StudyMeasure, string>> = {
 };
 
 /** The method that compares the arms as they are on the scale of the estimand. */
-export function plainMethod({ design, outcome, estimand }: Pick<Protocol, 'design' | 'outcome' | 'estimand'>): string {
-  if (design === 'difference_in_differences') return 'did';
+export function plainMethod({ outcome, estimand }: Pick<Protocol, 'outcome' | 'estimand'>): string {
   const isRisk = outcome.kind === 'time_to_event' && estimand.measure === 'risk_difference';
   return isRisk ? 'cumulative-incidence' : PLAIN[estimand.measure];
 }
@@ -114,7 +113,7 @@ function figure(
 function estimandOf({ estimand, method }: Estimate, { design, estimand: asked }: Protocol): string {
   if (design === 'randomised') return estimand === 'ATT' || estimand === 'ATO' ? estimand : asked.target;
   if (design === 'encouragement') return method === 'iv' ? 'LATE' : 'ITT';
-  if (design === 'difference_in_differences') return 'ATT';
   if (UNADJUSTED.has(method)) return 'unadjusted';
+  if (design === 'difference_in_differences') return 'ATT';
   return estimand;
 }

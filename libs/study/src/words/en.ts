@@ -104,6 +104,13 @@ export const en: Phrases = {
     beforeAfter: 'Whatever else changed between before and after is in this figure.',
     moved:
       'The effect is that of use on people whom the invitation moved, if the invitation acts only through use and moves nobody the other way.',
+    parallel: 'Without the measure both sides are supposed to have changed alike: no data can prove it.',
+    breakdown: (value) =>
+      value === null
+        ? 'No period before the measure shows whether both sides changed alike.'
+        : `The effect is told from none as long as trends differ afterwards by less than ${concise(value, 2, 'en')} times what they differed by before.`,
+    otherExits: (names) =>
+      `People may leave otherwise (${names.join(', ')}): the risk counts them as without the outcome; figures marked "had nobody left otherwise" suppose they would have gone on as those who stayed.`,
     unknownAllocation: (reason) => `The intended sizes of the groups are unknown, so they were not checked: ${reason}`,
     manyLooks: 'Looking several times is allowed for in the intervals; that cures no difference between the groups.',
     waived: (gate, reason) => `A check was waived beforehand (${GATES[gate]}): ${reason}`,

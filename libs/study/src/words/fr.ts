@@ -103,6 +103,13 @@ export const fr: Phrases = {
     beforeAfter: 'Tout ce qui a changé par ailleurs entre avant et après est dans ce chiffre.',
     moved:
       'L’effet est celui de l’usage sur les personnes que l’invitation a décidées, si elle n’agit que par l’usage et n’en détourne personne.',
+    parallel: 'Sans la mesure, les deux côtés sont supposés avoir évolué de même : aucune donnée ne peut le prouver.',
+    breakdown: (value) =>
+      value === null
+        ? 'Aucune période avant la mesure ne montre si les deux côtés évoluaient de même.'
+        : `L’effet se distingue de zéro tant que les évolutions ne s’écartent pas, après, de plus de ${concise(value, 2, 'fr')} fois leur écart d’avant.`,
+    otherExits: (names) =>
+      `On peut sortir autrement (${names.join(', ')}) : le risque compte ces personnes comme sans le résultat ; les chiffres marqués « si personne n’était sorti autrement » supposent qu’elles auraient continué comme celles qui sont restées.`,
     unknownAllocation: (reason) => `La taille prévue des groupes est inconnue et n’a donc pas été vérifiée : ${reason}`,
     manyLooks:
       'Les intervalles tiennent compte des regards répétés ; cela ne corrige aucune différence entre les groupes.',

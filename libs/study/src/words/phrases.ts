@@ -53,6 +53,9 @@ export interface Phrases {
     readonly naive: string;
     readonly beforeAfter: string;
     readonly moved: string;
+    readonly parallel: string;
+    readonly breakdown: (value: number | null) => string;
+    readonly otherExits: (names: readonly string[]) => string;
     readonly unknownAllocation: (reason: string) => string;
     readonly manyLooks: string;
     readonly waived: (gate: GateId, reason: string) => string;
