@@ -38,7 +38,7 @@ export async function buildCohort(path: string, protocol: Protocol): Promise<Coh
 export async function readStudyTable(path: string, protocol: Protocol): Promise<Table> {
   const names = columnsOf(protocol).map(({ column }) => column);
   const codes = protocol.covariates.filter(({ kind }) => kind === 'category');
-  const categories = [...codes, ...(protocol.strata ?? [])].map(({ column }) => column);
+  const categories = [...codes, ...(protocol.strata ?? []), ...(protocol.subgroups ?? [])].map(({ column }) => column);
   return readColumns(path, names, { categories });
 }
 
@@ -53,6 +53,11 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
   const { arms, outcome, population, covariates, design } = protocol;
   const arm = numeric(table, arms.column);
   const known = (column: string) => knownIn(table.columns[column]!);
+  const parts = [
+    outcome.column,
+    ...(outcome.kind === 'time_to_event' && outcome.survival ? [outcome.survival.time] : []),
+  ].map(known);
+  const outcomeKnown = (row: number): boolean => parts.every((part) => part(row));
   const beforeOutcome: Step[] = [
     ...population.eligibility.map((rule, index) => ({
       step: `eligibility-${index + 1}`,
@@ -62,7 +67,7 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
     { step: 'arm', label: { en: 'group known', fr: 'groupe connu' }, keeps: known(arms.column) },
   ];
   const after: Step[] = [
-    { step: 'outcome', label: { en: 'outcome known', fr: 'résultat connu' }, keeps: known(outcome.column) },
+    { step: 'outcome', label: { en: 'outcome known', fr: 'résultat connu' }, keeps: outcomeKnown },
   ];
   const { uptake, strata } = protocol;
   if (uptake) {
@@ -85,16 +90,24 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
     });
   }
   const everyone = Uint32Array.from({ length: table.rows }, (_, row) => row);
-  const label = { en: 'people in the file', fr: 'personnes dans le fichier' };
+  const label = protocol.panel
+    ? { en: 'units and periods in the file', fr: 'unités et périodes du fichier' }
+    : { en: 'people in the file', fr: 'personnes dans le fichier' };
   const flow: FlowStep[] = [{ step: 'file', label, kept: table.rows, left: 0 }];
   const assignedRows = walk(beforeOutcome, everyone, flow);
   const rows = walk(after, assignedRows, flow);
   const assigned = countArms(arm, assignedRows);
-  const withOutcome = countArms(arm, assignedRows.filter(known(outcome.column)));
+  const withOutcome = countArms(arm, assignedRows.filter(outcomeKnown));
+  // Nobody left: the table as it is, which of millions of people is not worth a copy.
+  const analysed = rows.length === table.rows ? table : { rows: rows.length, columns: pick(table, rows) };
+  const kept = { table: analysed, rows: table.rows, flow };
+  if (protocol.panel) {
+    // A row of a panel is a unit in a period: arms are counted in units.
+    const units = countUnits(table.columns[protocol.panel.unit]!, arm, rows);
+    return { ...kept, assigned: units, outcomeUnknown: { treated: 0, comparison: 0 }, analysed: units };
+  }
   return {
-    table: { rows: rows.length, columns: pick(table, rows) },
-    rows: table.rows,
-    flow,
+    ...kept,
     assigned,
     outcomeUnknown: {
       treated: assigned.treated - withOutcome.treated,
@@ -128,6 +141,18 @@ const knownIn = (column: Column): ((row: number) => boolean) =>
 function countArms(arm: Float64Array, rows: Uint32Array): ByArm {
   const treated = rows.reduce((sum, row) => sum + (arm[row] === 1 ? 1 : 0), 0);
   return { treated, comparison: rows.length - treated };
+}
+
+/** Units that take the measure in some period, and the others. */
+function countUnits(unit: Column, first: Float64Array, rows: Uint32Array): ByArm {
+  const name = isCategory(unit) ? (row: number) => unit.codes[row]! : (row: number) => unit[row]!;
+  const every = new Set<number>();
+  const treated = new Set<number>();
+  for (const row of rows) {
+    every.add(name(row));
+    if (first[row] !== 0) treated.add(name(row));
+  }
+  return { treated: treated.size, comparison: every.size - treated.size };
 }
 
 function pick(table: Table, rows: Uint32Array): Record<string, Column> {
