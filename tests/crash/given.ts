@@ -40,29 +40,31 @@ export async function givenProduct(stack: Stack, token: string): Promise<void> {
   });
 }
 
+export const jobFinding = {
+  indicator: 'job-finding',
+  product: 'bonne-boite',
+  name: { en: 'Return to employment' },
+  definition: {
+    numerator: 'users hired within six months',
+    denominator: 'users',
+    unit: 'percent',
+    population: 'registered job seekers',
+    window: 'six months',
+    outcomeLagDays: 182,
+    geography: 'France',
+    source: 'hiring declarations',
+    principle: 'impactful',
+    impactType: 'social',
+    directness: 'direct',
+    isVanity: false,
+    isProxy: false,
+    priority: { userValue: 5, dataEase: 3 },
+  },
+};
+
 export async function givenIndicator(stack: Stack, token: string): Promise<void> {
   await givenProduct(stack, token);
-  await post(stack, token, '/v1/indicators', {
-    indicator: 'job-finding',
-    product: 'bonne-boite',
-    name: { en: 'Return to employment' },
-    definition: {
-      numerator: 'users hired within six months',
-      denominator: 'users',
-      unit: 'percent',
-      population: 'registered job seekers',
-      window: 'six months',
-      outcomeLagDays: 182,
-      geography: 'France',
-      source: 'hiring declarations',
-      principle: 'impactful',
-      impactType: 'social',
-      directness: 'direct',
-      isVanity: false,
-      isProxy: false,
-      priority: { userValue: 5, dataEase: 3 },
-    },
-  });
+  await post(stack, token, '/v1/indicators', jobFinding);
 }
 
 /** A randomised study of persons whose treated are hired more often by ten points; the same file each time. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { table, trial } from '../../apps/worker/src/testing/trial.js';
+import { jobFinding } from '../crash/given.js';
 import { createMachine, type Machine } from './impact.js';
 
 const machines: Machine[] = [];
@@ -50,6 +51,24 @@ test('a result is reviewed and published by others than its author, retracted, a
     }),
   });
   expect(registered.status).toBe(201);
+  const defined = await fetch(`${url}/v1/indicators`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${publisher.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(jobFinding),
+  });
+  expect(defined.status).toBe(201);
+  const { position } = (await defined.json()) as { position: string };
+  const seen = await fetch(`${url}/v1/indicators/job-finding?minPosition=${position}`, {
+    headers: { authorization: `Bearer ${publisher.token}` },
+  });
+  expect(seen.status).toBe(200);
+  const approve = ['approve', 'job-finding', '--comment', 'Read against the source.'];
+  expect(await publisher.impact(...approve)).toMatchObject({
+    code: 1,
+    messages: expect.stringContaining('You wrote this definition') as unknown,
+  });
+  expect((await reviewer.impact(...approve, '--definition', '7')).code).toBe(2);
+  expect(await reviewer.impact(...approve)).toMatchObject({ code: 0, data: 'job-finding\n' });
   const declaration = author.write(
     'people.json',
     JSON.stringify({

@@ -49,6 +49,8 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ],
     ['studies-empty', studiesPage({ ...at('/studies'), studies: nothing })],
     ['study-randomised', study(nswStudy)],
+    ['study-unreviewed', study(nswWith({ review: null, publication: null }))],
+    ['study-accepted', study(nswWith({ review: 'accepted', publication: null }))],
     ['study-cohort', studyPage({ ...at('/studies/bonne-boite-users'), study: usersStudy, product: bonneBoite })],
     ['study-naive', study(states.naive)],
     ['study-refused', study(states.nswRefused)],
@@ -185,6 +187,16 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['sign-in-expired', signInPage({ ...anyone('/sign-in'), notice: 'expired' })],
     ['problem-404', problemPage({ ...at('/nowhere'), status: 404 })],
     ['problem-500', problemPage({ ...at('/'), status: 500, reference: 'req-7f3a' })],
+    ['problem-409', problemPage({ ...at('/studies/x/runs/y/publish'), status: 412 })],
+    [
+      'problem-four-eyes',
+      problemPage({
+        ...at('/studies/x/runs/y/review'),
+        status: 403,
+        fourEyes: true,
+        detail: 'You wrote this protocol.',
+      }),
+    ],
     ['problem-403', problemPage({ ...anyone('/audit'), status: 403 })],
   ]);
 }

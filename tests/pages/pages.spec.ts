@@ -160,6 +160,23 @@ describe('the study page', () => {
   });
 });
 
+describe('what a second person decides', () => {
+  const forms = (name: string): string[] => all(page(english, name), /<form[^>]* method="post" action="([^"]+)"/g);
+
+  test('is asked of those who may, one step at a time, and of nobody in the past', () => {
+    const { length } = '/studies/nsw-randomised/runs/';
+    const steps = (name: string): string[] => forms(name).map((action) => action.slice(length).split('/')[1] ?? '');
+    expect(steps('study-unreviewed')).toEqual(['review']);
+    expect(steps('study-accepted')).toEqual(['publish']);
+    expect(steps('study-randomised')).toEqual(['retract']);
+    for (const name of ['study-rejected', 'study-retracted', 'study-refused', 'study-frozen', 'study-requested']) {
+      expect([name, steps(name)]).toEqual([name, []]);
+    }
+    expect(forms('indicator')).toEqual(Array.from({ length: 3 }, () => '/indicators/return-to-employment/approve'));
+    expect(forms('indicator-past')).toEqual([]);
+  });
+});
+
 describe('the public page', () => {
   const html = page(english, 'stats');
 

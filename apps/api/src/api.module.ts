@@ -5,6 +5,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { MinPositionInterceptor } from './http/min-position.interceptor.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { DocsController } from './openapi/docs.controller.js';
+import { DecisionPagesController } from './pages/decision-pages.controller.js';
 import { OpenPagesController } from './pages/open-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { SealedPagesController } from './pages/sealed-pages.controller.js';
@@ -50,6 +51,7 @@ export class ApiModule {
         DocsController,
         PagesController,
         SealedPagesController,
+        DecisionPagesController,
         OpenPagesController,
       ],
       providers: [

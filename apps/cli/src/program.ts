@@ -66,6 +66,7 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .option('--unit <column>')
     .option('--period <column>')
     .option('--first-treated <column>')
+    .option('--deviated <column>')
     .option('--options <json>', `of the method, such as '{"level":0.9}'`)
     .option('--bootstrap <json>', `error and limits by resampling, such as '{"replicates":2000,"interval":"bca"}'`)
     .option('--threads <number>', 'for the bootstrap; the figures do not depend on it', wholeNumber)
@@ -97,6 +98,16 @@ A token comes from IMPACT_TOKEN or from the data root, never from a flag.`,
     .option(...JSON_FLAG)
     .action(async (names: string[], flags: object) =>
       (await import('./commands/rebuild.js')).rebuildCommand(names, flags),
+    );
+  program
+    .command('approve <indicator>')
+    .description('stand by a definition of an indicator; not by whoever wrote it')
+    .option('--definition <number>', 'which version of it (the last)', wholeNumber)
+    .requiredOption('--comment <text>', 'kept for ever')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (indicator: string, flags: { comment: string }) =>
+      (await import('./commands/approve.js')).approveDefinition(indicator, flags),
     );
   addBackup(program, version);
   program
@@ -210,6 +221,14 @@ function addStudy(program: Command): void {
   add('schedule <study> <pattern>', 'run by the calendar, such as "0 6 1 * *"; "off" stops it').action(
     async (id: string, pattern: string, flags: object) => (await commands()).scheduleStudy(id, pattern, flags),
   );
+  add('watch <study>', 'follow its last run, step by step')
+    .option('--wait <seconds>', 'how long to wait', wholeNumber, 600)
+    .action(async (id: string, flags: { wait: number }) => (await import('./commands/run.js')).watchStudy(id, flags));
+  add('cancel <study> <run>', 'stop a run under way; nobody has seen anything of it, so it is no look')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, run: string, flags: { reason: string }) =>
+      (await import('./commands/run.js')).cancelRun(id, run, flags),
+    );
   add('review <study> <run>', 'accept or reject a result; not by an author of the protocol')
     .option('--accept')
     .option('--reject')

@@ -5,7 +5,10 @@ import { RequestFailure } from '../problems/request-failure.js';
 const FILES = ['/v1/measurements/import', '/v1/datasets'];
 
 /** Forms of our pages, which work without a script. */
-const FORMS = ['/studies/:id/runs/:run/unseal', '/studies/:id/runs/:run/read'];
+const FORMS = [
+  ...['unseal', 'read', 'review', 'publish', 'retract'].map((act) => `/studies/:id/runs/:run/${act}`),
+  '/indicators/:id/approve',
+];
 
 /** JSON in UTF-8 is the one form of a body, but for the routes that read a file as it arrives and for the forms of pages. */
 export function acceptBodies(http: FastifyInstance): void {

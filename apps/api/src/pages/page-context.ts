@@ -66,6 +66,14 @@ export async function pageContext(
   };
 }
 
+/** The revision the reader of a page has seen, as its form carries it. */
+export const seenRevision = {
+  revision: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+};
+
 export function html(reply: FastifyReply, page: string): string {
   void reply
     .type('text/html; charset=utf-8')

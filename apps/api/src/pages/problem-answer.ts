@@ -11,7 +11,7 @@ const UNKNOWN = { position: '0', recordedAt: null };
 export async function sendProblemPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, detail }: Problem,
+  { type, status, detail }: Problem,
   resources: Resources,
 ): Promise<void> {
   if (status === 401) {
@@ -26,6 +26,12 @@ export async function sendProblemPage(
     actor,
     freshness: UNKNOWN,
   }));
-  const page = problemPage({ ...context, status, detail, reference: request.id });
+  const page = problemPage({
+    ...context,
+    status,
+    fourEyes: type.endsWith(':four_eyes'),
+    detail,
+    reference: request.id,
+  });
   await reply.status(status).send(html(reply, page));
 }

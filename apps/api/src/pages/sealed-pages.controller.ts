@@ -12,17 +12,10 @@ import { By } from '../http/actor.decorator.js';
 import { existing } from '../http/answers.js';
 import { Resources } from '../resources.js';
 import { Id, Uuid } from '../schemas/common.js';
-import { html, pageContext } from './page-context.js';
+import { html, pageContext, seenRevision } from './page-context.js';
 
-/** The revision the reader of the page has seen, as the form carries it. */
-const revision = {
-  revision: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number),
-};
-const UnsealForm = UnsealResult.extend(revision);
-const ReadForm = ReadSealedResult.extend(revision);
+const UnsealForm = UnsealResult.extend(seenRevision);
+const ReadForm = ReadSealedResult.extend(seenRevision);
 
 /** The forms of the study page around a sealed estimate. */
 @ApiExcludeController()

@@ -1,7 +1,9 @@
 import type { IndicatorDefinition } from '@impact-ledger/domain';
 import type { DefinitionVersionView, IndicatorDetail } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
+import { isPast } from '../parts/as-of.js';
 import { Facts, type Fact } from '../parts/facts.js';
+import { ChangeForm, Kept, may } from '../parts/forms.js';
 import { Local } from '../parts/local.js';
 
 type Field = keyof Reader['t']['field'];
@@ -63,6 +65,29 @@ function Changes({
   return <Facts facts={facts} wide />;
 }
 
+/** Asks somebody who did not write the version to stand by it. */
+function Approval({
+  reader,
+  indicator,
+  version,
+}: {
+  readonly reader: Reader;
+  readonly indicator: IndicatorDetail;
+  readonly version: DefinitionVersionView;
+}) {
+  const { t, path, actor } = reader;
+  const open = indicator.status === 'live' && !version.approval && !isPast(path);
+  if (!open || !may(reader, 'ApproveDefinition')) return null;
+  if (version.actor === actor?.id) return <p class="note">{t.ownDefinition}</p>;
+  return (
+    <ChangeForm action={`/indicators/${indicator.id}/approve`} revision={indicator.revision}>
+      <input type="hidden" name="definitionVersion" value={version.version} />
+      <Kept name="comment" label={t.commentAsked} />
+      <button type="submit">{t.approve(t.version(version.version))}</button>
+    </ChangeForm>
+  );
+}
+
 /** Versions newest first, each with what it changed; the first one in full. */
 export function Definitions({ indicator, reader }: { readonly indicator: IndicatorDetail; readonly reader: Reader }) {
   const { t, f, locale } = reader;
@@ -87,6 +112,7 @@ export function Definitions({ indicator, reader }: { readonly indicator: Indicat
                 : t.notApprovedYet}
               {version.approval?.comment && ` ${version.approval.comment}`}
             </p>
+            <Approval reader={reader} indicator={indicator} version={version} />
             {before ? (
               <Changes before={before} after={version} reader={reader} />
             ) : (

@@ -6,6 +6,7 @@ import { Layout, document } from '../parts/layout.js';
 import { StudyBalance, StudyOverlap } from '../study/balance.js';
 import { StudyFlow, StudyGates } from '../study/checks.js';
 import { StudyCurves } from '../study/curves.js';
+import { StudyDecision } from '../study/decide.js';
 import { StudyForest } from '../study/forest.js';
 import { StudyLooks } from '../study/looks.js';
 import { StudyLimits, StudyPromise, StudyProof } from '../study/record.js';
@@ -59,6 +60,7 @@ export function studyPage(props: StudyPageProps): string {
       <AsOfNotice reader={reader} />
       <StudyVerdict reader={reader} shown={shown} scale={scale} />
       <StudySeal reader={reader} study={study} run={run} reading={shown.reading} />
+      <StudyDecision reader={reader} study={study} run={run} />
       {parts && <StudyForest {...parts} />}
       {parts && (
         <div class="stacks">

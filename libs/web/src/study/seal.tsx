@@ -1,8 +1,9 @@
-import { PERMISSIONS, type CommandType, type StudyResult } from '@impact-ledger/domain';
+import type { StudyResult } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { isPast } from '../parts/as-of.js';
 import { Facts } from '../parts/facts.js';
+import { ChangeForm, may } from '../parts/forms.js';
 import { Notice } from '../parts/marks.js';
 
 /** An unsealed document in the hands of somebody the ledger has recorded as its reader. */
@@ -57,9 +58,6 @@ export function StudySeal({ reader, study, run, reading }: SealProps) {
   );
 }
 
-const may = ({ actor }: Reader, action: CommandType): boolean =>
-  actor !== null && PERMISSIONS[action].includes(actor.role);
-
 function ReasonForm({
   reader,
   study,
@@ -73,13 +71,12 @@ function ReasonForm({
 }) {
   const { t } = reader;
   return (
-    <form class="filters" method="post" action={`/studies/${study.id}/runs/${run.run}/${act}`}>
-      <input type="hidden" name="revision" value={study.revision} />
+    <ChangeForm action={`/studies/${study.id}/runs/${run.run}/${act}`} revision={study.revision}>
       <label>
         {t.reasonAsked}
         <input name="reason" required maxlength={1000} autocomplete="off" />
       </label>
       <button type="submit">{act === 'read' ? t.readSealed : t.unseal}</button>
-    </form>
+    </ChangeForm>
   );
 }

@@ -1,3 +1,4 @@
+import { decide } from './en/decide.js';
 import { frame } from './en/frame.js';
 import { study } from './en/study.js';
 import { figures } from './en/figures.js';
@@ -5,4 +6,4 @@ import { log } from './en/log.js';
 import { record } from './en/record.js';
 
 /** English. Sentences with numbers take them already written in the reader's format. */
-export const en = { ...frame, ...study, ...figures, ...log, ...record };
+export const en = { ...decide, ...frame, ...study, ...figures, ...log, ...record };

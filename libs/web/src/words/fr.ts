@@ -1,4 +1,5 @@
 import type { en } from './en.js';
+import { decide } from './fr/decide.js';
 import { frame } from './fr/frame.js';
 import { study } from './fr/study.js';
 import { figures } from './fr/figures.js';
@@ -6,4 +7,4 @@ import { log } from './fr/log.js';
 import { record } from './fr/record.js';
 
 /** French. Spaces before double punctuation are made narrow and unbreakable when the page is written. */
-export const fr: typeof en = { ...frame, ...study, ...figures, ...log, ...record };
+export const fr: typeof en = { ...decide, ...frame, ...study, ...figures, ...log, ...record };

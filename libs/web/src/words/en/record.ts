@@ -166,8 +166,14 @@ export const record = {
   statsResults: 'Published studies',
   statsMeasured: 'What we measure',
   statsUnknown: 'What we do not know yet',
-  statsSuppressed: 'Groups of fewer than 11 people are not published.',
-  hidden: 'fewer than 11',
+  statsSuppressed:
+    'Counts of so few people that somebody could be recognised (fewer than 11, unless their source asks for more) are not shown, nor counts that would give them away. Rates are rounded to a tenth of a point.',
+  statsRetracted: 'Published and taken back',
+  statsRetractedOn: (published: string, retracted: string) =>
+    `A result was published on ${published} and retracted on ${retracted}. It no longer stands:`,
+  statsWaiting:
+    'A later revision differs by so few people that it is not shown yet; the figure published before stays.',
+  hidden: 'not shown',
   statsNoIndicators: 'No measurement is published yet.',
   latest: 'Latest',
   oneYear: 'One year',
@@ -195,6 +201,10 @@ export const record = {
       heading: 'There is nothing at this address.',
       advice: 'Check the address, or start from one of the lists below.',
     },
+    409: {
+      heading: 'It has moved on since you opened the page.',
+      advice: 'Nothing was recorded. Go back, load the page again, and decide on what it says now.',
+    },
     503: {
       heading: 'The ledger cannot be reached right now.',
       advice: 'Nothing was lost. Try again in a minute; if it lasts, tell whoever runs this ledger.',
@@ -208,6 +218,6 @@ export const record = {
       heading: 'This address asks for something we cannot read.',
       advice: 'Correct the date, number or filter in the address, or start again from the page without them.',
     },
-  } as Record<400 | 403 | 404 | 500 | 503, { heading: string; advice: string }>,
+  } as Record<400 | 403 | 404 | 409 | 500 | 503, { heading: string; advice: string }>,
   whatHappened: 'What happened',
 };

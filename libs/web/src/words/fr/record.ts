@@ -160,8 +160,14 @@ export const record: typeof english = {
   statsResults: 'Études publiées',
   statsMeasured: 'Ce que nous mesurons',
   statsUnknown: 'Ce que nous ne savons pas encore',
-  statsSuppressed: 'Les groupes de moins de 11 personnes ne sont pas publiés.',
-  hidden: 'moins de 11',
+  statsSuppressed:
+    'Les effectifs si petits que quelqu’un pourrait être reconnu (moins de 11 personnes, sauf si la source en demande plus) ne sont pas montrés, ni ceux qui permettraient de les déduire. Les taux sont arrondis au dixième de point.',
+  statsRetracted: 'Publié puis retiré',
+  statsRetractedOn: (published: string, retracted: string) =>
+    `Un résultat publié le ${published} a été retiré le ${retracted}. Il ne vaut plus :`,
+  statsWaiting:
+    'Une révision plus récente porte sur trop peu de personnes pour être montrée : le chiffre publié avant elle reste.',
+  hidden: 'non montré',
   statsNoIndicators: 'Aucune mesure n’est encore publiée.',
   latest: 'Dernière valeur',
   oneYear: 'Un an',
@@ -188,6 +194,10 @@ export const record: typeof english = {
     404: {
       heading: 'Il n’y a rien à cette adresse.',
       advice: 'Vérifiez l’adresse, ou partez de l’une des listes ci-dessous.',
+    },
+    409: {
+      heading: 'Les choses ont changé depuis que vous avez ouvert la page.',
+      advice: 'Rien n’a été enregistré. Revenez, rechargez la page et décidez sur ce qu’elle dit maintenant.',
     },
     503: {
       heading: 'Le registre est injoignable pour l’instant.',
