@@ -47,6 +47,8 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'power-two-proportions': 'a plan',
   'minimum-detectable-effect': 'a plan',
   'power-log-rank': 'a plan',
+  'clone-censor-weight': 'calibrated by bench/bonne-boite',
+  'sequential-trials': 'calibrated by bench/bonne-boite',
 };
 
 test('every method of the catalogue that gives an interval has a cell', () => {

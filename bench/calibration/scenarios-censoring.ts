@@ -42,6 +42,10 @@ export const censored: Scenario = {
     { ...adjusted({}), judged: 'reported', note: 'weights for treatment only: biased' },
     { ...adjusted(lossesModelled), judged: 'coverage' },
     {
+      ...{ id: 'aipcw', roles: { ...durations, covariates: ['g'] }, options: { times: [TAU] } },
+      ...{ truth: 'survival', judged: 'coverage' },
+    },
+    {
       ...adjusted({ ...lossesModelled, periods: 6 }),
       ...{ judged: 'reported', note: 'periods of fifteen days: within one, losses count as unrelated' },
     },

@@ -117,6 +117,7 @@ const bothRight = (judged: Judged): Cell[] => [
     judged: 'reported',
     note: 'conservative by design: the score taken as known',
   },
+  { id: 'aipcw', roles: durations, options: { times: [CURVE_AT] }, truth: 'survival', judged },
   {
     id: 'matching',
     roles: measured,
@@ -161,6 +162,10 @@ function oneWrong(wrong: 'outcome' | 'treatment'): Cell[] {
         ...{ id, roles, truth, judged: 'bias', note: 'its error is not doubly robust' },
       })),
     ),
+    {
+      ...{ id: 'aipcw', roles: durations, options: { times: [CURVE_AT] }, truth: 'survival' },
+      ...{ judged: 'bias', note: 'its error is not doubly robust' },
+    },
     ...(wrong === 'outcome'
       ? [{ id: 'ipw', roles: trial, bootstrap: 200, truth: 'ATE', judged: 'coverage' } as const]
       : []),
@@ -168,7 +173,7 @@ function oneWrong(wrong: 'outcome' | 'treatment'): Cell[] {
 }
 
 const poor = bothRight('reported').filter(({ id }) =>
-  ['ipw', 'aipw', 'tmle', 'g-computation', 'entropy-balancing', 'adjusted-survival', 'matching'].includes(id),
+  ['ipw', 'aipw', 'tmle', 'g-computation', 'entropy-balancing', 'adjusted-survival', 'aipcw', 'matching'].includes(id),
 );
 
 export const confounded: readonly Scenario[] = [

@@ -28,6 +28,7 @@ import { negativeControlCalibration } from '../sensitivity/negative-control-cali
 import { partialR2 } from '../sensitivity/partial-r2.js';
 import { rosenbaumBounds } from '../sensitivity/rosenbaum-bounds.js';
 import { adjustedSurvival } from '../survival/adjusted-survival.js';
+import { aipcw } from '../survival/aipcw.js';
 import { cox } from '../survival/cox.js';
 import { cumulativeIncidence } from '../survival/cumulative-incidence.js';
 import { kaplanMeier } from '../survival/kaplan-meier.js';
@@ -69,6 +70,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   rmst,
   cumulativeIncidence,
   adjustedSurvival,
+  aipcw,
   cloneCensorWeight,
   sequentialTrials,
   cuped,

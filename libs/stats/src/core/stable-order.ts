@@ -15,7 +15,7 @@ export function stableOrder(values: Float64Array): Uint32Array {
   for (let row = 0; row < n; row++) {
     for (let digit = 0; digit < DIGITS; digit++) counts[digit * VALUES + digitOf(words, row, digit)]!++;
   }
-  let from: Uint32Array | null = null;
+  let from: Uint32Array<ArrayBuffer> | null = null;
   let to = new Uint32Array(n);
   for (let digit = 0; digit < DIGITS; digit++) {
     const places = counts.subarray(digit * VALUES, (digit + 1) * VALUES);

@@ -169,6 +169,8 @@ export const calls: readonly Call[] = [
       { horizon: 60, times: [40], periods: 2, target },
     ),
   ),
+  call('aipcw', { ...durations, covariates: ['age'] }, { tau: 60, times: [20, 40] }),
+  call('aipcw', { ...durations, covariates: ['age'], cluster: 'site' }, { tau: 40 }),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [20, 100] }),
   call('cumulative-incidence', { ...durations, event: 'cause' }, { times: [100], variance: 'aalen' }),
   call('balance', { treatment: 't', covariates }, { weights: 'ATE' }),
