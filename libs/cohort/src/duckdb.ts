@@ -1,18 +1,24 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { literal } from './sql.js';
 
+/** What DuckDB may hold in memory for one task. */
+export const MEMORY_LIMIT = '2GB';
+
 /**
  * A DuckDB of its own for one task, in memory. It may open the named files and nothing else: no network, no extension,
- * no other path. It never spills, because a spilled page would be person-level data in clear on a disk.
+ * no other path. Without a folder to spill to it never does; there, what exceeds its memory is written encrypted under a
+ * key that dies with it, because a page in clear would be person-level data on a disk.
  */
 export async function withDuckDb<T>(
   paths: readonly string[],
   use: (connection: DuckDBConnection) => Promise<T>,
+  spill = '',
 ): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
-    memory_limit: '2GB',
-    temp_directory: '',
+    memory_limit: MEMORY_LIMIT,
+    temp_directory: spill,
+    temp_file_encryption: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

@@ -1,18 +1,25 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { DataFileError } from './data-file-error.js';
 
 export type FileFormat =
   | { readonly kind: 'parquet' }
-  | { readonly kind: 'csv'; readonly delimiter: string; readonly header: readonly string[] };
+  | {
+      readonly kind: 'csv';
+      readonly delimiter: string;
+      readonly header: readonly string[];
+      readonly compression: 'none' | 'gzip';
+    };
 
 const MAGIC = 'PAR1';
 const HEADER_BYTES = 262_144;
 const DELIMITERS = [',', ';', '\t'];
 
 /**
- * Tells Parquet from CSV by content, since files in the vault have no extension, and reads the header of a CSV.
+ * Tells Parquet from CSV, compressed with gzip or not, by content, since files in the vault have no extension, and reads
+ * the header of a CSV.
  * Errors: empty, truncated, not-a-table, not-utf8, duplicate-column, unnamed-column.
  */
 export async function detectFormat(path: string): Promise<FileFormat> {
@@ -31,7 +38,8 @@ export async function detectFormat(path: string): Promise<FileFormat> {
         `The Parquet file is cut short: it ${isParquet ? 'does not end' : 'does not begin'} with its closing mark. Export or upload it again.`,
       );
     }
-    return csvFormat(start);
+    const isGzip = start.subarray(0, 2).toString('hex') === '1f8b';
+    return isGzip ? { ...csvFormat(unzipped(start)), compression: 'gzip' } : csvFormat(start);
   } finally {
     await file.close();
   }
@@ -43,7 +51,18 @@ async function bytesAt(file: FileHandle, position: number, length: number): Prom
   return buffer.subarray(0, bytesRead);
 }
 
-function csvFormat(start: Buffer): FileFormat {
+/** What the first bytes of a gzip file hold; the rest of it is not there yet, and not missed. */
+function unzipped(start: Buffer): Buffer {
+  try {
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    throw new DataFileError('truncated', 'The gzip file is damaged and cannot be read: export or upload it again.');
+  }
+}
+
+type Csv = Extract<FileFormat, { kind: 'csv' }>;
+
+function csvFormat(start: Buffer): Csv {
   const mark = start.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') throw notUtf8('is written in UTF-16', 1);
   if (start.includes(0)) {
@@ -59,7 +78,7 @@ function csvFormat(start: Buffer): FileFormat {
   const delimiter = DELIMITERS.reduce((best, next) =>
     text.split(next).length > text.split(best).length ? next : best,
   );
-  return { kind: 'csv', delimiter, header: headerOf(start, delimiter) };
+  return { kind: 'csv', delimiter, header: headerOf(start, delimiter), compression: 'none' };
 }
 
 export const notUtf8 = (what: string, line?: number): DataFileError =>

@@ -33,15 +33,15 @@ export async function withSource<T>(
   });
 }
 
-function scan(path: string, format: FileFormat): string {
+export function scan(path: string, format: FileFormat): string {
   if (format.kind === 'parquet') return `read_parquet(${literal(path)})`;
   const columns = format.header.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
-  return `read_csv(${literal(path)}, auto_detect = false, header = true, delim = ${literal(format.delimiter)}, quote = '"',
+  return `read_csv(${literal(path)}, auto_detect = false, header = true, compression = '${format.compression}', delim = ${literal(format.delimiter)}, quote = '"',
     escape = '"', strict_mode = true, null_padding = false, nullstr = ['', 'NA'], columns = {${columns}})`;
 }
 
 /** DuckDB quotes the line at fault, which is a person's data: of its message only the kind and the line number are kept. */
-function asDataFileError(error: unknown): unknown {
+export function asDataFileError(error: unknown): unknown {
   if (error instanceof DataFileError) return error;
   const message = String((error as { readonly message?: unknown } | null)?.message);
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
@@ -57,6 +57,9 @@ function asDataFileError(error: unknown): unknown {
   }
   if (/unterminated quote|quote/i.test(message) && at !== undefined) {
     return new DataFileError('ragged', `A quote opened on line ${line} is not closed as CSV asks: correct it.`, at);
+  }
+  if (/gzip|miniz/i.test(message)) {
+    return new DataFileError('truncated', 'The gzip file is damaged and cannot be read: export or upload it again.');
   }
   if (/parquet|thrift|snappy|zstd|TProtocol|magic bytes/i.test(message)) {
     return new DataFileError('truncated', 'The Parquet file is damaged and cannot be read: export or upload it again.');

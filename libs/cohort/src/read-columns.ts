@@ -18,13 +18,20 @@ export async function readColumns(path: string, names: readonly string[], option
   return withSource(path, async (source) => {
     checkNames(names, source.names);
     const { rows, columns: wanted } = await kindsOf(source, [...new Set(names)]);
-    const builders = wanted.map((column) => builderFor(column, rows, options.categories ?? []));
-    if (wanted.length > 0) await fill(source, wanted, builders);
-    return {
-      rows,
-      columns: Object.fromEntries(wanted.map(({ name }, index) => [name, builders[index]!.done()])),
-    };
+    return readView(source.connection, 'source', { rows, columns: wanted }, options);
   });
+}
+
+/** The columns of a view or table of an open DuckDB, whose kinds and number of rows are known. Error: empty. */
+export async function readView(
+  connection: Source['connection'],
+  view: string,
+  { rows, columns }: { readonly rows: number; readonly columns: readonly Named[] },
+  { categories = [] }: ReadOptions = {},
+): Promise<Table> {
+  const builders = columns.map((column) => builderFor(column, rows, categories));
+  if (columns.length > 0) await fill(connection, view, builders);
+  return { rows, columns: Object.fromEntries(columns.map(({ name }, index) => [name, builders[index]!.done()])) };
 }
 
 interface Builder {
@@ -33,13 +40,15 @@ interface Builder {
   readonly done: () => Column;
 }
 
-function builderFor(column: ColumnKind, rows: number, categories: readonly string[]): Builder {
+type Named = Pick<ColumnKind, 'name' | 'kind'>;
+
+function builderFor(column: Named, rows: number, categories: readonly string[]): Builder {
   return column.kind === 'text' || categories.includes(column.name)
     ? categoryBuilder(column, rows)
     : numberBuilder(column, rows);
 }
 
-function numberBuilder({ name, kind }: ColumnKind, rows: number): Builder {
+function numberBuilder({ name, kind }: Named, rows: number): Builder {
   const values = new Float64Array(rows).fill(NaN);
   const text = asText(name);
   const sql = {
@@ -57,7 +66,7 @@ function numberBuilder({ name, kind }: ColumnKind, rows: number): Builder {
   };
 }
 
-function categoryBuilder({ name, kind }: ColumnKind, rows: number): Builder {
+function categoryBuilder({ name, kind }: Named, rows: number): Builder {
   const codes = new Int32Array(rows).fill(-1);
   const found = new Map<string, number>();
   return {
@@ -77,12 +86,12 @@ function categoryBuilder({ name, kind }: ColumnKind, rows: number): Builder {
   };
 }
 
-async function fill({ connection }: Source, wanted: readonly ColumnKind[], builders: readonly Builder[]) {
-  const result = await connection.stream(`SELECT ${builders.map(({ sql }) => sql).join(', ')} FROM source`);
+async function fill(connection: Source['connection'], view: string, builders: readonly Builder[]) {
+  const result = await connection.stream(`SELECT ${builders.map(({ sql }) => sql).join(', ')} FROM ${view}`);
   let row = 0;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const { rowCount } = chunk; // A call into DuckDB each time.
-    for (let index = 0; index < wanted.length; index++) {
+    for (let index = 0; index < builders.length; index++) {
       const vector = chunk.getColumnVector(index);
       const { set } = builders[index]!;
       for (let i = 0; i < rowCount; i++) set(row + i, vector.getItem(i));

@@ -19,6 +19,8 @@ import type { Table } from '@impact-ledger/stats';
  * | `days_registered` | from `registeredOn` to time zero; absent without that column                                |
  * | `outcome_<days>`  | as `outcome`, by each further horizon                                                       |
  *
+ * Of these, the ones the protocol names are there; under `grace` and `sequential_trials`, all of them.
+ *
  * Rows are in the order of persons in their file, then of trials, the treated clone before the other.
  *
  * Rows by rule of time zero. `assignment`, `landmark`: one a person. `grace`: two a person, each the strategy of its
