@@ -55,7 +55,7 @@ export function checkArms(name: string, treatment: Float64Array): void {
     const arm = first === 1 ? 'treated' : 'in the comparison group';
     throw new StatisticalError(
       'single-arm',
-      `Every row used is ${arm} ("${name}" is always ${first}): there is nothing to compare with.`,
+      `Every row used is ${arm} ("${name}" is always ${first}): there is nothing to compare with. Check the treatment column and the rows left in.`,
       [name],
     );
   }

@@ -1,4 +1,4 @@
-import type { Details, Estimate, Json } from '../core/estimate.js';
+import type { Details, Estimate, Finding, Json, StatisticalWarning } from '../core/estimate.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { listRoles, singleRoles, type Roles, type Table } from '../core/table.js';
 import type { CatalogueEntry } from './define-estimator.js';
@@ -45,8 +45,18 @@ export function estimate(
     },
     n: { ...finding.n, dropped: sample.dropped },
     details: withoutNaN(finding.details) as Details,
-    warnings: [...sample.warnings, ...(finding.warnings ?? [])],
+    warnings: [...sample.warnings, ...withZeroVariance(finding)],
   };
+}
+
+/** An error of zero, or of nothing but rounding, is never let through as certainty, whichever method gave it. */
+function withZeroVariance({ value, standardError, standardErrorScale, warnings = [] }: Finding): StatisticalWarning[] {
+  const size = standardErrorScale === 'log' ? 1 : Math.abs(value ?? 0);
+  const none = standardError !== null && standardError <= 1e-12 * size;
+  if (!none || warnings.some(({ kind }) => kind === 'zero-variance')) return [...warnings];
+  const message =
+    'The error is zero because nothing varies within what is compared: that is no certainty. Read the counts instead.';
+  return [...warnings, { kind: 'zero-variance', message }];
 }
 
 /** The roles a method uses, so that one study's roles can be handed to several methods. */

@@ -55,7 +55,7 @@ export const did = defineEstimator({
     if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * fit.coefficients[0]! * fit.coefficients[0]!))) {
       throw new StatisticalError(
         'no-variation',
-        'The outcome does not vary within the four cells: no error can be measured.',
+        'The outcome does not vary within the four cells: no error can be measured. Check the outcome column.',
       );
     }
     const table = coefficientTable(design, fit.coefficients, covarianceOf(fit, outcome, cluster, variance));
@@ -117,9 +117,11 @@ function covarianceOf(
 function cellsOf({ period, firstTreated, treatment }: Observed): { treated: Float64Array; after: Float64Array } {
   const periods = [...new Set(period)].sort((a, b) => a - b);
   if (periods.length < 2)
-    throw new StatisticalError('too-few-rows', 'There is one period: a change needs a before and an after.', [
-      'period',
-    ]);
+    throw new StatisticalError(
+      'too-few-rows',
+      'There is one period: a change needs a before and an after. Check the period column.',
+      ['period'],
+    );
   if (firstTreated === undefined) {
     if (treatment === undefined)
       throw new StatisticalError(
@@ -139,7 +141,7 @@ function cellsOf({ period, firstTreated, treatment }: Observed): { treated: Floa
   if (starts.length !== 1 || starts[0]! <= periods[0]! || starts[0]! < 0) {
     const message =
       starts.length === 0
-        ? 'Nobody is treated within the periods.'
+        ? 'Nobody is treated within the periods. Check the first-treated column, or add later periods.'
         : starts.length === 1
           ? 'The treated are so from the first period on: there is no before.'
           : `Treatment starts in ${starts.length} different periods: use group-time-att.`;
@@ -149,7 +151,7 @@ function cellsOf({ period, firstTreated, treatment }: Observed): { treated: Floa
   if (treated.every((d) => d === 1))
     throw new StatisticalError(
       'single-arm',
-      'Every row is of a treated unit: nobody shows how things would have changed.',
+      'Every row is of a treated unit: nobody shows how things would have changed. Add units that were never treated.',
       ['firstTreated'],
     );
   return { treated, after: period.map((t) => (t >= starts[0]! ? 1 : 0)) };

@@ -33,7 +33,10 @@ export function panelOf(sample: Panelled): Panel {
   const { unit, period, firstTreated, frequency, rows } = sample;
   const periods = [...new Set(period)].sort((a, b) => a - b);
   if (periods.length < 2) {
-    throw new StatisticalError('too-few-rows', 'There is one period: a change needs at least two.');
+    throw new StatisticalError(
+      'too-few-rows',
+      'There is one period: a change needs at least two. Check the period column.',
+    );
   }
   const [begin, end] = [periods[0]!, periods.at(-1)!];
   const column = new Map(periods.map((value, t) => [value, t]));
@@ -58,7 +61,7 @@ export function panelOf(sample: Panelled): Panel {
       const what = firstTreated[before] !== firstTreated[i] ? 'first treated period' : 'weight';
       throw new StatisticalError(
         'changing-unit',
-        `A unit changes its ${what} between rows: it must be the same in all.`,
+        `A unit changes its ${what} between rows: it must be the same in all. Correct it, or leave the weights out.`,
         ['firstTreated', 'weights'],
       );
     }
@@ -79,7 +82,7 @@ export function panelOf(sample: Panelled): Panel {
   if (groups.length === 0 || codes.length === 0) {
     throw new StatisticalError(
       'single-arm',
-      'No unit with all periods starts treatment after the first of them: there is no before and after to compare.',
+      'No unit with all periods starts treatment after the first of them: there is no before and after to compare. Check the first-treated column, or add earlier periods.',
       ['firstTreated'],
     );
   }

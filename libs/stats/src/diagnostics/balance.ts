@@ -35,7 +35,7 @@ export const balance = defineEstimator({
     const { covariates, treatment, frequency } = sample;
     const counts = countArms(sample);
     if (Math.min(counts.treated, counts.comparison) < 2) {
-      throw new StatisticalError('too-few-rows', 'An arm has one row: its spread cannot be measured.');
+      throw new StatisticalError('too-few-rows', 'An arm has one row: its spread cannot be measured. Use more rows.');
     }
     const even = new Float64Array(sample.rows).fill(1);
     const plain = weightedArms(treatment, even, frequency);

@@ -119,13 +119,17 @@ function compare({ treatment, outcome, frequency, outcomeIsBinary }: Sample): Co
       outcome,
       frequency.map((f, i) => (treatment[i] === a ? f : 0)),
     );
-    if (!outcomeIsBinary && n < 2) throw new StatisticalError('too-few-rows', 'An arm has one row: it has no spread.');
+    if (!outcomeIsBinary && n < 2)
+      throw new StatisticalError('too-few-rows', 'An arm has one row: it has no spread. Use more rows.');
     return { mean, n, variance: squares / (outcomeIsBinary ? n : n - 1) / n };
   };
   const [comparison, treated] = [arm(0), arm(1)];
   const variance = treated.variance + comparison.variance;
   if (!(variance > 0)) {
-    throw new StatisticalError('no-variation', 'The outcome does not vary within the arms: no error can be measured.');
+    throw new StatisticalError(
+      'no-variation',
+      'The outcome does not vary within the arms: no error can be measured. Check the outcome column.',
+    );
   }
   const df =
     square(variance) / (square(treated.variance) / (treated.n - 1) + square(comparison.variance) / (comparison.n - 1));

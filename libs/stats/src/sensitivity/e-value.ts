@@ -119,7 +119,7 @@ function fromSample(sample: Sample, level: number): Given {
   if (x1 === 0 || x0 === 0)
     throw new StatisticalError(
       'zero-cell',
-      'An arm has no events, so the ratio cannot be explained away by any finite confounder.',
+      'An arm has no events, so the ratio cannot be explained away by any finite confounder. Look at the risk-difference.',
     );
   const ratio = x1 / n1 / (x0 / n0);
   const { lower, upper } = logInterval(ratio, Math.sqrt(1 / x1 - 1 / n1 + 1 / x0 - 1 / n0), level);

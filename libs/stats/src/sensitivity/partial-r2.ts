@@ -85,7 +85,7 @@ function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency
   if (!(fit.residualSquares > 1e-24 * (fit.totalSquares + fit.n * square(fit.coefficients[0]!)))) {
     throw new StatisticalError(
       'no-variation',
-      'The columns reproduce treatment or outcome exactly: no residual variance is left to share out.',
+      'The columns reproduce treatment or outcome exactly: no residual variance is left to share out. Leave out the column that repeats it.',
     );
   }
   if (df < 2)

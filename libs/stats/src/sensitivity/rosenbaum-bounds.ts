@@ -47,7 +47,7 @@ export const rosenbaumBounds = defineEstimator({
     if (bias.informative === 0) {
       throw new StatisticalError(
         'no-variation',
-        'No pair differs in its outcome: there is no effect to be explained away.',
+        'No pair differs in its outcome: there is no effect to be explained away. Check the outcome column and the pairs.',
       );
     }
     const value = criticalGamma(bias, 1 - options.level);

@@ -64,7 +64,11 @@ export const adjustedSurvival = defineEstimator({
   run(sample, options) {
     const { event, frequency, treatment, cluster, total } = sample;
     const events = weightedSum(event, frequency);
-    if (events === 0) throw new StatisticalError('no-events', 'Nobody has the event: both curves stay at 1.');
+    if (events === 0)
+      throw new StatisticalError(
+        'no-events',
+        'Nobody has the event: both curves stay at 1. Check the event column, or follow people longer.',
+      );
     const score = propensityScore(sample);
     const weights = balancingWeights(options.target, treatment, score.fitted);
     if (!weights.every(Number.isFinite)) {

@@ -13,6 +13,9 @@ import { fitCox, type CoxFit } from './fit-cox.js';
 import { proportionalHazards, timeTransforms } from './proportional-hazards.js';
 import { exp } from '../core/elementary.js';
 
+/** Beyond this many, each iteration of Efron's rule would take minutes. */
+const MOST_EVENTS = 100_000_000;
+
 /**
  * Proportional hazards regression. The figure is the hazard ratio of the treatment, or of the first covariate when no
  * treatment is named; `details.coefficients` are log hazard ratios.
@@ -56,7 +59,17 @@ export const cox = defineEstimator({
     }
     const events = weightedSum(event, frequency);
     if (events === 0) {
-      throw new StatisticalError('no-events', 'Nobody has the event, so there is no hazard to compare.');
+      throw new StatisticalError(
+        'no-events',
+        'Nobody has the event, so there is no hazard to compare. Check the event column, or follow people longer.',
+      );
+    }
+    if (options.ties === 'efron' && events > MOST_EVENTS) {
+      throw new StatisticalError(
+        'not-estimable',
+        `Efron's rule takes tied events one by one, and the weights stand for ${events} of them: ${MOST_EVENTS} at most. Set ties to breslow, or scale the weights down.`,
+        ['ties', 'weights'],
+      );
     }
     if (options.variance === 'cluster') refuseClusters(cluster?.count);
     refuseModelError(sample, options.variance, 'robust, or cluster');

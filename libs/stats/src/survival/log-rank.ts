@@ -39,7 +39,10 @@ export const logRank = defineEstimator({
     const score = logRankScore(sample, options.rho);
     const events = weightedSum(event, frequency);
     if (events === 0) {
-      throw new StatisticalError('no-events', 'Nobody has the event, so there are no hazards to compare.');
+      throw new StatisticalError(
+        'no-events',
+        'Nobody has the event, so there are no hazards to compare. Check the event column, or follow people longer.',
+      );
     }
     if (!(score.variance > 0)) {
       throw new StatisticalError(

@@ -25,7 +25,10 @@ export const trialOptions = {
 /** Rows that cannot be: the event and the deviation at one row's end; no event; one person. */
 export function checkTrial({ event, deviated, frequency, cluster }: TrialSample): void {
   if (weightedSum(event, frequency) === 0) {
-    throw new StatisticalError('no-events', 'Nobody has the event: both curves stay at 1.');
+    throw new StatisticalError(
+      'no-events',
+      'Nobody has the event: both curves stay at 1. Check the event column, or follow people longer.',
+    );
   }
   if (event.some((e, i) => e === 1 && deviated[i] === 1)) {
     throw new StatisticalError(

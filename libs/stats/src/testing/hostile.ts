@@ -7,6 +7,10 @@ import { simulateCohort } from './simulate.js';
 export interface Hostile {
   readonly what: string;
   readonly table: Table;
+  /** Columns that are not as usual; all of them where rows were taken away. */
+  readonly columns: readonly string[];
+  /** The column is one of frequencies: it matters where weights are named. */
+  readonly weights?: 'frequency';
 }
 
 const ROWS = 160;
@@ -17,21 +21,21 @@ const constant = (value: number): Float64Array => column(() => value);
 const changed = (what: string, columns: Readonly<Record<string, Float64Array>>): Hostile => ({
   what,
   table: withColumns(usual, columns),
+  columns: Object.keys(columns),
+  ...('frequency' in columns ? { weights: 'frequency' as const } : {}),
+});
+const rowsOf = (what: string, rows: readonly number[]): Hostile => ({
+  what,
+  table: rearrange(usual, rows),
+  columns: Object.keys(usual.columns),
 });
 const older = of('age').map((age) => (age > 40 ? 1 : 0));
 const firstOf = (arm: 0 | 1): number => of('t').indexOf(arm);
-const sampling = (weight: (i: number) => number): Float64Array => column(weight);
-
-/** Values that differ by ten million to one, and back, change the unit of an answer and nothing else. */
-export const scales: readonly { what: string; name: string; factor: number }[] = [
-  { what: 'outcome in a unit ten million times smaller', name: 'income', factor: 1e7 },
-  { what: 'outcome in a unit ten million times larger', name: 'income', factor: 1e-7 },
-  { what: 'covariate in a unit ten million times smaller', name: 'age', factor: 1e7 },
-  { what: 'covariate in a unit ten million times larger', name: 'age', factor: 1e-7 },
-];
 
 export const hostile: readonly Hostile[] = [
-  changed('the covariate tells the treatment', { age: of('age').map((age, i) => (of('t')[i] === 1 ? 100 + age : age)) }),
+  changed('the covariate tells the treatment', {
+    age: of('age').map((age, i) => (of('t')[i] === 1 ? 100 + age : age)),
+  }),
   changed('the covariate tells the outcome', { age: of('age').map((age, i) => (of('y')[i] === 1 ? 100 + age : age)) }),
   changed('a mark that only treated rows have', { urban: column((i) => (of('t')[i] === 1 && i % 3 === 0 ? 1 : 0)) }),
   changed('a mark that only rows with the outcome have', {
@@ -100,9 +104,8 @@ export const hostile: readonly Hostile[] = [
   changed('nobody is ever treated in the panel', { first: constant(0), firstOnly: constant(0) }),
   changed('everybody is treated at once in the panel', { first: constant(2003), firstOnly: constant(2003) }),
   changed('one period', { period: constant(2001), late: constant(1) }),
-  changed('huge and tiny sampling weights', { weight: sampling((i) => (i % 2 === 0 ? 1e8 : 1e-8)) }),
-  { what: 'two rows', table: rearrange(usual, [firstOf(0), firstOf(1)]) },
-  { what: 'two equal rows', table: rearrange(usual, [0, 0]) },
-  { what: 'four rows', table: rearrange(usual, [0, 1, 2, 3]) },
-  { what: 'eight rows', table: rearrange(usual, [0, 1, 2, 3, 4, 5, 6, 7]) },
+  rowsOf('two rows', [firstOf(0), firstOf(1)]),
+  rowsOf('two equal rows', [0, 0]),
+  rowsOf('four rows', [0, 1, 2, 3]),
+  rowsOf('eight rows', [0, 1, 2, 3, 4, 5, 6, 7]),
 ];

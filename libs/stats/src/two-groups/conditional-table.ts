@@ -1,16 +1,19 @@
 import { findRoot } from '../core/find-root.js';
+import { StatisticalError } from '../core/statistical-error.js';
 import type { TwoByTwo } from './two-by-two.js';
 import { exp, log, log1p } from '../core/elementary.js';
 
 /** No odds ratio of a table of doubles lies further out: exp(±60). */
 const LIMIT = 60;
+/** More tables with the same margins than fit into memory at once. */
+const MOST_TABLES = 20_000_000;
 /** exp of less than this is zero. */
 const NOTHING = -745;
 
 /**
  * Events among the treated given both margins: Fisher's noncentral hypergeometric distribution. `logWeights[i]` is the log
  * probability of `lowest + i` events at odds ratio 1, up to a constant, by the recurrence of neighbouring terms out from
- * the mode, so that no factorial of a large number is subtracted from another.
+ * the mode, so that no factorial of a large number is subtracted from another. Error: not-estimable (too many tables).
  */
 export interface ConditionalTable {
   readonly observed: number;
@@ -22,6 +25,12 @@ export function conditionalTable({ x1, n1, x0, n0 }: TwoByTwo): ConditionalTable
   const events = x1 + x0;
   const lowest = Math.max(0, events - n0);
   const highest = Math.min(n1, events);
+  if (highest - lowest >= MOST_TABLES) {
+    throw new StatisticalError(
+      'not-estimable',
+      `${highest - lowest + 1} tables have these margins, too many to go through one by one. At such a size nothing is gained by it: use two-proportion-test or odds-ratio.`,
+    );
+  }
   const logWeights = new Float64Array(highest - lowest + 1);
   const step = (x: number): number => log(((n1 - x) / (x + 1)) * ((events - x) / (n0 - events + x + 1)));
   const mode = Math.min(highest, Math.max(lowest, Math.floor(((n1 + 1) * (events + 1)) / (n1 + n0 + 2))));

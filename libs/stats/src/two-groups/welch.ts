@@ -29,7 +29,7 @@ export const welch = defineEstimator({
       if (n < 2)
         throw new StatisticalError(
           'too-few-rows',
-          `The ${a === 1 ? 'treated' : 'comparison'} arm has one row: a variance needs two.`,
+          `The ${a === 1 ? 'treated' : 'comparison'} arm has one row: a variance needs two. Use more rows.`,
         );
       return { n, mean, share: squares / (n - 1) / n };
     };
@@ -39,7 +39,7 @@ export const welch = defineEstimator({
     if (!(variance > 0))
       throw new StatisticalError(
         'no-variation',
-        'The outcome does not vary within either arm: there is no error to compare the difference with.',
+        'The outcome does not vary within either arm: there is no error to compare the difference with. Check the outcome column.',
       );
     const value = treated.mean - comparison.mean;
     const standardError = Math.sqrt(variance);
