@@ -33,7 +33,7 @@ describe('a PostgreSQL that is out of connections', () => {
   /** Sends a command as its senders do: again, under the same key, as long as it is told to come back. */
   const recorded = async (product: typeof example.product): Promise<void> => {
     for (let attempt = 0; ; attempt += 1) {
-      const { status } = await api.post('/v1/products', product, { key: `of ${product.product}` });
+      const { status } = await api.post('/v1/products', product, { key: `of-${product.product}` });
       if (status < 300) return;
       expect({ attempt, status }).toMatchObject({ status: 503 });
       expect(attempt).toBeLessThan(40);
@@ -70,7 +70,7 @@ describe('a PostgreSQL that is out of connections', () => {
       taken.push(...(await crowd()));
       const answers = await Promise.all([
         api.get('/v1/products'),
-        api.post('/v1/products', later, { key: 'of later' }),
+        api.post('/v1/products', later, { key: 'of-later' }),
       ]);
       for (const { status, headers, body } of answers) {
         expect({ status, body }).toMatchObject({ status: 503, body: { detail: expect.stringContaining('again') } });
