@@ -10,7 +10,8 @@ export interface Analysed {
   readonly details: Estimate['details'];
 }
 
-const SEEDS = 2 ** 31;
+/** Seeds that estimators take are below it. */
+export const SEEDS = 2 ** 31;
 
 /** What the option `measure` of an estimator calls each ratio; without it they give differences. */
 const RATIO_OPTIONS: Readonly<Record<string, readonly string[]>> = { risk_ratio: ['rr', 'ratio'], odds_ratio: ['or'] };

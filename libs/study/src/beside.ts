@@ -1,41 +1,72 @@
-import type { Findings } from '@impact-ledger/domain';
-import { estimate, StatisticalError } from '@impact-ledger/stats';
+import type { ByArm } from '@impact-ledger/cohort';
+import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
 import type { Analysed } from './analyse.js';
+import { calibrated } from './calibrate.js';
 import type { AnalysisContext } from './context.js';
-import { isDrawn } from './designs.js';
-import type { LookReading } from './looks.js';
+import { isObservational } from './designs.js';
+import { eValueOf } from './e-value.js';
+import { economicsOf } from './economics.js';
+import { incidenceCurves } from './incidence.js';
+import { levelOf, type LookReading } from './looks.js';
+import { misrecorded } from './misrecorded.js';
+import { panelOf } from './panel.js';
+import { refutationOf } from './refutation.js';
+import { risksOf } from './risks.js';
+import type { Step } from './steps.js';
+import { subgroupsOf } from './subgroups.js';
+import { withoutFigure } from './without-figure.js';
+import { worstCase } from './worst-case.js';
 
-/** The risk ratio of arms drawn by lot, at the level of this look; nothing where an arm has no events. */
-export function relativeEffect(
-  { table, protocol }: AnalysisContext,
-  { alpha, record }: LookReading,
-): Pick<Findings, 'relative'> {
-  const { outcome, arms } = protocol;
-  if (!isDrawn(protocol) || outcome.kind !== 'binary' || protocol.estimand.measure === 'risk_ratio') return {};
-  try {
-    const roles = { treatment: arms.column, outcome: outcome.column };
-    const level = 1 - Math.max(alpha, SMALLEST);
-    const { value, interval } = estimate('risk-ratio', table, roles, { level });
-    if (value === null || interval.lower === null || interval.upper === null) return {};
-    const held = record ? 1 - protocol.alpha : level;
-    return { relative: { value, interval: { level: held, lower: interval.lower, upper: interval.upper } } };
-  } catch (error) {
-    if (error instanceof StatisticalError) return {};
-    throw error;
-  }
+export interface FindContext extends AnalysisContext {
+  /** Eligible people whose outcome is unknown: they are not in the table. */
+  readonly outcomeUnknown: ByArm;
 }
 
-/** Below it 1 - alpha is 1 in floating point. */
-const SMALLEST = 1e-12;
-
-interface Moved {
-  readonly firstStage: { readonly value: number; readonly f: number };
-  readonly andersonRubin: NonNullable<Findings['encouragement']>['andersonRubin'];
+interface Estimated {
+  /** With the interval of this look. */
+  readonly primary: Analysed;
+  readonly controls: readonly StudyEstimate[];
+  readonly look: LookReading;
 }
 
-/** Of an analysis by an instrument: how far it moved use, and the set of effects that holds however weak it is. */
-export function encouragementOf({ shown, details }: Analysed): Pick<Findings, 'encouragement'> {
-  if (shown.method !== 'iv') return {};
-  const { firstStage, andersonRubin } = details as unknown as Moved;
-  return { encouragement: { moved: firstStage.value, f: firstStage.f, andersonRubin } };
+const LABELS = {
+  incidence: { en: 'Share over time', fr: 'Part au fil du temps' },
+  panel: { en: 'Effects before and after', fr: 'Effets avant et après' },
+  calibrated: { en: 'Calibration by negative controls', fr: 'Calibrage par les témoins négatifs' },
+  eValue: { en: 'E-value', fr: 'Valeur E' },
+  subgroups: { en: 'Subgroups', fr: 'Sous-groupes' },
+  economics: { en: 'Costs and benefits', fr: 'Coûts et bénéfices' },
+} satisfies Partial<Record<keyof Findings, LocalText>>;
+
+/** What the protocol and the data ask for beside the estimates. Nothing of it enters the verdict or raises the grade. */
+export function besideOf(
+  context: FindContext,
+  { primary, controls, look }: Estimated,
+  limits: LocalText[],
+  onStep: (step: Step) => void,
+): Partial<Findings> {
+  const { protocol } = context;
+  const { shown } = primary;
+  const risks = risksOf(primary);
+  const level = levelOf(look);
+  onStep('refutation');
+  const parts = {
+    incidence: () => incidenceCurves(context),
+    panel: () => (protocol.panel ? panelOf(context) : undefined),
+    calibrated: () => calibrated(shown, controls, level),
+    eValue: () => (isObservational(protocol) ? eValueOf(shown, risks) : undefined),
+    subgroups: () => (protocol.subgroups ? subgroupsOf(context) : undefined),
+    economics: () => economicsOf(shown, protocol, { level, seed: context.inputs.seed }),
+  };
+  const computed = Object.entries(parts).map(([name, run]): [string, unknown] => [
+    name,
+    withoutFigure<unknown>(run, LABELS[name as keyof typeof parts], context, limits),
+  ]);
+  const others = {
+    refutation: refutationOf(context),
+    worstCase: worstCase(context, protocol),
+    misrecorded: misrecorded(shown, risks, protocol),
+  };
+  const given = [...computed, ...Object.entries(others)].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
 }

@@ -1,19 +1,16 @@
 import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
-import { StatisticalError } from '@impact-ledger/stats';
 import { additive } from './additive.js';
 import { analyse, analyseControl, analyseNaively } from './analyse.js';
-import type { AnalysisContext } from './context.js';
-import { encouragementOf, relativeEffect } from './beside.js';
+import { besideOf, type FindContext } from './beside.js';
 import { survivalCurves } from './curves.js';
-import { incidenceCurves } from './incidence.js';
-import { panelOf } from './panel.js';
 import { isObservational, isUnadjusted } from './designs.js';
 import { fragilityOf, type Fragility } from './fragility.js';
 import { atLook, readLook, type LookReading } from './looks.js';
 import type { Control } from './negative-controls.js';
 import { cellsOf, risksOf, type Cells } from './risks.js';
 import type { Step } from './steps.js';
-import { say } from './words/say.js';
+import { encouragementOf, relativeEffect } from './relative.js';
+import { withoutFigure } from './without-figure.js';
 
 export interface Found {
   readonly findings: Findings;
@@ -30,7 +27,7 @@ export interface Found {
  * Every figure of a study whose gates have passed. The naive and primary analyses must succeed; a sensitivity analysis
  * or a control that cannot be computed is named in the limits.
  */
-export function find(context: AnalysisContext, onStep: (step: Step) => void): Found {
+export function find(context: FindContext, onStep: (step: Step) => void): Found {
   const { protocol, table } = context;
   const limits: LocalText[] = [];
   onStep('naive');
@@ -63,18 +60,21 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
   onStep('fragility');
   const fragility = isObservational(protocol) ? fragilityOf(context, look.alpha) : undefined;
+  const shown = atLook(primary.shown, look);
+  const calm = controls.map(({ estimate }) => estimate);
+  const beside = besideOf(context, { primary: { ...primary, shown }, controls: calm, look }, limits, onStep);
   return {
     findings: {
       naive: atLook(naive.shown, look),
-      primary: atLook(primary.shown, look),
+      primary: shown,
       sensitivity,
-      negativeControls: controls.map(({ estimate }) => estimate),
+      negativeControls: calm,
       risks: risksOf(primary),
       curves,
       fragility: fragility?.shown ?? null,
-      ...besideOf(context, limits),
       ...relativeEffect(context, look),
       ...encouragementOf(primary),
+      ...beside,
     },
     controls,
     fragility,
@@ -84,28 +84,5 @@ export function find(context: AnalysisContext, onStep: (step: Step) => void): Fo
   };
 }
 
-/** What the design and the outcome ask for beside the estimates. */
-function besideOf(context: AnalysisContext, limits: LocalText[]): Partial<Findings> {
-  const incidence = withoutFigure(() => incidenceCurves(context), INCIDENCE, context, limits);
-  const panel = context.protocol.panel && withoutFigure(() => panelOf(context), PANEL, context, limits);
-  return { ...(incidence && { incidence }), ...(panel && { panel }) };
-}
-
 const EMPTY = { primary: null, sensitivity: [], negativeControls: [], fragility: null };
-const INCIDENCE = { en: 'Share over time', fr: 'Part au fil du temps' };
-const PANEL = { en: 'Effects before and after', fr: 'Effets avant et après' };
 const CURVES = { en: 'Survival curves', fr: 'Courbes de survie' };
-
-function withoutFigure<T>(run: () => T, label: LocalText, { protocol }: AnalysisContext, limits: LocalText[]) {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof StatisticalError)) throw error;
-    limits.push(
-      say(protocol, protocol.smallestEffectOfInterest, ({ phrases, text }) =>
-        phrases.limits.notComputed(text(label), error.message),
-      ),
-    );
-    return undefined;
-  }
-}

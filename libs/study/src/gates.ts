@@ -8,6 +8,8 @@ const LEAST_EQUIPOISE = 0.2;
 const LEAST_EFFECTIVE = 100;
 const LEAST_EFFECTIVE_SHARE = 0.1;
 const SAMPLE_RATIO_ALARM = 0.001;
+/** Share of the outcomes that were declared by the reporting lag. */
+const LEAST_COMPLETENESS = 0.98;
 /** Of the order of the cautious boundary of the What Works Clearinghouse for a randomised study with little attrition. */
 const MOST_DIFFERENTIAL_ATTRITION = 0.05;
 
@@ -25,10 +27,17 @@ export function judgeGates(cohort: Cohort, diagnosis: Diagnosis, protocol: Proto
     ...{ randomised: randomisedGates, encouragement: randomisedGates, cohort: cohortGates },
     ...{ stratified_cohort: stratifiedGates, difference_in_differences: none, before_after: none, naive_match: none },
   };
-  return gates[protocol.design](cohort, diagnosis, protocol).map((gate) => {
+  const judged = [...gates[protocol.design](cohort, diagnosis, protocol), ...completenessGate(cohort, protocol)];
+  return judged.map((gate) => {
     const waiver = protocol.waivedGates.find((waived) => waived.gate === gate.gate);
     return gate.passed || !waiver ? gate : { ...gate, waived: waiver.reason };
   });
+}
+
+/** A hire declared late is not an absence. A naive match promises nothing, complete or not. */
+function completenessGate({ logs }: Cohort, { outcome, design }: Protocol): GateResult[] {
+  const known = logs?.completeness.find(({ days }) => days === outcome.reportingLag);
+  return known && design !== 'naive_match' ? [atLeast('completeness', known.share, LEAST_COMPLETENESS)] : [];
 }
 
 /** Gates that refuse the study. */

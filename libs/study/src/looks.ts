@@ -18,6 +18,12 @@ const NO_DATA = { rows: 0, columns: {} };
 /** Where a look may spend too little for any boundary: no effect that leaves a doubt reaches this far. */
 const NO_STOPPING = 10;
 
+/** Below it 1 - alpha is 1 in floating point. */
+const SMALLEST = 1e-12;
+
+/** Of an interval at this look. */
+export const levelOf = ({ alpha }: LookReading): number => 1 - Math.max(alpha, SMALLEST);
+
 /** Events, and people without one, that each group must have: limits over many looks hold only where normality does. */
 export const leastCell = ({ looks }: Pick<Protocol, 'looks'>): number => (looks.kind === 'single' ? 5 : 50);
 

@@ -14,8 +14,36 @@ import { inputs, trial } from './testing/people.js';
 /** The Pennsylvania reemployment bonus experiment, arm 4 (Bilias 2000), and what R makes of it: where they lie beside. */
 const folder = new URL('../../../../shared/reference/', import.meta.url);
 const whenPresent = existsSync(folder) ? test : test.skip;
-const survivalInR = () => JSON.parse(readFileSync(new URL('results/penn_tg4_survival.json', folder), 'utf8'));
-const causalInR = () => JSON.parse(readFileSync(new URL('results/penn_tg4_causal.json', folder), 'utf8'));
+const inR = <Results>(name: string): Results =>
+  JSON.parse(readFileSync(new URL(`results/${name}.json`, folder), 'utf8')) as Results;
+type Limits = readonly [number, number];
+
+interface SurvivalInR {
+  readonly rmst: { readonly diff: number; readonly diff_se: number; readonly diff_ci: Limits };
+  readonly logrank: { readonly chisq: number; readonly obs: Limits; readonly exp: Limits; readonly var: number };
+  readonly cox_adj_efron: { readonly coef: readonly number[]; readonly se: readonly number[] };
+  readonly cox_adj_breslow: { readonly coef: readonly number[] };
+  readonly km1: { readonly times: readonly number[]; readonly log: { readonly surv: readonly number[] } };
+  readonly stratified: {
+    readonly logrank_chisq: number;
+    readonly cox_efron: { readonly coef: number; readonly se: number };
+  };
+}
+
+interface SharesInR {
+  readonly mantel_haenszel: {
+    readonly rd_mh: number;
+    readonly rd_se_sato: number;
+    readonly std_treated: { readonly rd: number };
+    readonly rr_mh: number;
+    readonly rr_ci: Limits;
+    readonly or_mh: number;
+    readonly or_ci_rbg: Limits;
+  };
+}
+
+const survivalInR = () => inR<SurvivalInR>('penn_tg4_survival');
+const sharesInR = () => inR<SharesInR>('penn_tg4_causal');
 const path = fileURLToPath(new URL('data/penn_tg4.csv', folder));
 
 const covariate = (column: string): Covariate => ({
@@ -94,19 +122,19 @@ describe('the Pennsylvania bonus', () => {
     expect(primary!.value).toBeCloseTo(rmst.diff, 9);
     expect(primary!.standardError).toBeCloseTo(rmst.diff_se, 9);
     expect([primary!.interval.lower, primary!.interval.upper]).toEqual(
-      rmst.diff_ci.map((limit: number) => expect.closeTo(limit, 7)),
+      rmst.diff_ci.map((limit) => expect.closeTo(limit, 7)),
     );
     expect(naive.value).toBe(primary!.value);
     const [coxEfron, coxBreslow, logRank] = sensitivity;
     expect(sensitivity.map(({ measure }) => measure)).toEqual(['hazard_ratio', 'hazard_ratio', 'hazard_ratio']);
-    expect(coxEfron!.value).toBeCloseTo(Math.exp(efron.coef[0]), 8);
-    expect(coxEfron!.standardError).toBeCloseTo(efron.se[0], 8);
-    expect(coxBreslow!.value).toBeCloseTo(Math.exp(breslow.coef[0]), 8);
+    expect(coxEfron!.value).toBeCloseTo(Math.exp(efron.coef[0]!), 8);
+    expect(coxEfron!.standardError).toBeCloseTo(efron.se[0]!, 8);
+    expect(coxBreslow!.value).toBeCloseTo(Math.exp(breslow.coef[0]!), 8);
     // Peto's one-step ratio: exp((O - E) / V), whose test is the log-rank one.
     expect(logRank!.value).toBeCloseTo(Math.exp((logrank.obs[1] - logrank.exp[1]) / logrank.var), 8);
     expect(chiSquareOf(logRank!)).toBeCloseTo(logrank.chisq, 7);
     const treated = new Map(curves!.treated.map(({ time, survival }) => [time, survival]));
-    km1.times.forEach((time: number, k: number) => expect(treated.get(time)).toBeCloseTo(km1.log.surv[k], 9));
+    km1.times.forEach((time, k) => expect(treated.get(time)).toBeCloseTo(km1.log.surv[k]!, 9));
     expect(result.sentence.en).toBe(
       'The offer of a bonus lowered the time to exit by about 0.767 weeks (between 0.222 and 1.312).',
     );
@@ -129,16 +157,17 @@ describe('the Pennsylvania bonus', () => {
   whenPresent(
     'out of unemployment at twelve weeks: shares, ratio and odds pooled within strata are those of R',
     async () => {
-      const { mantel_haenszel: inR } = causalInR();
+      const { mantel_haenszel: pooled } = sharesInR();
       expect(() => checkProtocol(by12)).not.toThrow();
       const result = await run(by12);
       expect(result.grade).toBe(5);
-      expect(result.findings!.primary!.value).toBeCloseTo(inR.rd_mh, 9);
-      expect(result.findings!.primary!.standardError).toBeCloseTo(inR.rd_se_sato, 9);
-      expect(result.findings!.sensitivity[0]!.value).toBeCloseTo(inR.std_treated.rd, 9);
+      expect(result.findings!.primary!.value).toBeCloseTo(pooled.rd_mh, 9);
+      expect(result.findings!.primary!.standardError).toBeCloseTo(pooled.rd_se_sato, 9);
+      expect(result.findings!.sensitivity[0]!.value).toBeCloseTo(pooled.std_treated.rd, 9);
       for (const measure of ['risk_ratio', 'odds_ratio'] as const) {
         const told = await run({ ...by12, estimand: { ...by12.estimand, measure }, smallestEffectOfInterest: 0.01 });
-        const [value, [lower, upper]] = measure === 'risk_ratio' ? [inR.rr_mh, inR.rr_ci] : [inR.or_mh, inR.or_ci_rbg];
+        const [value, [lower, upper]] =
+          measure === 'risk_ratio' ? [pooled.rr_mh, pooled.rr_ci] : [pooled.or_mh, pooled.or_ci_rbg];
         const { primary } = told.findings!;
         expect(primary).toMatchObject({ measure, value: expect.closeTo(value, 8) });
         expect(primary!.interval).toMatchObject({ lower: expect.closeTo(lower, 6), upper: expect.closeTo(upper, 6) });

@@ -1,8 +1,22 @@
-import { DataFileError, readStudyTable, selectCohort, type Cohort } from '@impact-ledger/cohort';
-import { StudyResult, type GateResult, type LookRecord, type Protocol, type RunInputs } from '@impact-ledger/domain';
+import {
+  buildCohortFromLogs,
+  DataFileError,
+  readStudyTable,
+  selectCohort,
+  type Cohort,
+  type LogSource,
+} from '@impact-ledger/cohort';
+import {
+  StudyResult,
+  type EventLogs,
+  type GateResult,
+  type LookRecord,
+  type Protocol,
+  type RunInputs,
+} from '@impact-ledger/domain';
 import { StatisticalError } from '@impact-ledger/stats';
 import { additive } from './additive.js';
-import type { AnalysisContext } from './context.js';
+import type { FindContext } from './beside.js';
 import { reasonOf, sentenceOf } from './conclude.js';
 import { diagnose, type Diagnosis } from './diagnose.js';
 import { find, type Found } from './find.js';
@@ -20,8 +34,10 @@ export interface StudyRun {
   readonly protocol: Protocol;
   /** True when this look comes after somebody has seen a result, or after an amendment that followed one. */
   readonly exploratory: boolean;
-  /** The data set in clear, CSV or Parquet. */
+  /** The data set in clear, CSV or Parquet; of a data set in parts, the list of them. */
   readonly tablePath: string;
+  /** The parts, where the protocol builds its cohort from event logs. */
+  readonly logs?: Omit<LogSource, 'extractedOn'>;
   readonly onStep?: (step: Step) => void;
 }
 
@@ -44,16 +60,39 @@ export interface StudyOutcome {
 export async function runStudy(run: StudyRun): Promise<StudyOutcome> {
   const { protocol, inputs, onStep = () => undefined } = run;
   onStep('load');
+  if (protocol.eventLogs) return concludeStudy(await fromLogs(run, protocol.eventLogs), run);
   const table = await readStudyTable(run.tablePath, protocol);
-  if (table.rows !== inputs.dataset.rows) {
-    throw new DataFileError(
-      'wrong-rows',
-      `The file has ${table.rows} rows, but data set "${inputs.dataset.id}" was registered with ${inputs.dataset.rows}: it is another file.`,
-    );
-  }
+  if (table.rows !== inputs.dataset.rows) throw wrongRows(table.rows, inputs);
   onStep('eligibility');
   return concludeStudy(selectCohort(table, protocol), run);
 }
+
+async function fromLogs({ protocol, inputs, logs, onStep }: StudyRun, eventLogs: EventLogs): Promise<Cohort> {
+  const { extractedOn, id } = inputs.dataset;
+  if (!logs || extractedOn === undefined) {
+    throw new DataFileError(
+      'unknown-column',
+      `The protocol builds its cohort from event logs, and data set "${id}" is one table: attach one with parts.`,
+    );
+  }
+  const source: LogSource = {
+    ...logs,
+    extractedOn,
+    onStep: (part) => {
+      logs.onStep?.(part);
+      if (part === 'entries') onStep?.('eligibility');
+    },
+  };
+  const cohort = await buildCohortFromLogs(source, { ...protocol, eventLogs });
+  if (cohort.rows !== inputs.dataset.rows) throw wrongRows(cohort.rows, inputs);
+  return cohort;
+}
+
+const wrongRows = (rows: number, { dataset: { id, rows: registered } }: RunInputs): DataFileError =>
+  new DataFileError(
+    'wrong-rows',
+    `The file has ${rows} rows, but data set "${id}" was registered with ${registered}: it is another file.`,
+  );
 
 /** The same from a cohort in memory. Pure. */
 export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>): StudyOutcome {
@@ -64,7 +103,7 @@ export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>):
   onStep('gates');
   const gates = judgeGates(cohort, diagnosis, protocol);
   const judged = { cohort, run, diagnosis, gates };
-  const context = { table: cohort.table, protocol, inputs };
+  const context = { table: cohort.table, outcomeUnknown: cohort.outcomeUnknown, protocol, inputs };
   const refused = refusing(gates).length > 0;
   const found = refused ? findForTheSeal(context, diagnosis, onStep) : find(context, onStep);
   onStep('verdict');
@@ -75,7 +114,7 @@ export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>):
 
 /** The estimate of a refused study; undefined where positivity is violated: no figure would mean anything. */
 function findForTheSeal(
-  context: AnalysisContext,
+  context: FindContext,
   { separated }: Diagnosis,
   onStep: (step: Step) => void,
 ): Found | undefined {
@@ -124,6 +163,7 @@ function write(
     inputs,
     // A sealed run was seen by nobody: it spends nothing until it is unsealed.
     ...(look?.record && { look: refused && !found ? unspent(look.record) : look.record }),
+    ...(cohort.logs && { eventLogs: cohort.logs }),
     diagnostics: { flow, arms, balance, overlap, effectiveSampleSize, gates },
     findings: found?.findings ?? null,
     verdict: judgement.verdict,

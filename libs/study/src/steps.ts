@@ -10,6 +10,7 @@ export const STEPS = [
   'negative controls',
   'curves',
   'fragility',
+  'refutation',
   'verdict',
 ] as const;
 export type Step = (typeof STEPS)[number];
