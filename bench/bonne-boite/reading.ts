@@ -13,7 +13,7 @@ export interface Figures {
 /** A study that was refused has no figure: it counts as an interval that does not cover. */
 export type Reading = Figures | { readonly refused: string };
 
-export const RULES = ['assignment', 'landmark'] as const;
+export const RULES = ['assignment', 'landmark', 'grace', 'trials-initiation', 'trials-per-protocol'] as const;
 export type Rule = (typeof RULES)[number];
 export type Readings = Partial<Record<Rule, Reading>>;
 export type Truths = Partial<Record<Rule, number>>;

@@ -4,6 +4,9 @@ import type { Summary } from '#bonne-boite/summarise';
 const QUESTIONS: Readonly<Record<Rule, string>> = {
   assignment: 'effect of being sent the e-mail, from the day of sending (drawn by lot)',
   landmark: 'use by day 14 beside no use, from day 14, of those still looking then (AIPW)',
+  grace: 'use within the grace period of 21 days beside none within it, from day 0 (clone-censor-weight)',
+  'trials-initiation': 'beginning to use beside not beginning then, whatever came later (sequential-trials, 4 trials)',
+  'trials-per-protocol': 'beginning to use beside never using (sequential-trials, comparators censored at use)',
 };
 
 /** The page docs/bonne-boite.md. */

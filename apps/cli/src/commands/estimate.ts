@@ -31,6 +31,7 @@ export interface EstimateFlags {
   readonly unit?: string;
   readonly period?: string;
   readonly firstTreated?: string;
+  readonly deviated?: string;
   readonly options?: string;
   readonly bootstrap?: string;
   readonly threads?: number;

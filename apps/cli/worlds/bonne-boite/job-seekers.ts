@@ -18,7 +18,7 @@ const QUARTERS = Array.from(
 );
 
 /** Log of the hazard ratio of a hire for somebody who uses the service, from day 14 on. The one causal number of the world. */
-const EFFECT_OF_USE = 0.24;
+export const EFFECT_OF_USE = 0.24;
 
 /** A person of the simulated world, with what no file would hold. Days count from the sending of the e-mail. */
 export interface JobSeeker {

@@ -38,7 +38,7 @@ export function simulateCohort(seed: number, rows: number): Table {
   const first = column((i) => [0, 2003, 2004][Math.floor(i / 4) % 3]!);
   const firstOnly = first.map((g) => (g === 2004 ? 0 : g));
   const late = period.map((year) => (year >= 2003 ? 2 : 1));
-  const left = event.map((e) => (e === 0 && next() < 0.7 ? 1 : 0));
+  const left = event.map((e, i) => (e === 0 && time[i]! < 150 ? 1 : 0));
   return {
     rows,
     columns: {
@@ -165,7 +165,7 @@ export const calls: readonly Call[] = [
   ...['ATT', 'ATO', 'ATC'].map((target) =>
     call(
       'sequential-trials',
-      { ...durations, deviated: 'left', cluster: 'site', strata: ['region'], covariates: ['age'] },
+      { ...durations, deviated: 'left', cluster: 'site', strata: ['urban'], covariates: ['age'] },
       { horizon: 60, times: [40], periods: 2, target },
     ),
   ),
