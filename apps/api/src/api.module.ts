@@ -8,6 +8,7 @@ import { DocsController } from './openapi/docs.controller.js';
 import { DecisionPagesController } from './pages/decision-pages.controller.js';
 import { OpenPagesController } from './pages/open-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
+import { RunPagesController } from './pages/run-pages.controller.js';
 import { SealedPagesController } from './pages/sealed-pages.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { AuditBundleController } from './resources/audit-bundle.controller.js';
@@ -50,6 +51,7 @@ export class ApiModule {
         HealthController,
         DocsController,
         PagesController,
+        RunPagesController,
         SealedPagesController,
         DecisionPagesController,
         OpenPagesController,

@@ -229,6 +229,14 @@ function addStudy(program: Command): void {
     .action(async (id: string, run: string, flags: { reason: string }) =>
       (await import('./commands/run.js')).cancelRun(id, run, flags),
     );
+  add('watch <study>', 'follow its last run, step by step')
+    .option('--wait <seconds>', 'how long to wait', wholeNumber, 600)
+    .action(async (id: string, flags: { wait: number }) => (await import('./commands/run.js')).watchStudy(id, flags));
+  add('cancel <study> <run>', 'stop a run under way; nobody has seen anything of it, so it is no look')
+    .requiredOption('--reason <text>')
+    .action(async (id: string, run: string, flags: { reason: string }) =>
+      (await import('./commands/run.js')).cancelRun(id, run, flags),
+    );
   add('review <study> <run>', 'accept or reject a result; not by an author of the protocol')
     .option('--accept')
     .option('--reject')

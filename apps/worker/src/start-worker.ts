@@ -5,6 +5,7 @@ import { createPool, migrate } from '@impact-ledger/platform';
 import {
   createReadDatabase,
   freshness,
+  noteRunProgress,
   openDashboards,
   pendingRuns,
   runProjector,
@@ -20,6 +21,7 @@ import { keepDoing } from './keep-doing.js';
 import { WORKER_MIGRATIONS } from './migrations.js';
 import { keepLogSigned } from './notary/keep-log-signed.js';
 import { createQueues, migrateQueues } from './queue/queues.js';
+import { openCanceller } from './runs/cancellations.js';
 import { RUN_JOB_OPTIONS, RUN_QUEUE, type RunJob } from './runs/run-job.js';
 import { startRunWorker } from './runs/run-worker.js';
 import { reconcileSchedules } from './schedules/reconcile-schedules.js';
@@ -66,7 +68,18 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
   const queues = createQueues({ databaseUrl: settings.databaseUrl, redisUrl: settings.redisUrl, onError });
   const runs = queues.open<RunJob>(RUN_QUEUE, RUN_JOB_OPTIONS);
   const ticks = queues.open<ScheduleJob>(SCHEDULE_QUEUE, SCHEDULE_JOB_OPTIONS);
-  const runWorker = startRunWorker({ queues, send: commands.send, log });
+  const runWorker = startRunWorker({
+    queues,
+    send: commands.send,
+    log,
+    onProgress: (run, report) => {
+      // For people who watch: the run does not wait for it, nor fail with it.
+      noteRunProgress(db, { run, ...report }).catch((error: Error) =>
+        log.warn({ run, reason: error.message }, 'how far this run is could not be noted'),
+      );
+    },
+  });
+  const canceller = openCanceller();
   const scheduleWorker = startScheduleWorker(queues, commands.send, log);
 
   const setSchedules = async (): Promise<void> => {
@@ -90,7 +103,14 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
   const projecting = runProjector({ pool, store, signal, logger: log });
   const following = Promise.all([
     keepDoing('dispatch', signal, log, () =>
-      dispatch({ store, checkpoint: checkpointIn(pool, 'study-runs'), runs, onScheduled, signal }),
+      dispatch({
+        store,
+        checkpoint: checkpointIn(pool, 'study-runs'),
+        runs,
+        onScheduled,
+        onCancelled: canceller.cancel,
+        signal,
+      }),
     ),
     keepDoing('reconcile', signal, log, async () => {
       await round();
@@ -109,6 +129,7 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Runn
     const drained = Promise.all([runWorker.close(), scheduleWorker.close()]);
     await Promise.race([drained, pause(DRAIN_MS, undefined, { ref: false })]);
     await Promise.allSettled([projecting, following]);
+    canceller.close();
     await Promise.allSettled([runs.close(), ticks.close(), commands.close()]);
     await store.close();
     await pool.end();

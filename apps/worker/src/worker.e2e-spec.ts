@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startServer, type ServerProcess } from '../../../tests/support/server-process.js';
 import { createQueues, type Queues } from './queue/queues.js';
 import { RUN_JOB_OPTIONS, RUN_QUEUE, type RunJob } from './runs/run-job.js';
+import { RUN_STEPS } from './runs/watch-steps.js';
 import { createLedger, type LedgerOfTest } from './testing/given-run.js';
 import { redisAtHand, startRedis, type TestRedis } from './testing/redis-server.js';
 import { table } from './testing/trial.js';
@@ -69,6 +70,63 @@ function suite(kind: Queues['kind']): void {
     expect(await ended('again')).toEqual(['StudyRunCompleted']);
     await Promise.all(started.map((worker) => worker.killNine()));
   });
+
+  /** Waits until the worker has told that this step of the run began. */
+  const reached = async (run: string, step: string | null): Promise<void> => {
+    for (let waited = 0; waited < 60_000; waited += 5) {
+      const { rows } = await ledger.database.pool.query<{ timings: { step: string }[]; step: string | null }>(
+        'select step, timings from worker.run_progress where run = $1',
+        [run],
+      );
+      if (rows[0] && (rows[0].step === step || rows[0].timings.some((each) => each.step === step))) return;
+      await pause(5);
+    }
+    throw new Error(`run ${run} does not come to ${step}`);
+  };
+
+  test('tells the steps of a run and how long each took; the result knows nothing of it', async () => {
+    const worker = await start();
+    await ledger.study('told');
+    const { run } = await ledger.request('told');
+    expect(await ended('told')).toEqual(['StudyRunCompleted']);
+    await reached(run, null);
+    const { rows } = await ledger.database.pool.query<{
+      step: string | null;
+      done: number;
+      steps: number;
+      took: number;
+    }>(
+      `select step, done, steps, (select sum((each ->> 'milliseconds')::numeric)::float8 from jsonb_array_elements(timings) each) as took
+       from worker.run_progress where run = $1`,
+      [run],
+    );
+    expect(rows).toEqual([{ step: null, done: RUN_STEPS.length, steps: RUN_STEPS.length, took: expect.any(Number) }]);
+    expect(JSON.stringify((await ledger.store.readStream('study-told')).at(-1)?.data)).not.toContain('milliseconds');
+    await worker.killNine();
+  });
+
+  test('stops between two steps of a run that was cancelled, also when it is killed then, and takes up the next', async () => {
+    let worker = await start();
+    await ledger.study('cancelled', { csv: table(200_000) });
+    const job = await ledger.request('cancelled');
+    await reached(job.run, 'load');
+    await ledger.cancel(job);
+    await worker.says('"outcome":"cancelled"');
+    expect(await ledger.events('cancelled')).toContain('StudyRunCancelled');
+
+    const killed = await ledger.request('cancelled');
+    await reached(killed.run, 'load');
+    await ledger.cancel(killed);
+    await worker.killNine();
+    worker = await start();
+    // The queue gives it to the next one, which finds it ended.
+    await worker.says('"outcome":"ended already"');
+    expect((await ledger.events('cancelled')).slice(-2)).toEqual(['StudyRunRequested', 'StudyRunCancelled']);
+
+    await ledger.request('cancelled');
+    expect(await ended('cancelled')).toEqual(['StudyRunCompleted']);
+    await worker.killNine();
+  }, 180_000);
 
   test('finishes a run whose worker was killed five times, and records one end', async () => {
     await ledger.study('killed', { csv: table(60_000) });

@@ -9,9 +9,12 @@ import {
   readIndicator,
   readPortfolio,
   readProduct,
+  readRunProgress,
   readStudy,
   type MeasurementView,
   type Moment,
+  type RunProgressView,
+  type StudyDetail,
   stoppedProjections,
 } from '@impact-ledger/readmodel';
 import {
@@ -130,7 +133,8 @@ export class PagesController {
     const study = existing(await readStudy(this.resources.db, actor, id, moment), whatAsOf(`study "${id}"`, moment));
     const product = await readProduct(this.resources.db, actor, study.product, moment);
     const context = await this.#context(request, reply, actor);
-    return html(reply, studyPage({ ...context, study, ...(product && { product }) }));
+    const progress = await this.#progress(actor, study, request);
+    return html(reply, studyPage({ ...context, study, ...(product && { product }), ...(progress && { progress }) }));
   }
 
   @Get('audit')
@@ -199,6 +203,15 @@ export class PagesController {
     const authority = authorityOf(type) ?? null;
     const { bytes: canonical, sha256 } = stored;
     return html(reply, eventPage({ ...context, event, canonical, sha256, authority, changes, proof }));
+  }
+
+  /** Of the run under way, else of the one that is shown; nothing is known of how far it was at an earlier moment. */
+  async #progress(actor: Actor, study: StudyDetail, request: FastifyRequest): Promise<RunProgressView | undefined> {
+    if (momentOf(request).asOf !== undefined) return undefined;
+    const asked = chosen(request, 'run');
+    const run =
+      study.runs.find(({ status }) => status === 'requested') ?? study.runs.find((each) => each.run === asked) ?? study.run;
+    return run ? readRunProgress(this.resources.db, actor, run.run) : undefined;
   }
 
   /** Null when the event, or the log, is not signed yet. */

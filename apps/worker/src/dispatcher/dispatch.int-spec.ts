@@ -42,7 +42,11 @@ function suite(kind: Queues['kind']): void {
     (await queue.getWaiting()).map(({ data }) => data.run).sort();
 
   /** Dispatches until the checkpoint is at the end of the log. */
-  const dispatched = async (queue: JobQueue<RunJob>, scheduled: bigint[] = []): Promise<void> => {
+  const dispatched = async (
+    queue: JobQueue<RunJob>,
+    scheduled: bigint[] = [],
+    cancelled: string[] = [],
+  ): Promise<void> => {
     const stop = new AbortController();
     const checkpoint = checkpointIn(ledger.database.pool, queue.name);
     const head = await ledger.store.head();
@@ -57,6 +61,7 @@ function suite(kind: Queues['kind']): void {
       },
       runs: queue,
       onScheduled: (position) => scheduled.push(position),
+      onCancelled: (run) => cancelled.push(run),
       signal: stop.signal,
     });
   };
@@ -69,7 +74,10 @@ function suite(kind: Queues['kind']): void {
     await ledger.schedule('second', '0 6 1 * *');
     const second = await ledger.request('second');
     const scheduled: bigint[] = [];
-    await dispatched(queue, scheduled);
+    const cancelled: string[] = [];
+    await ledger.cancel(first);
+    await dispatched(queue, scheduled, cancelled);
+    expect(cancelled).toEqual([first.run]);
     expect(await waiting(queue)).toEqual([first.run, second.run].sort());
     expect(scheduled).toHaveLength(1);
 

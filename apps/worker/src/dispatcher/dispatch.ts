@@ -10,6 +10,8 @@ export interface DispatchOptions {
   readonly runs: JobQueue<RunJob>;
   /** Told when a schedule changed, with the position of the change. */
   readonly onScheduled: (position: bigint) => void;
+  /** Told that a run was cancelled. */
+  readonly onCancelled: (run: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -20,13 +22,21 @@ const studyOf = ({ stream }: RecordedEvent): string => stream.slice('study-'.len
  * Turns requests in the log into jobs, from the checkpoint on, until told to stop. The checkpoint moves after the
  * jobs are in the queue: a crash in between repeats them, and a job with a known id is not added again.
  */
-export async function dispatch({ store, checkpoint, runs, onScheduled, signal }: DispatchOptions): Promise<void> {
+export async function dispatch({
+  store,
+  checkpoint,
+  runs,
+  onScheduled,
+  onCancelled,
+  signal,
+}: DispatchOptions): Promise<void> {
   const after = await checkpoint.read();
-  const types = ['StudyRunRequested', 'StudyScheduled'];
+  const types = ['StudyRunRequested', 'StudyRunCancelled', 'StudyScheduled'];
   for await (const batch of store.subscribe({ after, types, signal })) {
     for (const recorded of batch) {
       const event = readEvent(recorded) as StudyEvent;
       if (event.type === 'StudyRunRequested') await addRun(runs, { study: studyOf(recorded), run: event.data.run });
+      if (event.type === 'StudyRunCancelled') onCancelled(event.data.run);
       if (event.type === 'StudyScheduled') onScheduled(recorded.position);
     }
     const last = batch.at(-1);

@@ -3,6 +3,7 @@ import type { Engine } from '@impact-ledger/domain';
 import { canonicalJson, fingerprint, type EventStore, type Vault } from '@impact-ledger/ledger';
 import { runStudy } from '@impact-ledger/study';
 import type { Send } from '../commands.js';
+import { RunCancelled } from './cancellations.js';
 import { isKnownFatal, plainReason } from './known-fatal.js';
 import type { RunJob } from './run-job.js';
 
@@ -11,11 +12,12 @@ export interface RunTools {
   readonly vault: Vault;
   readonly send: Send;
   readonly engine: Engine;
+  /** Before each step; what it throws ends the run there. */
   readonly onStep: (step: string) => void;
 }
 
 /** How a delivery of the job went; `ended already` is the second delivery of the same job. */
-export type RunOutcome = 'recorded' | 'failed' | 'ended already';
+export type RunOutcome = 'recorded' | 'failed' | 'cancelled' | 'ended already';
 
 /**
  * Computes one run and records its end. The command key is derived from the run, so that however often the job is
@@ -27,6 +29,7 @@ export async function executeRun(job: RunJob, tools: RunTools): Promise<RunOutco
   try {
     return await compute(job, tools);
   } catch (error) {
+    if (error instanceof RunCancelled) return 'cancelled';
     if (!isKnownFatal(error)) throw error;
     await failRun(job, plainReason(error), tools.send);
     return 'failed';

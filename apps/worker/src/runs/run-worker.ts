@@ -5,12 +5,15 @@ import type { Queues, QueueWorker } from '../queue/queues.js';
 import { failRun } from './execute-run.js';
 import { plainReason } from './known-fatal.js';
 import { RUN_QUEUE, type RunJob } from './run-job.js';
+import type { StepReport } from './watch-steps.js';
 
 export interface RunWorkerOptions {
   readonly queues: Queues;
   readonly send: Send;
   readonly log: Logger;
   readonly concurrency?: number;
+  /** Told how far a run is, at each of its steps. */
+  readonly onProgress?: (run: string, report: StepReport) => void;
 }
 
 const MEGABYTES_PER_RUN = 4096;
@@ -23,7 +26,13 @@ const STALLED_CHECK_MS = 2_000;
 const MOST_DEATHS = 10;
 
 /** Takes runs from the queue and computes each in a sandboxed thread. */
-export function startRunWorker({ queues, send, log, concurrency = 1 }: RunWorkerOptions): QueueWorker<RunJob> {
+export function startRunWorker({
+  queues,
+  send,
+  log,
+  concurrency = 1,
+  onProgress,
+}: RunWorkerOptions): QueueWorker<RunJob> {
   const worker = queues.work<RunJob>(RUN_QUEUE, new URL('./run.processor.js', import.meta.url), {
     concurrency,
     lockDuration: LOCK_MS,
@@ -34,6 +43,7 @@ export function startRunWorker({ queues, send, log, concurrency = 1 }: RunWorker
     workerThreadsOptions: { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MEGABYTES_PER_RUN } },
   });
   worker.on('active', ({ data }) => log.info(data, 'run taken up'));
+  worker.on('progress', ({ data }, report) => onProgress?.(data.run, report as StepReport));
   worker.on('completed', ({ data }, outcome) => log.info({ ...data, outcome }, 'run ended'));
   worker.on('stalled', (run) => log.warn({ run }, 'the worker of this run died: taking it up again'));
   worker.on('failed', (job, error) => {

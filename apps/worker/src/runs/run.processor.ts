@@ -4,8 +4,13 @@ import { openEventStore } from '@impact-ledger/ledger';
 import { openCommands } from '../commands.js';
 import { readSettings } from '../settings.js';
 import { openVault } from '../vault.js';
+import { listenForCancellations } from './cancellations.js';
 import { executeRun, type RunOutcome, type RunTools } from './execute-run.js';
 import type { RunJob } from './run-job.js';
+import { watchSteps } from './watch-steps.js';
+
+/** From the start of the thread on: a run that was cancelled before is found ended by its plan. */
+const cancellations = listenForCancellations();
 
 let opened: Promise<Omit<RunTools, 'onStep'>> | undefined;
 
@@ -28,12 +33,17 @@ export default async function processRun(job: SandboxedJob<RunJob>): Promise<Run
     opened = undefined;
     throw error;
   });
-  let steps = 0;
-  const progress: Promise<void>[] = [];
+  const { run } = job.data;
+  const told: Promise<void>[] = [];
+  const watch = watchSteps((report) => void told.push(job.updateProgress({ ...report })));
   const outcome = await executeRun(job.data, {
     ...tools,
-    onStep: (step) => void progress.push(job.updateProgress({ step, steps: (steps += 1) })),
+    onStep: (step) => {
+      cancellations.check(run);
+      watch.begin(step);
+    },
   });
-  await Promise.all(progress);
+  if (outcome === 'recorded') watch.end();
+  await Promise.all(told);
   return outcome;
 }

@@ -33,6 +33,7 @@ export interface LedgerOfTest {
   /** A frozen study on a file of 400 persons, or on this one. */
   study(id: string, options?: { readonly protocol?: Protocol; readonly csv?: string }): Promise<void>;
   request(id: string): Promise<RunJob>;
+  cancel(job: RunJob): Promise<void>;
   schedule(id: string, pattern: string | null): Promise<void>;
   erase(id: string): Promise<void>;
   /** Types of the events of a study, in order. */
@@ -107,6 +108,9 @@ export async function createLedger(): Promise<LedgerOfTest> {
       const run = randomUUID();
       await send(id, { type: 'RequestRun', data: { run, onlyOnNewData: false } });
       return { study: id, run };
+    },
+    cancel: async ({ study, run }) => {
+      await send(study, { type: 'CancelRun', data: { run, reason: 'the wrong file' } });
     },
     schedule: async (id, pattern) => {
       await send(id, { type: 'ScheduleStudy', data: { pattern } });

@@ -1,5 +1,5 @@
 import { unitOfEffect } from '@impact-ledger/domain';
-import type { ProductView, StudyDetail } from '@impact-ledger/readmodel';
+import type { ProductView, RunProgressView, StudyDetail } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { Layout, document } from '../parts/layout.js';
@@ -10,6 +10,7 @@ import { StudyDecision } from '../study/decide.js';
 import { StudyForest } from '../study/forest.js';
 import { StudyLooks } from '../study/looks.js';
 import { StudyLimits, StudyPromise, StudyProof } from '../study/record.js';
+import { StudyProgress, StudyTimings } from '../study/progress.js';
 import { effectScale } from '../study/scale.js';
 import { headline, shownStudy, type ShownStudy } from '../study/shown.js';
 import { StudySeal, type SealedReadingView } from '../study/seal.js';
@@ -19,6 +20,8 @@ export interface StudyPageProps extends PageContext {
   readonly study: StudyDetail;
   /** For its name; the study's own product id stands in when absent. */
   readonly product?: ProductView;
+  /** How far the run under way is, else how long the steps of the run shown took. */
+  readonly progress?: RunProgressView;
   /** An unsealed result that its reader was just recorded to read. */
   readonly reading?: SealedReadingView;
 }
@@ -59,6 +62,7 @@ export function studyPage(props: StudyPageProps): string {
       </p>
       <AsOfNotice reader={reader} />
       <StudyVerdict reader={reader} shown={shown} scale={scale} />
+      <StudyProgress reader={reader} study={study} progress={props.progress} />
       <StudySeal reader={reader} study={study} run={run} reading={shown.reading} />
       <StudyDecision reader={reader} study={study} run={run} />
       {parts && <StudyForest {...parts} />}
@@ -80,6 +84,7 @@ export function studyPage(props: StudyPageProps): string {
       )}
       {!parts && <StudyPromise reader={reader} study={study} scale={scale} />}
       <StudyProof reader={reader} study={study} run={run} />
+      <StudyTimings reader={reader} study={study} progress={props.progress} />
       <AsOfForm reader={reader} />
     </Layout>,
   );

@@ -4,6 +4,7 @@ import { study } from './en/study.js';
 import { figures } from './en/figures.js';
 import { log } from './en/log.js';
 import { record } from './en/record.js';
+import { runs } from './en/runs.js';
 
 /** English. Sentences with numbers take them already written in the reader's format. */
-export const en = { ...decide, ...frame, ...study, ...figures, ...log, ...record };
+export const en = { ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };

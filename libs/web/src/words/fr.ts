@@ -5,6 +5,7 @@ import { study } from './fr/study.js';
 import { figures } from './fr/figures.js';
 import { log } from './fr/log.js';
 import { record } from './fr/record.js';
+import { runs } from './fr/runs.js';
 
 /** French. Spaces before double punctuation are made narrow and unbreakable when the page is written. */
-export const fr: typeof en = { ...decide, ...frame, ...study, ...figures, ...log, ...record };
+export const fr: typeof en = { ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };
