@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import type { Locale } from '@impact-ledger/domain';
+import { DEFAULT_POLICY, type Locale, type PublicationPolicy } from '@impact-ledger/domain';
 import { createVault, newId, openEventStore } from '@impact-ledger/ledger';
 import { createPool } from '@impact-ledger/platform';
 import { createReadDatabase } from '@impact-ledger/readmodel';
@@ -31,6 +31,7 @@ export interface ApiOptions {
   readonly publicUrl?: string | undefined;
   readonly patienceMs?: number;
   readonly largestFile?: number;
+  readonly publication?: PublicationPolicy;
   /** A query that takes longer is given up, and the request answered with 503; 15 seconds unless told. */
   readonly queryTimeoutMs?: number;
 }
@@ -93,6 +94,7 @@ function openResources(options: ApiOptions): { readonly resources: Resources; re
     publicUrl,
     patienceMs: options.patienceMs ?? 5000,
     largestFile: options.largestFile ?? LARGEST_FILE,
+    publication: options.publication ?? DEFAULT_POLICY,
   };
   const close = async (): Promise<void> => {
     await Promise.allSettled([store.close(), pool.end()]);

@@ -8,6 +8,7 @@ import {
   resolveDataRoot,
 } from '@impact-ledger/platform';
 import { createApi } from './create-api.js';
+import { publicationPolicy } from './publication-policy.js';
 
 /** A stop that takes longer than this is no stop. */
 const LAST_WORD_MS = 20_000;
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const pool = createPool(databaseUrl, { applicationName: 'impact api start', max: 1 });
   await prepareDatabase(pool).finally(() => pool.end());
   const app = await createApi({
+    publication: publicationPolicy(environment.publication),
     databaseUrl,
     kurrentdbUrl,
     dataRoot,

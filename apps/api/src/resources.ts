@@ -1,4 +1,4 @@
-import type { Locale } from '@impact-ledger/domain';
+import type { Locale, PublicationPolicy } from '@impact-ledger/domain';
 import type { EventStore, Vault } from '@impact-ledger/ledger';
 import type { ReadDatabase } from '@impact-ledger/readmodel';
 import type pg from 'pg';
@@ -23,4 +23,6 @@ export abstract class Resources {
   abstract readonly patienceMs: number;
   /** Largest file of a data set, in bytes. */
   abstract readonly largestFile: number;
+  /** How many people there must be behind a count that the public reads. */
+  abstract readonly publication: PublicationPolicy;
 }

@@ -102,6 +102,7 @@ describe('readEnvironment', () => {
     ['IMPACT_URL', 'ftp://ledger:3000', /IMPACT_URL is "ftp:\/\/ledger:3000": write an address like http:/],
     ['IMPACT_LOG_LEVEL', 'verbose', /IMPACT_LOG_LEVEL is "verbose": write one of trace, debug, info/],
     ['IMPACT_LOCALE', 'de', /IMPACT_LOCALE is "de": write en or fr/],
+    ['IMPACT_PUBLICATION', 'eleven', /IMPACT_PUBLICATION is "eleven": write JSON such as/],
     ['IMPACT_LOGLEVEL', 'info', /IMPACT_LOGLEVEL is not a variable we know: .*IMPACT_LOG_LEVEL/],
   ])('refuses %s=%s and says what to write', (variable, value, message) => {
     expect(faultsOf({ [variable]: value }).message).toMatch(message);

@@ -52,6 +52,7 @@ const schema = z.object({
     .optional(),
   IMPACT_LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   IMPACT_LOCALE: z.enum(['en', 'fr'], 'write en or fr').default('en'),
+  IMPACT_PUBLICATION: z.string().transform(asJson).optional(),
   IMPACT_URL: httpAddress('http://127.0.0.1:3000').optional(),
   IMPACT_TOKEN: z
     .string()
@@ -91,6 +92,8 @@ export interface Environment {
   readonly witness: { readonly url: string; readonly key: string } | undefined;
   readonly logLevel: LogLevel;
   readonly locale: Locale;
+  /** How small a published count may be (`IMPACT_PUBLICATION`), as JSON; undefined: 11 people for every source. */
+  readonly publication: unknown;
   /** For the command line: the API it talks to (`IMPACT_URL`), without a slash at its end; undefined: the one here. */
   readonly apiUrl: string | undefined;
   /** For the command line: the secret it talks with (`IMPACT_TOKEN`); undefined: the one kept in the data root. */
@@ -148,6 +151,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     witness: url !== undefined && key !== undefined ? { url, key } : undefined,
     logLevel: data.IMPACT_LOG_LEVEL,
     locale: data.IMPACT_LOCALE,
+    publication: data.IMPACT_PUBLICATION,
     apiUrl: data.IMPACT_URL,
     token: data.IMPACT_TOKEN,
   };
@@ -191,6 +195,16 @@ function address(protocols: readonly string[], example: string) {
 
 function httpAddress(example: string) {
   return address(['http:', 'https:'], example).transform((url) => url.replace(/\/+$/, ''));
+}
+
+function asJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const message = 'write JSON such as {"smallest":11,"sources":{"hiring declarations":20}}';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
 }
 
 function secretKey() {

@@ -249,18 +249,34 @@ describe('the read model', () => {
 
   test('shows the public what was published, under the protocol it followed, and no vanity figure', async () => {
     const stats = await read.readPublicStats(bench.db, ANYONE, 'boite');
-    expect(stats?.results).toHaveLength(1);
-    expect(stats?.results[0]).toMatchObject({
-      run: run(1),
-      question: protocol.question,
-      protocol: { alpha: protocol.alpha },
-      reviewComment: null,
-    });
+    expect(stats?.results.filter(({ retraction }) => retraction === null)).toEqual([
+      expect.objectContaining({
+        run: run(1),
+        question: protocol.question,
+        protocol: expect.objectContaining({ alpha: protocol.alpha }),
+      }),
+    ]);
+    expect(JSON.stringify(stats)).not.toContain('sound');
     expect(stats?.indicators.map(({ id }) => id)).toEqual(['hired']);
-    expect(stats?.indicators[0]?.measurements.map(({ value }) => value)).toEqual(['13']);
+    expect(stats?.indicators[0]?.measurements.map(({ value }) => value)).toEqual(['13.0']);
     expect(stats?.freshness.position).toBe((await bench.store.head()).toString());
     expect(JSON.stringify(stats)).not.toContain(editor.id);
     expect(await read.readPublicStats(bench.db, ANYONE, 'unknown')).toBeUndefined();
+  });
+
+  test('names a retracted result with its reason and no figure, also on the page of a day it was still published', async () => {
+    const { items } = await read.listEvents(bench.db, auditor, { stream: 'study-withdrawn', order: 'oldest' });
+    const published = items.find(({ type }) => type === 'StudyResultPublished')?.position;
+    for (const asOf of [undefined, published]) {
+      const stats = await read.readPublicStats(bench.db, ANYONE, 'boite', { asOf });
+      expect(stats?.results.find((each) => each.run === run(3))).toMatchObject({
+        study: 'withdrawn',
+        retraction: { reason: 'wrong file', at: expect.any(String) },
+        result: null,
+      });
+    }
+    const before = await read.readPublicStats(bench.db, ANYONE, 'boite', { asOf: String(BigInt(published ?? 0) - 1n) });
+    expect(before?.results.map((each) => each.run)).toEqual([run(1)]);
   });
 
   test('answers nothing else to the public, and the audit list to few', async () => {

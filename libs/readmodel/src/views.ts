@@ -5,6 +5,7 @@ import type {
   Phase,
   Protocol,
   Provenance,
+  PublicResult,
   Quality,
   Role,
   StudyResult,
@@ -171,15 +172,39 @@ export interface EventView {
   readonly recordedAt: string;
 }
 
-/** What a public page may show of a product: published results and live measurements only. */
+/** A measurement as the public reads it. */
+export interface PublicMeasurementView extends Omit<MeasurementView, 'value'> {
+  /** Null where it could single people out, or give away one that could. */
+  readonly value: string | null;
+  /** A later revision by so few people that it is not shown yet. */
+  readonly waiting: boolean;
+}
+
+/** A result the public was given, with what it may still read of it. */
+export interface PublishedResultView {
+  readonly run: string;
+  readonly study: string;
+  readonly look: number;
+  readonly question: LocalText;
+  readonly design: Protocol['design'];
+  /** The one it followed, not a later amendment of it. */
+  readonly protocol: Protocol;
+  readonly publishedAt: string;
+  readonly resultHash: string | null;
+  /** Decimal string: position of the event that ended the run. */
+  readonly position: string | null;
+  /** As known now, also where an earlier moment is asked for. */
+  readonly retraction: { readonly at: string; readonly reason: string } | null;
+  /** Null once retracted. */
+  readonly result: PublicResult | null;
+}
+
+/** What a public page may show of a product: disclosure control has been applied to all of it. */
 export interface PublicStats {
   readonly product: ProductView;
-  readonly results: readonly (StudyRunView & {
-    readonly question: LocalText;
-    readonly design: Protocol['design'];
-    readonly protocol: Protocol;
-  })[];
-  readonly indicators: readonly (IndicatorDetail & { readonly measurements: readonly MeasurementView[] })[];
+  /** Newest first. */
+  readonly results: readonly PublishedResultView[];
+  readonly indicators: readonly (IndicatorDetail & { readonly measurements: readonly PublicMeasurementView[] })[];
   readonly freshness: Freshness;
 }
 

@@ -1,4 +1,5 @@
 export type { PageContext } from './context.js';
+export { badge } from './pages/badge.js';
 export { auditPage, type AuditPageProps } from './pages/audit.page.js';
 export { checkpointsPage, type CheckpointsPageProps } from './pages/checkpoints.page.js';
 export { eventPage, type EventPageProps } from './pages/event.page.js';

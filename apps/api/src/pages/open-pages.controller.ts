@@ -1,7 +1,7 @@
 import { endSession, redeemLoginLink, SESSION_HOURS } from '@impact-ledger/application';
 import { ANYONE } from '@impact-ledger/domain';
 import { readPublicStats } from '@impact-ledger/readmodel';
-import { eventScript, signInPage, statsPage, stylesheet } from '@impact-ledger/web';
+import { badge, eventScript, signInPage, statsPage, stylesheet } from '@impact-ledger/web';
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -86,11 +86,29 @@ export class OpenPagesController {
   ): Promise<string> {
     const moment = momentOf(request);
     const stats = existing(
-      await readPublicStats(this.resources.db, ANYONE, product, moment),
+      await readPublicStats(this.resources.db, ANYONE, product, moment, this.resources.publication),
       whatAsOf(`product "${product}"`, moment),
     );
     // A session that has ended is no reason to close a public page.
     const actor = (await identify(request, this.resources.pool).catch(() => undefined)) ?? null;
     return html(reply, statsPage({ ...(await pageContext(request, reply, this.resources, actor)), stats }));
+  }
+
+  @Get(':product/badge.svg')
+  @OpenDoor('a picture of what was published, for pages elsewhere')
+  async badge(
+    @Param('product', { schema: Id }) product: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { db, publication } = this.resources;
+    const stats = existing(await readPublicStats(db, ANYONE, product, {}, publication), `product "${product}"`);
+    const asked = queryOf(request)['lang'];
+    void reply
+      .type('image/svg+xml; charset=utf-8')
+      .header('Cache-Control', 'public, max-age=300')
+      // Made to be shown by pages of others.
+      .header('Cross-Origin-Resource-Policy', 'cross-origin');
+    return badge(stats, asked === 'fr' || asked === 'en' ? asked : this.resources.locale);
   }
 }

@@ -2,15 +2,16 @@ import type { PublicStats } from '@impact-ledger/readmodel';
 import { z } from 'zod';
 import { FreshnessSchema, Position } from '../schemas/common.js';
 import { Product } from '../schemas/views.js';
-import { IndicatorName, Quality, StudyEstimate } from '@impact-ledger/domain';
+import {
+  IndicatorName,
+  Quality,
+  StudyEstimate,
+  VERDICTS,
+  type PublicCurves,
+  type PublicEstimate as Estimate,
+} from '@impact-ledger/domain';
 
-/** Fewer people than this could be recognised. */
-const SMALLEST_CELL = 11;
-
-const People = z
-  .int()
-  .nullable()
-  .meta({ description: `Null below ${SMALLEST_CELL}: too few to publish.` });
+const People = z.int().nullable().meta({ description: 'Null where too few to publish.' });
 
 const PublicEstimate = z
   .strictObject({
@@ -20,20 +21,44 @@ const PublicEstimate = z
   })
   .meta({ id: 'PublicEstimate' });
 
+const CurveStep = z.strictObject({
+  time: z.number(),
+  survival: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  atRisk: z.int(),
+});
+
 const PublicResult = z
   .strictObject({
     study: z.string(),
     run: z.string(),
+    look: z.int(),
     question: IndicatorName,
     design: z.string(),
-    verdict: z.string(),
-    grade: z.int(),
-    sentence: IndicatorName,
+    publishedAt: z.iso.datetime(),
+    retraction: z
+      .strictObject({ at: z.iso.datetime(), reason: z.string() })
+      .nullable()
+      .meta({
+        description: 'Of a result taken back since, whatever moment is asked for: none of its figures is left.',
+      }),
+    withheld: z.enum(['few', 'close']).nullable().meta({
+      description:
+        'Why there are no figures: `few` people, or so `close` to those published before that the two together tell of few.',
+    }),
+    verdict: z.enum(VERDICTS).nullable(),
+    grade: z.int().nullable(),
+    sentence: IndicatorName.nullable(),
     limits: z.array(IndicatorName),
-    exploratory: z.boolean(),
+    exploratory: z.boolean().nullable(),
     horizonDays: z.int(),
     primary: PublicEstimate.nullable(),
     naive: PublicEstimate.nullable().meta({ description: 'Without adjustment: beside the adjusted one, never alone.' }),
+    curves: z
+      .strictObject({ treated: z.array(CurveStep), comparison: z.array(CurveStep) })
+      .nullable()
+      .meta({ description: 'Unadjusted, on so coarse a grid that no step tells of few people.' }),
     resultHash: z.string().nullable(),
     position: Position.nullable(),
   })
@@ -48,7 +73,8 @@ const PublicMeasurement = z
     period: z.string(),
     breakdown: z.record(z.string(), z.string()),
     value: z.string().nullable(),
-    suppressed: z.boolean(),
+    suppressed: z.boolean().meta({ description: 'The value could single people out, or give away one that could.' }),
+    revisionWaiting: z.boolean().meta({ description: 'A later revision differs by too few people to be shown.' }),
     quality: Quality,
     source: z.string(),
     vintage: z.iso.date(),
@@ -65,62 +91,60 @@ export const PublicDocument = z
   })
   .meta({ id: 'PublicDocument' });
 export type PublicDocument = z.infer<typeof PublicDocument>;
-type Estimate = z.infer<typeof StudyEstimate>;
-
-const people = (count: number): number | null => (count < SMALLEST_CELL ? null : count);
-
-function estimate(full: Estimate | null | undefined): z.infer<typeof PublicEstimate> | null {
+const estimate = (full: Estimate | null | undefined): z.infer<typeof PublicEstimate> | null => {
   if (!full) return null;
   const { label, method, estimand, measure, value, interval, n } = full;
-  const counts = { treated: people(n.treated), comparison: people(n.comparison) };
-  return { label, method, estimand, measure, value, interval, people: counts };
-}
+  return {
+    ...{ label, method, estimand, measure, value, interval },
+    people: { treated: n.treated, comparison: n.comparison },
+  };
+};
 
-/** What anybody may download of a product: no flow, no curve, no count small enough to single a person out. */
+const curves = (all: PublicCurves | null | undefined): z.infer<typeof PublicResult>['curves'] =>
+  all ? { treated: [...all.treated], comparison: [...all.comparison] } : null;
+
+/** What anybody may download of a product: what the page shows, which disclosure control has let through. */
 export function publicDocument({ product, results, indicators, freshness }: PublicStats): PublicDocument {
   return {
     product,
     freshness,
-    results: results.flatMap(({ result, study, run, question, design, protocol, resultHash, position }) =>
-      result === null
-        ? []
-        : [
-            {
-              study,
-              run,
-              question,
-              design,
-              verdict: result.verdict,
-              grade: result.grade,
-              sentence: result.sentence,
-              limits: result.limits,
-              exploratory: result.exploratory,
-              horizonDays: protocol.outcome.primaryHorizon,
-              primary: estimate(result.findings?.primary),
-              naive: estimate(result.findings?.naive),
-              resultHash,
-              position,
-            },
-          ],
-    ),
+    results: results.map(({ result, protocol, ...published }) => ({
+      study: published.study,
+      run: published.run,
+      look: published.look,
+      question: published.question,
+      design: published.design,
+      publishedAt: published.publishedAt,
+      retraction: published.retraction,
+      withheld: result?.withheld ?? null,
+      verdict: result?.verdict ?? null,
+      grade: result?.grade ?? null,
+      sentence: result?.sentence ?? null,
+      limits: [...(result?.limits ?? [])],
+      exploratory: result?.exploratory ?? null,
+      horizonDays: protocol.outcome.primaryHorizon,
+      primary: estimate(result?.findings?.primary),
+      naive: estimate(result?.findings?.naive),
+      curves: curves(result?.findings?.curves),
+      resultHash: published.resultHash,
+      position: published.position,
+    })),
     measurements: indicators.flatMap(({ definition, name, measurements }) =>
-      measurements.map((each) => {
-        const suppressed = definition.unit === 'count' && Number(each.value) < SMALLEST_CELL;
-        return {
-          indicator: each.indicator,
-          name,
-          unit: definition.unit,
-          definitionVersion: each.definitionVersion,
-          period: each.period,
-          breakdown: { ...each.breakdown },
-          value: suppressed ? null : each.value,
-          suppressed,
-          quality: each.quality,
-          source: each.provenance.source,
-          vintage: each.vintage,
-          position: each.position,
-        };
-      }),
+      measurements.map((each) => ({
+        indicator: each.indicator,
+        name,
+        unit: definition.unit,
+        definitionVersion: each.definitionVersion,
+        period: each.period,
+        breakdown: { ...each.breakdown },
+        value: each.value,
+        suppressed: each.value === null,
+        revisionWaiting: each.waiting,
+        quality: each.quality,
+        source: each.provenance.source,
+        vintage: each.vintage,
+        position: each.position,
+      })),
     ),
   };
 }

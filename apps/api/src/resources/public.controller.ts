@@ -29,6 +29,7 @@ const COLUMNS: readonly Column<Measurement>[] = [
   },
   { name: 'value', of: ({ value }) => value },
   { name: 'suppressed', of: ({ suppressed }) => suppressed },
+  { name: 'revisionWaiting', of: ({ revisionWaiting }) => revisionWaiting },
   { name: 'quality', of: ({ quality }) => quality },
   { name: 'source', of: ({ source }) => source },
   { name: 'vintage', of: ({ vintage }) => vintage },
@@ -51,7 +52,7 @@ export class PublicController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PublicDocument | Readable> {
     const stats = existing(
-      await readPublicStats(this.resources.db, ANYONE, id, query),
+      await readPublicStats(this.resources.db, ANYONE, id, query, this.resources.publication),
       whatAsOf(`product "${id}"`, query),
     );
     const document = publicDocument(stats);

@@ -20,14 +20,13 @@ import type {
   IndicatorView,
   MeasurementView,
   ProductView,
-  PublicStats,
   RunProgressView,
   StudyDetail,
   StudyRunView,
   StudySummary,
 } from '@impact-ledger/readmodel';
 import { z } from 'zod';
-import { FreshnessSchema, pageOf, Position } from './common.js';
+import { pageOf, Position } from './common.js';
 
 const day = () => z.iso.date();
 const moment = () => z.iso.datetime();
@@ -271,15 +270,6 @@ export const LedgerEventBytes = z
     event: StoredEvent.meta({ description: 'The bytes, parsed.' }),
   })
   .meta({ id: 'EventBytes' });
-
-export const Stats = z
-  .strictObject({
-    product: Product,
-    results: z.array(z.strictObject({ ...runShape, question: Text, design, protocol: Protocol })),
-    indicators: z.array(z.strictObject({ ...IndicatorWithHistory.shape, measurements: z.array(Measurement) })),
-    freshness: FreshnessSchema,
-  })
-  .meta({ id: 'PublicStats' }) satisfies z.ZodType<PublicStats>;
 
 export const ProductPage = pageOf('ProductPage', Product);
 export const IndicatorPage = pageOf('IndicatorPage', Indicator);

@@ -46,5 +46,9 @@ export function publicCurves({ treated, comparison }: Curves, smallest: number):
     before = time;
   }
   if (steps.length === 0) return null;
+  const start = (curve: readonly CurvePoint[]): PublicCurvePoint => {
+    return { time: 0, survival: 1, lower: 1, upper: 1, atRisk: curve[0]?.atRisk ?? 0 };
+  };
+  if ((steps[0]?.[0].time ?? 0) > 0) steps.unshift([start(treated), start(comparison)]);
   return { treated: steps.map(([step]) => step), comparison: steps.map(([, step]) => step) };
 }

@@ -14,8 +14,6 @@ export interface SeriesFigureProps {
   readonly write: (value: string) => string;
   /** Values a public page may not give out. */
   readonly hidden?: (value: string) => boolean;
-  /** Values as a public page gives them out: no more decimals than it may. */
-  readonly round?: (value: string) => string;
 }
 
 interface Split {
@@ -73,18 +71,9 @@ function linesOf(parts: readonly Split[], t: Reader['t'], hidden: (value: string
 }
 
 /** A measured series with its breaks, corrections, provisional points and targets. */
-export function SeriesFigure({
-  reader,
-  indicator,
-  measurements,
-  id,
-  write,
-  hidden = () => false,
-  round = (value) => value,
-}: SeriesFigureProps) {
+export function SeriesFigure({ reader, indicator, measurements, id, write, hidden = () => false }: SeriesFigureProps) {
   const { t, f, locale, freshness } = reader;
-  const rounded = measurements.map((each) => ({ ...each, value: round(each.value) }));
-  const standing = standingOf(indicator, rounded);
+  const standing = standingOf(indicator, measurements);
   const parts = split(indicator, standing);
   const lines = linesOf(parts, t, hidden);
   if (lines.length === 0) return null;

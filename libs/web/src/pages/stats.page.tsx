@@ -1,5 +1,5 @@
 import { unitOfEffect } from '@impact-ledger/domain';
-import type { IndicatorDetail, MeasurementView, PublicStats } from '@impact-ledger/readmodel';
+import type { IndicatorDetail, MeasurementView, PublicMeasurementView, PublicStats } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { epochsOf, inForce, ofEpoch, standingOf } from '../indicator/series.js';
 import { SeriesFigure, seriesTitle } from '../indicator/series-figure.js';
@@ -9,9 +9,11 @@ import { Facts } from '../parts/facts.js';
 import { Layout, document } from '../parts/layout.js';
 import { Local } from '../parts/local.js';
 import { Grade, VerdictTag } from '../parts/marks.js';
+import { StudyCurves } from '../study/curves.js';
 import { StudyForest } from '../study/forest.js';
 import { effectScale } from '../study/scale.js';
 import { headline, showsPoint } from '../study/shown.js';
+import { ranked } from './ranked.js';
 
 export interface StatsPageProps extends PageContext {
   readonly stats: PublicStats;
@@ -20,39 +22,32 @@ export interface StatsPageProps extends PageContext {
 type Published = PublicStats['results'][number];
 type Measured = PublicStats['indicators'][number];
 
-/** Fewer people than this could be recognised. */
-const SMALLEST_CELL = 11;
+/** Where a figure may not be shown. */
+const HIDDEN = '';
 
-/** A count of people too small to publish. */
-export const isSmallCell = (unit: IndicatorDetail['definition']['unit'], value: string): boolean =>
-  unit === 'count' && Number(value) < SMALLEST_CELL;
+/** Series are drawn of texts: those that may not be shown have none. */
+const asDrawn = (measurements: readonly PublicMeasurementView[]): MeasurementView[] =>
+  measurements.map((each) => ({ ...each, value: each.value ?? HIDDEN }));
 
-/** Values as the public may read them: small counts hidden, rates to a tenth of a point. */
+/** A value in the unit of its indicator, or that it is not shown. */
 export function publicValue(indicator: IndicatorDetail, value: string, { t, f }: Pick<Reader, 't' | 'f'>): string {
   const { unit } = indicator.definition;
-  if (isSmallCell(unit, value)) return t.hidden;
+  if (value === HIDDEN) return t.hidden;
   return t.valueWith[unit](unit === 'percent' ? f.number(Number(value), 1, true) : f.exact(value));
 }
 
-const resultOf = (published: Published) => published.result;
 const scaleOf = (published: Published, reader: Reader) => {
   const findings = published.result?.findings;
   const interval = findings && headline(findings).interval;
   return effectScale(unitOfEffect(published.protocol), interval ? interval.upper - interval.lower : 1, reader, 1);
 };
 
-/** Best evidence first. */
-const ranked = (results: readonly Published[]): Published[] =>
-  results
-    .filter((each) => each.result !== null)
-    .toSorted((a, b) => (resultOf(b)?.grade ?? 0) - (resultOf(a)?.grade ?? 0));
-
 function Headline({ published, reader }: { readonly published: Published; readonly reader: Reader }) {
   const { t, f, locale } = reader;
   const { result, protocol } = published;
   if (!result) return null;
   const scale = scaleOf(published, reader);
-  const { arms } = result.diagnostics;
+  const { arms } = result;
   const estimate = result.findings && headline(result.findings);
   return (
     <div class="verdict">
@@ -60,9 +55,16 @@ function Headline({ published, reader }: { readonly published: Published; readon
         <h1>
           <Local value={result.sentence} locale={locale} />
         </h1>
-        <p class="lead">
-          <Local value={result.verdictReason} locale={locale} />
-        </p>
+        {result.withheld && (
+          <p class="lead">
+            <Local value={published.question} locale={locale} />
+          </p>
+        )}
+        {result.verdictReason && (
+          <p class="lead">
+            <Local value={result.verdictReason} locale={locale} />
+          </p>
+        )}
         {estimate && (
           <dl class={`answer ${result.findings?.primary ? result.verdict : 'naive'}`}>
             <div>
@@ -100,7 +102,7 @@ function Headline({ published, reader }: { readonly published: Published; readon
           {
             term: t.peopleLabel,
             value:
-              Math.min(arms.treated, arms.comparison) < SMALLEST_CELL
+              arms.treated === null || arms.comparison === null
                 ? t.hidden
                 : t.armsOf(f.integer(arms.treated), f.integer(arms.comparison)),
           },
@@ -117,7 +119,7 @@ function Headline({ published, reader }: { readonly published: Published; readon
 function latestOf(
   measured: Measured,
 ): { readonly now: MeasurementView; readonly yearAgo: MeasurementView | null } | null {
-  const standing = standingOf(measured, measured.measurements);
+  const standing = standingOf(measured, asDrawn(measured.measurements));
   for (const epoch of epochsOf(measured.definitions).toReversed()) {
     const current = ofEpoch(epoch, standing).filter((each) => inForce(epoch, each.measurement.periodStart));
     const now = current.at(-1)?.measurement;
@@ -135,7 +137,7 @@ function Measures({ indicators, reader }: { readonly indicators: readonly Measur
     if (!latest) return [];
     const { unit } = measured.definition;
     const { now, yearAgo } = latest;
-    const secret = isSmallCell(unit, now.value) || (yearAgo !== null && isSmallCell(unit, yearAgo.value));
+    const secret = now.value === HIDDEN || yearAgo?.value === HIDDEN;
     const change = yearAgo && !secret ? Number(now.value) - Number(yearAgo.value) : null;
     return [
       [
@@ -180,6 +182,13 @@ export function statsPage(props: StatsPageProps): string {
   const [best, ...others] = ranked(results);
   const updated = props.stats.freshness.recordedAt;
   const scale = best && scaleOf(best, reader);
+  const source = [
+    best?.result && t.evidenceGrade(best.result.grade),
+    best?.position && `${t.atEvent(f.exact(best.position))}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  const retracted = results.filter((each) => each.retraction !== null);
   return document(
     reader,
     <Layout reader={reader} title={`${product.name}, ${t.statsKicker}`} menu={false}>
@@ -197,13 +206,10 @@ export function statsPage(props: StatsPageProps): string {
         </>
       )}
       {best?.result?.findings && scale && (
-        <StudyForest
-          reader={reader}
-          result={best.result}
-          protocol={best.protocol}
-          scale={scale}
-          source={`${t.evidenceGrade(best.result.grade)} ${best.position ? `${t.atEvent(f.exact(best.position))}.` : ''}`}
-        />
+        <StudyForest reader={reader} result={best.result} protocol={best.protocol} scale={scale} source={source} />
+      )}
+      {best?.result && scale && (
+        <StudyCurves reader={reader} result={best.result} protocol={best.protocol} scale={scale} source={source} />
       )}
       {others.length > 0 && (
         <section aria-labelledby="others-h">
@@ -218,12 +224,29 @@ export function statsPage(props: StatsPageProps): string {
               { label: t.evidence },
             ]}
             rows={others.map((each) => [
-              <Local value={each.result?.sentence ?? each.question} locale={locale} />,
+              <Local
+                value={each.result && !each.result.withheld ? each.result.sentence : each.question}
+                locale={locale}
+              />,
               <VerdictTag verdict={each.result?.verdict ?? null} reader={reader} />,
               each.result?.findings ? scaleOf(each, reader).interval(headline(each.result.findings).interval) : '',
               <Grade grade={each.result?.grade ?? 0} reader={reader} meaning={false} />,
             ])}
           />
+        </section>
+      )}
+      {retracted.length > 0 && (
+        <section aria-labelledby="retracted-h">
+          <h2 id="retracted-h">{t.statsRetracted}</h2>
+          {retracted.map((each) => (
+            <p key={each.run}>
+              <b>
+                <Local value={each.question} locale={locale} />
+              </b>{' '}
+              {t.statsRetractedOn(f.day(each.publishedAt), f.day(each.retraction?.at ?? ''))}{' '}
+              <q>{each.retraction?.reason}</q>
+            </p>
+          ))}
         </section>
       )}
       <section aria-labelledby="measured-h">
@@ -232,23 +255,24 @@ export function statsPage(props: StatsPageProps): string {
         <Measures indicators={indicators} reader={reader} />
       </section>
       {indicators.map((measured) => {
+        const measurements = asDrawn(measured.measurements);
         const write = (value: string) => publicValue(measured, value, reader);
-        if (standingOf(measured, measured.measurements).length < 2) return null;
+        if (standingOf(measured, measurements).length < 2) return null;
         return (
           <section key={measured.id} aria-labelledby={`m-${measured.id}`}>
             <p class="note">
               <Local value={measured.name} locale={locale} />
             </p>
-            <h2 id={`m-${measured.id}`}>{seriesTitle(measured, measured.measurements, write, reader)}</h2>
+            <h2 id={`m-${measured.id}`}>{seriesTitle(measured, measurements, write, reader)}</h2>
             <SeriesFigure
               reader={reader}
               indicator={measured}
-              measurements={measured.measurements}
+              measurements={measurements}
               id={`series-${measured.id}`}
               write={write}
-              hidden={(value) => isSmallCell(measured.definition.unit, value)}
-              round={(value) => (measured.definition.unit === 'percent' ? Number(value).toFixed(1) : value)}
+              hidden={(value) => value === HIDDEN}
             />
+            {measured.measurements.some(({ waiting }) => waiting) && <p class="note">{t.statsWaiting}</p>}
           </section>
         );
       })}
@@ -269,7 +293,8 @@ export function statsPage(props: StatsPageProps): string {
         <AsOfForm reader={reader} valid />
         <p class="note">
           {t.downloads} <a href={`/v1/public/${product.id}/stats`}>{t.json}</a> ·{' '}
-          <a href={`/v1/public/${product.id}/stats?format=csv`}>{t.csv}</a>
+          <a href={`/v1/public/${product.id}/stats?format=csv`}>{t.csv}</a> ·{' '}
+          <a href={`/${product.id}/badge.svg?lang=${locale}`}>{t.badge}</a>
         </p>
       </section>
     </Layout>,

@@ -1,5 +1,5 @@
 import { inLocale } from '@impact-ledger/domain';
-import type { CurvePoint, Protocol, StudyResult } from '@impact-ledger/domain';
+import type { CurvePoint, Protocol } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { stepAt, survivalSvg, timeTicks, type GapPoint, type RiskPoint } from '../figures/survival.js';
 import type { CsvRow } from '../parts/data-table.js';
@@ -7,8 +7,16 @@ import { Figure } from '../parts/figure.js';
 import { typeset } from '../typography.js';
 import type { EffectScale } from './scale.js';
 
+type ShownPoint = Omit<CurvePoint, 'events'>;
+/** A result, or what the public may see of one. */
+interface CurvesResult {
+  readonly findings: {
+    readonly curves: { readonly treated: readonly ShownPoint[]; readonly comparison: readonly ShownPoint[] } | null;
+  } | null;
+}
+
 /** One minus survival, from a start where nobody has had the event. */
-export function risks(curve: readonly CurvePoint[]): RiskPoint[] {
+export function risks(curve: readonly ShownPoint[]): RiskPoint[] {
   const points = curve.map(({ time, survival, lower, upper, atRisk }) => ({
     time,
     risk: 1 - survival,
@@ -47,7 +55,7 @@ export function riskGap(treated: readonly RiskPoint[], comparison: readonly Risk
 
 interface CurvesProps {
   readonly reader: Reader;
-  readonly result: StudyResult;
+  readonly result: CurvesResult;
   readonly protocol: Protocol;
   readonly scale: EffectScale;
   readonly source: string;

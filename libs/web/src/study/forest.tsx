@@ -1,21 +1,21 @@
 import { inLocale, isRatio } from '@impact-ledger/domain';
-import type { Findings, Protocol, StudyEstimate, StudyResult } from '@impact-ledger/domain';
+import type { Protocol, StudyResult } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { forestSvg, type ForestKind, type ForestRow } from '../figures/forest.js';
 import type { CsvRow, TableData } from '../parts/data-table.js';
 import { Figure } from '../parts/figure.js';
 import { typeset } from '../typography.js';
 import type { EffectScale } from './scale.js';
-import { headline, showsPoint } from './shown.js';
+import { headline, showsPoint, type ShownEstimate, type ShownFindings } from './shown.js';
 
 interface Row {
   readonly label: string;
   readonly kind: ForestKind;
-  readonly estimate: Pick<StudyEstimate, 'value' | 'interval'> & { readonly n?: StudyEstimate['n'] };
+  readonly estimate: Pick<ShownEstimate, 'value' | 'interval'> & { readonly n?: ShownEstimate['n'] };
 }
 
 /** Naive first, then what was promised, then what must show nothing. Only figures on the same scale share the axis. */
-export function forestRows(findings: Findings, protocol: Protocol, reader: Reader): Row[] {
+export function forestRows(findings: ShownFindings, protocol: Protocol, reader: Reader): Row[] {
   const { t, locale } = reader;
   const scale = headline(findings).measure;
   const known = protocol.knownEffect;
@@ -44,12 +44,15 @@ export function forestRows(findings: Findings, protocol: Protocol, reader: Reade
   return rows;
 }
 
+/** A result, or what the public may see of one. */
+type ForestResult = Pick<StudyResult, 'verdict'> & { readonly findings: ShownFindings | null };
+
 /** Of a ratio it is a logarithm already, as the axis is. */
 const smallestOnAxis = ({ estimand, smallestEffectOfInterest }: Protocol, scale: EffectScale): number =>
   isRatio(estimand.measure) ? smallestEffectOfInterest : scale.axis(smallestEffectOfInterest);
 
 /** The finding of the figure: what the naive figure hides, or whether the promised analyses agree. */
-export function forestTitle(result: StudyResult, protocol: Protocol, scale: EffectScale, reader: Reader): string {
+export function forestTitle(result: ForestResult, protocol: Protocol, scale: EffectScale, reader: Reader): string {
   const { t } = reader;
   const { findings } = result;
   if (!findings) return '';
@@ -72,7 +75,7 @@ export function forestTitle(result: StudyResult, protocol: Protocol, scale: Effe
 
 interface ForestProps {
   readonly reader: Reader;
-  readonly result: StudyResult;
+  readonly result: ForestResult;
   readonly protocol: Protocol;
   readonly scale: EffectScale;
   readonly source: string;
@@ -109,7 +112,7 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
       row.label,
       scale.interval(row.estimate.interval),
       ...(points ? [scale.effect(row.estimate.value)] : []),
-      row.estimate.n ? f.integer(row.estimate.n.total) : '',
+      row.estimate.n && row.estimate.n.total !== null ? f.integer(row.estimate.n.total) : '',
     ]),
   };
   const csv: CsvRow[] = [

@@ -1,4 +1,4 @@
-import type { Findings, StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
+import type { StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import { queryOf } from '../context.js';
 import type { SealedReadingView } from './seal.js';
@@ -38,5 +38,18 @@ export function shownStudy(study: StudyDetail, path: string, reading: SealedRead
 export const showsPoint = (verdict: Verdict): boolean =>
   verdict === 'positive' || verdict === 'negative' || verdict === 'null_effect';
 
+/** What a figure needs of an estimate: a public page is given no more. */
+export type ShownEstimate = Pick<StudyEstimate, 'label' | 'measure' | 'value' | 'interval'> & {
+  readonly n: { readonly total: number | null };
+};
+
+export interface ShownFindings {
+  readonly naive: ShownEstimate;
+  readonly primary: ShownEstimate | null;
+  readonly sensitivity: readonly ShownEstimate[];
+  readonly negativeControls: readonly ShownEstimate[];
+}
+
 /** The estimate the verdict is about: the primary one, or the only one of an unadjusted comparison. */
-export const headline = (findings: Findings): StudyEstimate => findings.primary ?? findings.naive;
+export const headline = ({ primary, naive }: Pick<ShownFindings, 'primary' | 'naive'>): ShownEstimate =>
+  primary ?? naive;

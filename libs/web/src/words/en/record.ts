@@ -168,12 +168,13 @@ export const record = {
   statsUnknown: 'What we do not know yet',
   statsSuppressed:
     'Counts of so few people that somebody could be recognised (fewer than 11, unless their source asks for more) are not shown, nor counts that would give them away. Rates are rounded to a tenth of a point.',
+  badge: 'Badge (SVG)',
   statsRetracted: 'Published and taken back',
   statsRetractedOn: (published: string, retracted: string) =>
     `A result was published on ${published} and retracted on ${retracted}. It no longer stands:`,
   statsWaiting:
     'A later revision differs by so few people that it is not shown yet; the figure published before stays.',
-  hidden: 'not shown',
+  hidden: 'a hidden count',
   statsNoIndicators: 'No measurement is published yet.',
   latest: 'Latest',
   oneYear: 'One year',

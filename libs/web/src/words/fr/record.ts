@@ -162,12 +162,13 @@ export const record: typeof english = {
   statsUnknown: 'Ce que nous ne savons pas encore',
   statsSuppressed:
     'Les effectifs si petits que quelqu’un pourrait être reconnu (moins de 11 personnes, sauf si la source en demande plus) ne sont pas montrés, ni ceux qui permettraient de les déduire. Les taux sont arrondis au dixième de point.',
+  badge: 'Badge (SVG)',
   statsRetracted: 'Publié puis retiré',
   statsRetractedOn: (published: string, retracted: string) =>
     `Un résultat publié le ${published} a été retiré le ${retracted}. Il ne vaut plus :`,
   statsWaiting:
     'Une révision plus récente porte sur trop peu de personnes pour être montrée : le chiffre publié avant elle reste.',
-  hidden: 'non montré',
+  hidden: 'un effectif masqué',
   statsNoIndicators: 'Aucune mesure n’est encore publiée.',
   latest: 'Dernière valeur',
   oneYear: 'Un an',

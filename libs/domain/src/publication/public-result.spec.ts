@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { result as resultOf } from '../testing/protocols.js';
+import type { CurvePoint, Findings, StudyEstimate, StudyResult } from '../study/result.js';
+import { smallestOf, publishedRate } from './policy.js';
+import { publicCurves } from './public-curves.js';
+import { publicResult } from './public-result.js';
+import { publishedState } from './revisions.js';
+
+const difference = (treated: [number, number], comparison: [number, number]): StudyEstimate => ({
+  method: 'risk-difference',
+  label: { en: 'as they are' },
+  estimand: 'ATE',
+  measure: 'risk_difference',
+  value: treated[0] / treated[1] - comparison[0] / comparison[1],
+  standardError: 0.01,
+  interval: { level: 0.95, lower: -0.01234, upper: 0.04567 },
+  n: {
+    total: treated[1] + comparison[1],
+    treated: treated[1],
+    comparison: comparison[1],
+    events: treated[0] + comparison[0],
+    dropped: 4,
+  },
+  warnings: [],
+});
+
+/** A result whose arms had so many events among so many people. */
+function study(treated: [number, number], comparison: [number, number], rest: Partial<Findings> = {}): StudyResult {
+  const base = resultOf('positive');
+  const estimate = difference(treated, comparison);
+  return {
+    ...base,
+    diagnostics: { ...base.diagnostics, arms: { treated: treated[1], comparison: comparison[1] } },
+    findings: {
+      naive: estimate,
+      primary: estimate,
+      sensitivity: [],
+      negativeControls: [],
+      risks: null,
+      curves: null,
+      fragility: null,
+      ...rest,
+    },
+    limits: [
+      { en: 'The outcome of 4 people is unknown.', fr: 'Le résultat de 4 personnes est inconnu.' },
+      { en: 'The outcome of 1,004 people is unknown.' },
+    ],
+  };
+}
+
+describe('a result as the public reads it', () => {
+  test('rates to a tenth of a point, no flow, no balance, no warnings', () => {
+    const shown = publicResult(study([306, 1000], [300, 1000]), [], 11);
+    expect(shown).toMatchObject({ withheld: null, arms: { treated: 1000, comparison: 1000 } });
+    expect(shown.findings?.primary).toEqual({
+      method: 'risk-difference',
+      label: { en: 'as they are' },
+      estimand: 'ATE',
+      measure: 'risk_difference',
+      value: 0.006,
+      interval: { level: 0.95, lower: -0.012, upper: 0.046 },
+      n: { total: 2000, treated: 1000, comparison: 1000 },
+    });
+    expect(Object.keys(shown).sort()).toEqual(
+      ['arms', 'exploratory', 'findings', 'grade', 'limits', 'sentence', 'verdict', 'verdictReason', 'withheld'].sort(),
+    );
+  });
+
+  test('few people in the words of a limit are not counted out either', () => {
+    expect(publicResult(study([306, 1000], [300, 1000]), [], 11).limits).toEqual([
+      {
+        en: 'The outcome of fewer than 11 people is unknown.',
+        fr: 'Le résultat de moins de 11 personnes est inconnu.',
+      },
+      { en: 'The outcome of 1,004 people is unknown.' },
+    ]);
+  });
+
+  test.each<[string, [number, number], [number, number]]>([
+    ['an arm of ten', [5, 10], [300, 1000]],
+    ['ten with the outcome in an arm', [10, 1000], [300, 1000]],
+    ['three without it', [997, 1000], [300, 1000]],
+    ['8 of 11 against 6 of 11', [8, 11], [6, 11]],
+  ])('%s: the verdict is left, and no figure', (_case, treated, comparison) => {
+    const shown = publicResult(study(treated, comparison), [], 11);
+    expect(shown).toMatchObject({
+      withheld: 'few',
+      verdict: 'positive',
+      findings: null,
+      verdictReason: null,
+      arms: { treated: null, comparison: null },
+    });
+    expect(shown.sentence.en).toMatch(/so few people/);
+    expect(shown.sentence.fr).toMatch(/si peu de personnes/);
+  });
+
+  test('an arm that nobody of had the outcome tells of nobody', () => {
+    expect(publicResult(study([0, 1000], [300, 1000]), [], 11).withheld).toBeNull();
+  });
+
+  test('adjusted risks tell of few as counts do', () => {
+    const risks = { treated: 0.004, comparison: 0.3 };
+    expect(publicResult(study([300, 1000], [300, 1000], { risks }), [], 11).withheld).toBe('few');
+  });
+
+  test.each<[string, [number, number], string | null]>([
+    ['five more people', [308, 1005], 'close'],
+    ['the same people, five more outcomes', [311, 1000], 'close'],
+    ['fifty more people', [320, 1050], null],
+    ['the very same', [306, 1000], null],
+  ])('after a publication, %s', (_case, treated, withheld) => {
+    const before = study([306, 1000], [300, 1000]);
+    expect(publicResult(study(treated, [300, 1000]), [before], 11).withheld).toBe(withheld);
+  });
+});
+
+describe('curves', () => {
+  const curve = (people: number, perDay: number, days: number, every = 1): CurvePoint[] =>
+    Array.from({ length: days }, (_, day) => {
+      const survival = (people - perDay * (day + 1)) / people;
+      const atRisk = people - perDay * day;
+      return { time: day + 1, survival, lower: survival, upper: survival, atRisk, events: perDay };
+    }).filter((_, day) => (day + 1) % every === 0);
+
+  test('every step has eleven events and eleven at risk in each arm, and both arms the same times', () => {
+    const shown = publicCurves({ treated: curve(100, 4, 24), comparison: curve(100, 2, 24) }, 11);
+    expect(shown?.treated.map(({ time }) => time)).toEqual([0, 6, 12, 18]);
+    expect(shown?.comparison.map(({ time }) => time)).toEqual([0, 6, 12, 18]);
+    expect(shown?.treated.map(({ survival }) => survival)).toEqual([1, 0.76, 0.52, 0.28]);
+    expect(shown?.treated[0]).toEqual({ time: 0, survival: 1, lower: 1, upper: 1, atRisk: 100 });
+  });
+
+  test('points days apart count what happened between them', () => {
+    const shown = publicCurves({ treated: curve(100, 4, 24, 2), comparison: curve(100, 4, 24, 2) }, 11);
+    expect(shown?.treated.map(({ time }) => time).length).toBeGreaterThan(3);
+    for (const [index, point] of (shown?.treated ?? []).entries()) {
+      const before = shown?.treated[index - 1];
+      if (before) expect(Math.round(100 * (before.survival - point.survival))).toBeGreaterThanOrEqual(11);
+    }
+  });
+
+  test('too few events for one step: no curve', () => {
+    expect(publicCurves({ treated: curve(100, 1, 10), comparison: curve(100, 1, 10) }, 11)).toBeNull();
+  });
+});
+
+describe('revisions of a count', () => {
+  const states = (...values: (number | null)[]) =>
+    values.map((value, at) => ({ value: value ?? values[at - 1] ?? 0, live: value !== null }));
+
+  test.each<[string, (number | null)[], number | undefined]>([
+    ['the first is told', [500], 0],
+    ['five more wait', [500, 505], 0],
+    ['until they are eleven from what was told', [500, 505, 509, 511], 3],
+    ['the same again is the newer', [500, 500], 1],
+    ['a withdrawn one is not told', [500, null], undefined],
+    ['a withdrawal is no way around', [500, null, 503], 0],
+  ])('%s', (_case, values, told) => {
+    expect(publishedState(states(...values), 11)).toBe(told);
+  });
+});
+
+test('a policy is that of the strictest source, and of all others where a source is not named', () => {
+  const policy = { smallest: 11, sources: { 'hiring declarations': 20, visits: 1 } };
+  expect(smallestOf(policy, ['visits'])).toBe(1);
+  expect(smallestOf(policy, ['visits', 'survey'])).toBe(11);
+  expect(smallestOf(policy, ['hiring declarations', 'survey'])).toBe(20);
+  expect(smallestOf(policy, [])).toBe(11);
+});
+
+test('rates are told to a tenth of a point', () => {
+  expect(['30.25', '30', '-0.04', '99.96'].map(publishedRate)).toEqual(['30.3', '30.0', '0.0', '100.0']);
+});
