@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from './catalogue/catalogue.js';
 import type { CatalogueEntry } from './catalogue/define-estimator.js';
 import { lacking, methodsTable, regeneratedPage, type Evidence } from './testing/completeness.js';
+import { differences, differencesTable } from './testing/other-programs.js';
 import { published } from './testing/published.js';
 import { calls } from './testing/simulate.js';
 
@@ -26,6 +27,7 @@ for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.json')
 }
 
 const generated = `${BEGIN}${methodsTable(catalogue, numbers)}${END}`;
+const differencesPart = `<!-- differences -->\n<!-- prettier-ignore -->\n${differencesTable(differences)}\n\n<!-- end -->`;
 const read = (): Evidence => ({
   numbers,
   scripts,
@@ -42,7 +44,11 @@ const read = (): Evidence => ({
 if (process.env['UPDATE_GOLDEN'] === '1') {
   const before = read();
   const [head, rest] = before.index.split(BEGIN);
-  writeFileSync(index, `${head!}${generated}${rest!.split(END)[1]!}`);
+  const text = `${head!}${generated}${rest!.split(END)[1]!}`;
+  writeFileSync(
+    index,
+    text.replace(/<!-- differences -->[\s\S]*?<!-- end -->/, () => differencesPart),
+  );
   for (const entry of catalogue) {
     const page = before.pages.get(entry.id);
     if (page !== undefined) writeFileSync(pageOf(entry.id), regeneratedPage(entry, page, before));
@@ -90,9 +96,10 @@ describe('the catalogue is whole', () => {
     expect(readdirSync(new URL('.', pageOf('any'))).filter((name) => !known.has(name))).toEqual([]);
   });
 
-  test('the table of docs/methods.md is that of the catalogue, with nothing besides', () => {
+  test('the tables of docs/methods.md are those of the catalogue and of the differences that were run', () => {
     // UPDATE_GOLDEN=1 writes it anew.
     expect(evidence.index).toContain(generated);
+    expect(evidence.index).toContain(differencesPart);
   });
 
   test('the fixtures hold at least 1,500 numbers of R, and a named source only stands in where there are none', () => {

@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from '../catalogue/define-estimator.js';
 import type { OptionSpec } from '../catalogue/option.js';
-import { checkedBlock, optionsBlock, pageFaults, regenerated, roleWords } from './method-page.js';
+import { checkedBlock, optionsBlock, pageFaults, regenerated, roleWords, type GeneratedParts } from './method-page.js';
+import { differences, differsBlock } from './other-programs.js';
 
 /** What stands behind the catalogue. */
 export interface Evidence {
@@ -18,10 +19,11 @@ export interface Evidence {
   readonly pages: ReadonlyMap<string, string>;
 }
 
-const generatedParts = (entry: CatalogueEntry, { numbers, scripts, published }: Evidence): [string, string] => [
-  optionsBlock(entry),
-  checkedBlock(entry.id, numbers, scripts, published),
-];
+const generatedParts = (entry: CatalogueEntry, { numbers, scripts, published }: Evidence): GeneratedParts => ({
+  options: optionsBlock(entry),
+  checked: checkedBlock(entry.id, numbers, scripts, published),
+  differs: differsBlock(entry.id, differences),
+});
 
 /** What an entry of the catalogue lacks; nothing for a whole one. */
 export function lacking(entry: CatalogueEntry, evidence: Evidence): string[] {
@@ -34,7 +36,7 @@ export function lacking(entry: CatalogueEntry, evidence: Evidence): string[] {
     ...(contract.has(entry.id) ? [] : ['a call in testing/simulate.ts, for the contract']),
     ...(page === undefined
       ? [`the page docs/methods/${entry.id}.md`]
-      : pageFaults(entry.id, page, ...generatedParts(entry, evidence)).map(
+      : pageFaults(entry.id, page, generatedParts(entry, evidence)).map(
           (fault) => `in docs/methods/${entry.id}.md: ${fault}`,
         )),
     ...(index.includes(methodRow(entry, numbers)) ? [] : ['its row in the table of docs/methods.md']),
@@ -43,7 +45,7 @@ export function lacking(entry: CatalogueEntry, evidence: Evidence): string[] {
 
 /** The page of an entry with its generated parts anew. */
 export const regeneratedPage = (entry: CatalogueEntry, page: string, evidence: Evidence): string =>
-  regenerated(page, ...generatedParts(entry, evidence));
+  regenerated(page, generatedParts(entry, evidence));
 
 function optionText({ name, choices, kind }: OptionSpec): string {
   return choices === undefined

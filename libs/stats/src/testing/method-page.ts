@@ -51,17 +51,25 @@ export function checkedBlock(
   return `${numbers.get(id) ?? 0} numbers of R in \`libs/stats/fixtures\`, each beside the call that made it. Written by ${sources}.`;
 }
 
+/** The parts of a page that are made, not written. */
+export interface GeneratedParts {
+  readonly options: string;
+  readonly checked: string;
+  readonly differs: string;
+}
+
 const block = (name: string): RegExp => new RegExp(`<!-- ${name} -->\\n[\\s\\S]*?<!-- end -->`);
-const wrapped = (name: string, text: string): string => `<!-- ${name} -->\n\n${text}\n\n<!-- end -->`;
+export const wrapped = (name: string, text: string): string => `<!-- ${name} -->\n\n${text}\n\n<!-- end -->`;
 
 /** The page with its generated parts anew. */
-export const regenerated = (page: string, options: string, checked: string): string =>
+export const regenerated = (page: string, { options, checked, differs }: GeneratedParts): string =>
   page
     .replace(block('options'), () => wrapped('options', options))
-    .replace(block('checked'), () => wrapped('checked', checked));
+    .replace(block('checked'), () => wrapped('checked', checked))
+    .replace(block('differs'), () => wrapped('differs', differs));
 
 /** What a page lacks; nothing for a whole one. */
-export function pageFaults(id: string, page: string, options: string, checked: string): string[] {
+export function pageFaults(id: string, page: string, { options, checked, differs }: GeneratedParts): string[] {
   const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!);
   const section = (name: string): string => page.split(`\n## ${name}\n`)[1]?.split(/\n## /)[0]?.trim() ?? '';
   return [
@@ -73,5 +81,6 @@ export function pageFaults(id: string, page: string, options: string, checked: s
     ...(section('Example').includes(`$ impact estimate ${id} `) ? [] : ['an example that can be run']),
     ...(page.includes(wrapped('options', options)) ? [] : ['the options as the catalogue has them']),
     ...(page.includes(wrapped('checked', checked)) ? [] : ['the numbers it is checked against']),
+    ...(page.includes(wrapped('differs', differs)) ? [] : ['what is known of other programs']),
   ];
 }
