@@ -210,7 +210,9 @@ export class PagesController {
     if (momentOf(request).asOf !== undefined) return undefined;
     const asked = chosen(request, 'run');
     const run =
-      study.runs.find(({ status }) => status === 'requested') ?? study.runs.find((each) => each.run === asked) ?? study.run;
+      study.runs.find(({ status }) => status === 'requested') ??
+      study.runs.find((each) => each.run === asked) ??
+      study.run;
     return run ? readRunProgress(this.resources.db, actor, run.run) : undefined;
   }
 
