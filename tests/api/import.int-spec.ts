@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { measurementId } from '@impact-ledger/ledger';
 import * as example from '../../apps/api/src/schemas/examples.js';
 import { startHarness, type Ask, type Harness } from './harness.js';
 
@@ -18,6 +19,7 @@ interface Report {
 const HEADER = 'indicator,definitionVersion,period,value,quality,source,vintage,method,breakdown.region';
 const row = (period: string, value: string, region = '', indicator = 'hired-6m') =>
   `${indicator},1,${period},${value},50,"declarations, 2026",2026-02-03,,${region}`;
+const cellOf = (period: string) => ({ indicator: 'hired-6m', definitionVersion: 1, period, breakdown: {} });
 const day = (index: number): string => new Date(Date.UTC(2020, 0, 1) + index * 86_400_000).toISOString().slice(0, 10);
 
 describe('import of measurements', () => {
@@ -97,6 +99,28 @@ describe('import of measurements', () => {
     expect(half.body).toMatchObject({ recorded: 1200, repeated: 0 });
     const whole = await send([HEADER, ...lines]);
     expect(whole.body).toMatchObject({ recorded: 1300, repeated: 1200, rejected: 0 });
+  });
+
+  test('a cell that stands in several batches of a file is filled by the first of its rows', async () => {
+    const cells = Array.from({ length: 20 }, (_, index) => day(6000 + index));
+    await send([HEADER, ...cells.map((each) => row(each, '0'))]);
+    // Withdrawn, so that a row finds something in its cell and may fill it all the same.
+    for (const each of cells) {
+      const id = measurementId(cellOf(each));
+      await api.post(`/v1/measurements/${id}/withdrawal`, { reason: 'Counted twice.' }, { ifMatch: 0 });
+    }
+    const fill = (from: number) => Array.from({ length: 490 }, (_, index) => row(day(7000 + from + index), '1'));
+    const sent = [1, 2, 3].flatMap((value) => [...cells.map((each) => row(each, String(value))), ...fill(490 * value)]);
+    const { body } = await send([HEADER, ...sent]);
+    expect(body).toMatchObject({ recorded: 20 + 3 * 490, rejected: 40 });
+    const values = await Promise.all(
+      cells.map(async (each) => {
+        return (
+          (await api.store.readStream(`measurement-${measurementId(cellOf(each))}`)).at(-1)?.data as { value: string }
+        ).value;
+      }),
+    );
+    expect(values).toEqual(cells.map(() => '1'));
   });
 
   test('two who send the same file at once record it once', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * RFC 8785 canonical JSON. Properties that are undefined are left out, as JSON does; everything else that JSON cannot
@@ -85,7 +85,7 @@ function inOrder(keys: readonly string[]): readonly Member[] {
 const sorted = (keys: readonly string[]): readonly Member[] =>
   keys.toSorted().map((key) => ({ key, text: `${canonicalString(key)}:` }));
 
-export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
 /** SHA-256 of the canonical JSON: the fingerprint of a protocol, a command or a result. */
 export const fingerprint = (value: unknown): string => sha256Hex(canonicalJson(value));

@@ -35,7 +35,30 @@ export async function* importMeasurements(
     yield await recordAll(store, judge, rows);
     return;
   }
-  for await (const batch of batches(rows)) yield await recordEach(store, judge, batch);
+  for await (const { verdicts } of started(store, judge, batches(rows))) yield await verdicts;
+}
+
+/** While a batch is on its way to the disk the next one is read and judged. */
+async function* started(
+  store: EventStore,
+  judge: RowJudge,
+  all: AsyncIterable<readonly ImportRow[]>,
+): AsyncGenerator<{ readonly verdicts: Promise<RowVerdict[]> }> {
+  let before: Promise<RowVerdict[]> | undefined;
+  try {
+    for await (const batch of all) {
+      const now: Promise<RowVerdict[]> = recordEach(store, judge, batch, before);
+      // What goes wrong with it is told when its turn comes.
+      now.catch(() => undefined);
+      if (before) yield { verdicts: before };
+      before = now;
+    }
+  } catch (error) {
+    // The file cannot be read on; what was read before is told first.
+    if (before) yield { verdicts: before };
+    throw error;
+  }
+  if (before) yield { verdicts: before };
 }
 
 async function* batches(rows: AsyncIterable<ImportRow>): AsyncGenerator<readonly ImportRow[]> {
@@ -56,8 +79,16 @@ async function* batches(rows: AsyncIterable<ImportRow>): AsyncGenerator<readonly
   if (batch.length > 0) yield batch;
 }
 
-/** Every row for itself: the store puts them into one transaction and judges each. */
-async function recordEach(store: EventStore, judge: RowJudge, batch: readonly ImportRow[]): Promise<RowVerdict[]> {
+/**
+ * Every row for itself: the store puts them into one transaction and judges each. `before` is the batch before: rows
+ * whose cell is taken wait for it, so that they are judged in the order of the file.
+ */
+async function recordEach(
+  store: EventStore,
+  judge: RowJudge,
+  batch: readonly ImportRow[],
+  before: Promise<unknown> | undefined,
+): Promise<RowVerdict[]> {
   const verdicts = new Map<number, RowVerdict>();
   const late: (ImportRow & { reading: Reading })[] = [];
   const streams = new Set<string>();
@@ -79,6 +110,7 @@ async function recordEach(store: EventStore, judge: RowJudge, batch: readonly Im
       else late.push(row);
     }),
   );
+  if (late.length > 0) await before;
   late.sort((a, b) => a.line - b.line);
   for (const { line, reading } of late) verdicts.set(line, await recordOne(store, judge, line, reading));
   return batch.flatMap(({ line }) => verdicts.get(line) ?? []);

@@ -45,7 +45,7 @@ export class RowJudge {
 
   /** As if the cell were empty, which it is for nearly every row: the store tells the others. */
   async hopefully(line: number, reading: Reading): Promise<Judgement> {
-    return this.#judge(line, reading, []);
+    return this.#judge(line, measurementId(reading), reading, []);
   }
 
   /** Having read what stands in the cell. */
@@ -55,12 +55,11 @@ export class RowJudge {
     // A person may have corrected or withdrawn it since: the file sent again must not undo that.
     const same = recorded.findLast((event) => says(event, reading));
     if (same) return { verdict: { line, status: 'repeated', id, position: same.position.toString() } };
-    return this.#judge(line, reading, recorded);
+    return this.#judge(line, id, reading, recorded);
   }
 
-  async #judge(line: number, reading: Reading, recorded: readonly RecordedEvent[]): Promise<Judgement> {
+  async #judge(line: number, id: string, reading: Reading, recorded: readonly RecordedEvent[]): Promise<Judgement> {
     const { actor, at = new Date().toISOString() } = this.envelope;
-    const id = measurementId(reading);
     const state: MeasurementState = stateAfter(measurement, recorded);
     let events: readonly MeasurementEvent[];
     try {
