@@ -1,6 +1,15 @@
-import { columnsOf, type EligibilityRule, type FlowStep, type LocalText, type Protocol } from '@impact-ledger/domain';
+import {
+  columnsOf,
+  type EligibilityRule,
+  type EventLogs,
+  type FlowStep,
+  type LocalText,
+  type Protocol,
+} from '@impact-ledger/domain';
 import type { CategoryColumn, Column, Table } from '@impact-ledger/stats';
 import { DataFileError } from './data-file-error.js';
+import { buildTrialTable, type LogSource } from './logs/build-trial-table.js';
+import type { LogReport } from './logs/trial-table.js';
 import { readColumns } from './read-columns.js';
 
 /** A figure for each arm. */
@@ -19,6 +28,8 @@ export interface Cohort {
   readonly assigned: ByArm;
   readonly outcomeUnknown: ByArm;
   readonly analysed: ByArm;
+  /** What the rules met in the event logs, where the cohort was built from such. */
+  readonly logs?: LogReport;
 }
 
 /**
@@ -32,6 +43,18 @@ export interface Cohort {
  */
 export async function buildCohort(path: string, protocol: Protocol): Promise<Cohort> {
   return selectCohort(await readStudyTable(path, protocol), protocol);
+}
+
+/** The same from the parts of a data set: event logs, from which follow-up is built. Errors: those of the files. */
+export async function buildCohortFromLogs(
+  source: LogSource,
+  protocol: Protocol & { readonly eventLogs: EventLogs },
+): Promise<Cohort> {
+  const { table, rows, flow, report } = await buildTrialTable(source, protocol);
+  // The rules of eligibility were applied to people, before they became rows.
+  const population = { ...protocol.population, eligibility: [] };
+  const cohort = selectCohort(table, { ...protocol, population });
+  return { ...cohort, rows, flow: [...flow, ...cohort.flow.slice(1)], logs: report };
 }
 
 /** Every column the protocol names. Errors: those of the file; unknown-column. */

@@ -1,6 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { DataFileError } from './data-file-error.js';
 
@@ -39,7 +40,9 @@ export async function detectFormat(path: string): Promise<FileFormat> {
       );
     }
     const isGzip = start.subarray(0, 2).toString('hex') === '1f8b';
-    return isGzip ? { ...csvFormat(unzipped(start)), compression: 'gzip' } : csvFormat(start);
+    if (!isGzip) return csvFormat(start);
+    await checkGzip(path);
+    return { ...csvFormat(unzipped(start)), compression: 'gzip' };
   } finally {
     await file.close();
   }
@@ -51,12 +54,27 @@ async function bytesAt(file: FileHandle, position: number, length: number): Prom
   return buffer.subarray(0, bytesRead);
 }
 
+const damagedGzip = (): DataFileError =>
+  new DataFileError('truncated', 'The gzip file is damaged or cut short: export or upload it again.');
+
+/** DuckDB reads what there is of a gzip file that was cut and says nothing: length and sum are checked before. */
+async function checkGzip(path: string): Promise<void> {
+  const read = createReadStream(path);
+  try {
+    for await (const piece of read.pipe(createGunzip())) void piece;
+  } catch {
+    throw damagedGzip();
+  } finally {
+    read.destroy();
+  }
+}
+
 /** What the first bytes of a gzip file hold; the rest of it is not there yet, and not missed. */
 function unzipped(start: Buffer): Buffer {
   try {
     return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
-    throw new DataFileError('truncated', 'The gzip file is damaged and cannot be read: export or upload it again.');
+    throw damagedGzip();
   }
 }
 

@@ -1,4 +1,11 @@
-export { buildCohort, readStudyTable, selectCohort, type ByArm, type Cohort } from './build-cohort.js';
+export {
+  buildCohort,
+  buildCohortFromLogs,
+  readStudyTable,
+  selectCohort,
+  type ByArm,
+  type Cohort,
+} from './build-cohort.js';
 export { DataFileError, type DataFileErrorKind } from './data-file-error.js';
 export { eraseRows, type RowErasure } from './erase-rows.js';
 export { inspectTable, type TableShape } from './inspect-table.js';

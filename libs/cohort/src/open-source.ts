@@ -58,9 +58,6 @@ export function asDataFileError(error: unknown): unknown {
   if (/unterminated quote|quote/i.test(message) && at !== undefined) {
     return new DataFileError('ragged', `A quote opened on line ${line} is not closed as CSV asks: correct it.`, at);
   }
-  if (/gzip|miniz/i.test(message)) {
-    return new DataFileError('truncated', 'The gzip file is damaged and cannot be read: export or upload it again.');
-  }
   if (/parquet|thrift|snappy|zstd|TProtocol|magic bytes/i.test(message)) {
     return new DataFileError('truncated', 'The Parquet file is damaged and cannot be read: export or upload it again.');
   }

@@ -82,6 +82,8 @@ const RunInputsV1 = z.strictObject({
 
 /** What a result is made from: the same inputs give the same bytes. */
 export const RunInputs = RunInputsV1.extend({
+  /** With the day of its extraction where follow-up is built from event logs. */
+  dataset: RunInputsV1.shape.dataset.extend({ extractedOn: z.iso.date().optional() }),
   /** Information of the looks before this one, in the order they were seen; where several looks are planned. */
   earlierInformation: z.array(z.number()).optional(),
   /** This look was declared the last there will be. */
@@ -159,5 +161,21 @@ export const StudyResult = StudyResultV1.extend({
   findings: Findings.nullable(),
   /** Where several looks are planned. A refused run spends nothing until it is unsealed. */
   look: LookRecord.optional(),
+  /** Of a cohort built from event logs: rows each rule met, and the share of outcomes declared within so many days. */
+  eventLogs: z
+    .strictObject({
+      counts: z.array(
+        z.strictObject({
+          part: z.enum(['persons', 'exposures', 'outcomes', 'exits']),
+          rule: z.string(),
+          label: localText(),
+          rows: z.int().min(0),
+          /** False when the rows were only counted. */
+          dropped: z.boolean(),
+        }),
+      ),
+      completeness: z.array(z.strictObject({ days: z.int(), share: z.number() })),
+    })
+    .optional(),
 });
 export type StudyResult = z.infer<typeof StudyResult>;

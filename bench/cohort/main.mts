@@ -1,0 +1,93 @@
+/**
+ * From event logs to a verdict: time and peak memory of each step.
+ *   npm run bench -- cohort [--persons 6000000] [--folder <where the logs are written>]
+ * The logs are made first, in a process of their own, so that their making is in no figure.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runStudy } from '@impact-ledger/study';
+import { EXTRACTED_ON, generate } from '#cohort/generate';
+import { protocol } from '#cohort/protocol';
+
+const { values } = parseArgs({
+  options: {
+    persons: { type: 'string', default: '6000000' },
+    folder: { type: 'string', default: tmpdir() },
+    generate: { type: 'string' },
+  },
+});
+const persons = Number(values.persons);
+if (!Number.isSafeInteger(persons) || persons < 1000) throw new RangeError('--persons is a whole number, 1000 or more');
+
+if (values.generate !== undefined) {
+  console.log(JSON.stringify(await generate(values.generate, persons)));
+} else {
+  const folder = await mkdtemp(join(values.folder, 'bench-cohort-'));
+  try {
+    const made = spawnSync(
+      process.execPath,
+      [fileURLToPath(import.meta.url), '--persons', String(persons), '--generate', folder],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    if (made.status !== 0) throw new Error(`the logs could not be made in ${folder}`);
+    await measure(folder, JSON.parse(made.stdout) as Record<string, number>);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Highest resident memory since the last reading, in MB; Linux forgets the peak when asked to. */
+function peak(): number {
+  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  writeFileSync('/proc/self/clear_refs', '5');
+  return Number(line) / 1024;
+}
+
+async function measure(folder: string, rows: Readonly<Record<string, number>>): Promise<void> {
+  const steps: { step: string; seconds: number; megabytes: number }[] = [];
+  let step = 'start';
+  let since = performance.now();
+  const next = (name: string): void => {
+    steps.push({ step, seconds: (performance.now() - since) / 1000, megabytes: peak() });
+    [step, since] = [name, performance.now()];
+  };
+  const path = (part: string): string => join(folder, `${part}.parquet`);
+  const { result } = await runStudy({
+    inputs: {
+      study: 'bench',
+      protocolHash: '0'.repeat(64),
+      dataset: { id: 'bench', sha256: '0'.repeat(64), rows: rows['persons']!, extractedOn: EXTRACTED_ON },
+      engine: { version: '0', lock: '0'.repeat(64) },
+      seed: 1,
+      look: 1,
+    },
+    protocol,
+    exploratory: false,
+    tablePath: path('persons'),
+    logs: {
+      paths: { persons: path('persons'), exposures: path('exposures'), outcomes: path('outcomes') },
+      spill: join(folder, 'spill'),
+      onStep: (part) => next(`cohort: ${part}`),
+    },
+    onStep: next,
+  });
+  next('');
+  console.log(`${JSON.stringify(rows)}, ${JSON.stringify(result.diagnostics.arms)} analysed\n`);
+  console.log('| step | seconds | peak MB |\n|---|---:|---:|');
+  for (const each of steps.slice(1)) {
+    console.log(`| ${each.step} | ${each.seconds.toFixed(1)} | ${each.megabytes.toFixed(0)} |`);
+  }
+  const total = steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  const highest = Math.max(...steps.map(({ megabytes }) => megabytes));
+  console.log(`| all | ${total.toFixed(1)} | ${highest.toFixed(0)} |\n`);
+  console.log(`verdict ${result.verdict}: ${result.sentence.en}`);
+  for (const { gate, passed, value } of result.diagnostics.gates)
+    console.log(`  ${gate} ${value} ${passed ? 'passed' : 'failed'}`);
+  const counts = result.eventLogs?.counts.map(({ part, rule, rows: met }) => `${part}/${rule} ${met}`);
+  console.log(`  ${counts?.join(', ')}`);
+}
