@@ -1,5 +1,5 @@
 import { measureOf, type Analysis, type LocalText, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
-import { estimate, findEstimator, rolesFor, type Estimate } from '@impact-ledger/stats';
+import { estimate, findEstimator, rolesFor, type Estimate, type Roles } from '@impact-ledger/stats';
 import type { AnalysisContext } from './context.js';
 import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
 import { lastPeriod } from './panel.js';
@@ -47,11 +47,20 @@ export function requestFor(context: AnalysisContext, analysis: Analysis, outcome
     ...(survival && { time: survival.time, event: survival.event }),
     ...(panel && { treatment: undefined, unit: panel.unit, period: panel.period, firstTreated: arms.column }),
     strata: strata.map(({ column }) => column),
+    ...severalRows(protocol),
     outcome,
     covariates: protocol.covariates.map(({ column }) => column),
   });
   const people = survival && CENSORS_OTHER_EXITS.has(analysis.method) ? censoringOthers(table, survival.event) : table;
   return { method: analysis.method, table: people, roles, options: optionsFor(context, analysis) };
+}
+
+/** Where the rule of time zero gives a person several rows: which are of one person, and where they left their arm. */
+function severalRows({ timeZero }: Protocol): Roles {
+  const deviating = { cluster: 'person', deviated: 'deviated' };
+  if (timeZero.rule === 'grace') return deviating;
+  if (timeZero.rule !== 'sequential_trials') return {};
+  return { ...(timeZero.contrast === 'per_protocol' ? deviating : { cluster: 'person' }), strata: ['trial'] };
 }
 
 /** An effect on an outcome the service cannot have moved, by the same means as the effect itself. */
@@ -78,6 +87,7 @@ function optionsFor({ protocol, inputs }: AnalysisContext, { method, options }: 
     // The effect of being assigned, for everybody assigned.
     ...(known.has('target') && { target: target === 'ITT' || target === 'LATE' ? 'ATE' : target }),
     ...(known.has('seed') && { seed: inputs.seed % SEEDS }),
+    ...(known.has('horizon') && { horizon: horizonOf(protocol) }),
     ...(known.has('tau') && { tau: horizonOf(protocol) }),
     ...(known.has('times') && { times: [horizonOf(protocol)] }),
     ...(RATIO_OPTIONS[wanted] &&

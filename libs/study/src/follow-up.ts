@@ -8,6 +8,8 @@ export const CENSORS_OTHER_EXITS: ReadonlySet<string> = new Set([
   'cox',
   'log-rank',
   'adjusted-survival',
+  'clone-censor-weight',
+  'sequential-trials',
 ]);
 
 /** The horizon in the unit of the time column. */

@@ -13,6 +13,9 @@ const table = tableOf({
   days: column('age').map((age, i) => 1 + ((age * 7 + i) % 120)),
   unit: column('age').map((_, i) => Math.floor(i / 4)),
   period: column('age').map((_, i) => i % 4),
+  person: column('age').map((_, i) => Math.floor(i / 2)),
+  trial: column('age').map((_, i) => i % 2),
+  deviated: column('hired').map((hired, i) => (hired === 0 && i % 3 === 0 ? 1 : 0)),
   since: column('age').map((_, i) => (Math.floor(i / 4) % 3 === 0 ? 2 : 0)),
 });
 
@@ -44,6 +47,12 @@ function measureOf(id: string, kind: keyof typeof OUTCOMES, measure: StudyMeasur
     covariates: design === 'difference_in_differences' ? [] : kind === 'continuous' ? [harmless] : covariates,
     outcome: { ...base.outcome, kind, ...OUTCOMES[kind] },
   };
+  const { timeZero } = STUDY_METHODS[id] ?? {};
+  const label = base.timeZero.label;
+  if (timeZero === 'grace') protocol.timeZero = { rule: timeZero, days: 7, label };
+  if (timeZero === 'sequential_trials') {
+    protocol.timeZero = { rule: timeZero, every: 7, trials: 2, contrast: 'per_protocol', label };
+  }
   const options = STUDY_METHODS[id]?.targets?.includes('ATT') ? { target: 'ATT' } : {};
   try {
     const given = { method: id, options, label: { en: id } };
@@ -76,6 +85,7 @@ describe('the methods of a protocol', () => {
       'measure',
       'weightType',
       'tau',
+      'horizon',
       'times',
       'transform',
       'basePeriod',

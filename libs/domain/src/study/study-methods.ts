@@ -13,6 +13,8 @@ interface StudyMethod {
   readonly targets: readonly string[] | null;
   /** The designs it answers; every other than difference-in-differences when absent. */
   readonly designs?: readonly Protocol['design'][];
+  /** The rule of time zero that gives a person several rows, which it alone reads as of one person. */
+  readonly timeZero?: 'grace' | 'sequential_trials';
   /** Measures it can give; the differences of its outcomes when absent. One that is no estimand is only shown. */
   readonly measures?: readonly ShownMeasure[];
   /** What a protocol may choose; its scale and level are those of the estimand and of `alpha`. */
@@ -181,6 +183,25 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     targets: null,
     options: z.strictObject({ rho: z.number().min(0).max(10).optional() }),
   },
+  'clone-censor-weight': {
+    outcomes: ['time_to_event'],
+    measures: ['risk_difference'],
+    needsCovariates: true,
+    targets: null,
+    timeZero: 'grace',
+    options: z.strictObject({ periods: z.int().min(1).max(400).optional() }),
+  },
+  'sequential-trials': {
+    outcomes: ['time_to_event'],
+    measures: ['risk_difference'],
+    needsCovariates: true,
+    targets: ['ATE', 'ATT', 'ATO', 'ATC'],
+    timeZero: 'sequential_trials',
+    options: z.strictObject({
+      target: one('ATE', 'ATT', 'ATO', 'ATC'),
+      periods: z.int().min(1).max(400).optional(),
+    }),
+  },
   did: { ...PANELS, options: z.strictObject({ variance: one('CR1', 'CR2', 'CR0', 'HC1') }) },
   'group-time-att': STAGGERED,
   'event-study': STAGGERED,
@@ -215,7 +236,12 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   if (known.needsCovariates && protocol.covariates.length === 0) {
     faults.push({ pointer, detail: `"${method}" adjusts for covariates, and none is declared: declare them.` });
   }
-  if (!answers(known, protocol)) {
+  if (known.timeZero !== severalRows(protocol)) {
+    faults.push({
+      pointer,
+      detail: `"${method}" takes ${known.timeZero ? 'the several rows a person has' : 'one row a person'}, and the time-zero rule "${protocol.timeZero.rule}" gives ${known.timeZero ? 'others' : 'several, which are no more people'}: choose ${usable(protocol)}.`,
+    });
+  } else if (!answers(known, protocol)) {
     const designs = known.designs ? `of design "${known.designs.join('" or "')}"` : 'of people';
     faults.push({
       pointer,
@@ -250,8 +276,13 @@ export function measureOf(method: string, { outcome, estimand }: Pick<Protocol, 
 }
 
 /** Tables of units and periods have methods of their own. */
-const answers = ({ designs }: StudyMethod, { design }: Protocol): boolean =>
-  designs ? designs.includes(design) : design !== 'difference_in_differences';
+const answers = ({ designs, timeZero }: StudyMethod, protocol: Protocol): boolean =>
+  timeZero === severalRows(protocol) &&
+  (designs ? designs.includes(protocol.design) : protocol.design !== 'difference_in_differences');
+
+/** The rule of time zero, where it gives a person several rows. */
+const severalRows = ({ timeZero: { rule } }: Pick<Protocol, 'timeZero'>): StudyMethod['timeZero'] =>
+  rule === 'grace' || rule === 'sequential_trials' ? rule : undefined;
 
 /** The effect of being assigned is that for everybody assigned. */
 const wantedTarget = ({ estimand }: Protocol): string => (estimand.target === 'ITT' ? 'ATE' : estimand.target);
