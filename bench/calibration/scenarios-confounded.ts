@@ -6,6 +6,8 @@ const covariates = ['x', 'g'];
 const trial = { treatment: 't', outcome: 'y', covariates };
 const measured = { treatment: 't', outcome: 'income', covariates };
 const durations = { treatment: 't', time: 'time', event: 'event', covariates };
+/** In whole days: a method whose work grows with the distinct times. */
+const days = { ...durations, time: 'day' };
 const CURVE_AT = 60;
 
 interface World {
@@ -57,7 +59,8 @@ function confoundedBy({ id, title, rows, effect, score, outcome, cells }: World)
         const income = 1 + effect * t + outcome(x, g) + draws.normal();
         const duration = draws.exponential(0.008 * Math.exp(outcome(x, g) / 2 - effect * t));
         const censoring = Math.min(120, 300 * draws.uniform());
-        return { x, g, t, y, income, time: Math.min(duration, censoring), event: duration <= censoring ? 1 : 0 };
+        const time = Math.min(duration, censoring);
+        return { x, g, t, y, income, time, day: Math.ceil(time), event: duration <= censoring ? 1 : 0 };
       }),
     cells,
   };
@@ -117,7 +120,7 @@ const bothRight = (judged: Judged): Cell[] => [
     judged: 'reported',
     note: 'conservative by design: the score taken as known',
   },
-  { id: 'aipcw', roles: durations, options: { times: [CURVE_AT] }, truth: 'survival', judged },
+  { id: 'aipcw', roles: days, options: { times: [CURVE_AT] }, truth: 'survival', judged },
   {
     id: 'matching',
     roles: measured,
@@ -163,7 +166,7 @@ function oneWrong(wrong: 'outcome' | 'treatment'): Cell[] {
       })),
     ),
     {
-      ...{ id: 'aipcw', roles: durations, options: { times: [CURVE_AT] }, truth: 'survival' },
+      ...{ id: 'aipcw', roles: days, options: { times: [CURVE_AT] }, truth: 'survival' },
       ...{ judged: 'bias', note: 'its error is not doubly robust' },
     },
     ...(wrong === 'outcome'

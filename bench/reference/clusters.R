@@ -79,4 +79,12 @@ for (delayed in c(FALSE, TRUE)) (function() {
       details.curves.treated.at.1.standardError = k[[2]]$std.err[2], details.curves.comparison.at.1.atRisk = k[[1]]$n.risk[2],
       details.curves.comparison.at.1.lower = k[[1]]$lower[2], details.curves.comparison.at.2.upper = k[[1]]$upper[3]), environment())
 })()
+# Calibration of the score in tenths of it.
+p <- fitted(glm(treat ~ age + urban + region, binomial, d, control = exact)); tenth <- findInterval(p, quantile(p, 1:9 / 10), left.open = TRUE)
+by <- function(v) as.vector(tapply(v, tenth, mean)); size <- as.vector(table(tenth)); hl <- sum(size * (by(T) - by(p))^2 / (by(p) * (1 - by(p))))
+add("overlap", list(treatment = "treat", covariates = c(x, "region")), relative = 1e-8, expected = alist(
+  details.calibration.rows.0.predicted = by(p)[1], details.calibration.rows.0.observed = by(T)[1], details.calibration.rows.9.predicted = by(p)[10],
+  details.calibration.rows.4.rows = size[5], details.calibration.rows.4.observed = by(T)[5], details.calibration.brier = mean((T - p)^2),
+  details.calibration.averageDistance = sum(size * abs(by(T) - by(p))) / n,
+  details.calibration.hosmerLemeshow.chiSquare = hl, details.calibration.hosmerLemeshow.pValue = pchisq(hl, 8, lower.tail = FALSE)))
 write_fixture("clusters", "survival.csv", "Synthetic, made by survival.R", setup, "bench/reference/clusters.R")

@@ -9,6 +9,7 @@ import { stableOrder } from '../core/stable-order.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { cStatistic } from './c-statistic.js';
 import { effectiveSampleSize } from './effective-sample-size.js';
+import { scoreCalibration } from './score-calibration.js';
 
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
@@ -17,7 +18,7 @@ const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
  * empirical equipoise: preference score in [0.3, 0.7], where logit(preference) = logit(score) - logit(share treated)
  * (Walker, Patrick, Lauer et al. 2013; half of each arm or more is their rule). Reads no outcome.
  *
- * `details`: the share by arm, quantiles and range of the score, its c statistic, and Kish's effective sample size for the
+ * `details`: the share by arm, quantiles and range of the score, its calibration in tenths and c statistic, and Kish's effective sample size for the
  * chosen weights and for each target. Errors: those of the score.
  */
 export const overlap = defineEstimator({
@@ -68,6 +69,7 @@ export const overlap = defineEstimator({
           probability: QUANTILES[k]!,
           score: value,
         })),
+        calibration: scoreCalibration(score.fitted, treatment, frequency),
         cStatistic: cStatistic(order, score.fitted, treatment, frequency),
       },
       warnings: [
