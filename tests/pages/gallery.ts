@@ -20,6 +20,7 @@ import { analyst, fingerprint, freshness } from './fixtures/context.js';
 import { advisers, returnToWork, returnToWorkMeasurements, visits, visitsMeasurements } from './fixtures/indicators.js';
 import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
 import { canonical, events, products, stats } from './fixtures/record.js';
+import { beside, ratio } from './fixtures/beside.js';
 import * as states from './fixtures/states.js';
 
 const nothing = { items: [], next: null };
@@ -59,6 +60,8 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-failed', study(states.nswFailed)],
     ['study-requested', study(states.nswRequested)],
     ['study-repeated', study(states.repeated)],
+    ['study-beside', study(beside)],
+    ['study-ratio', study(ratio)],
     ['study-older', studyPage({ ...at(`/studies/x?run=${nswStudy.run?.run}`), study: states.repeated })],
     ['study-retracted', study(states.retracted)],
     ['study-rejected', study(states.rejected)],

@@ -200,6 +200,28 @@ describe('the public page', () => {
   });
 });
 
+test('what stands beside an estimate is told on its own scale, interval first, and claims as claims', () => {
+  const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
+  const text = plain(words(page(english, 'study-beside')));
+  for (const part of [
+    ['As a ratio of shares', '1.04 to 1.32'],
+    ['Cox, ratio of hazards: shown, never decides', '1.01 to 1.16'],
+    ['no limit above'],
+    ['Corrected by 24 negative controls', '+0.5 to +20.0 points'],
+    ['+5.0 to +17.0 points, with 6 and 9 unknown'],
+    ['1.31 times what they did before'],
+    ['2.4, did not survive'],
+    ['Cost of one more outcome', '€290 to €2,500'],
+    ['× 60 claimed, unverified (une plaquette)'],
+  ].flat()) {
+    expect(text).toContain(part);
+  }
+  const ratio = plain(words(page(french, 'study-ratio')));
+  expect(ratio).toContain('× 1,04 à × 1,32');
+  expect(ratio).toContain('rapport de parts');
+  expect(ratio).not.toMatch(/1,17 points|117/);
+});
+
 describe('golden pages', () => {
   // UPDATE_GOLDEN=1 writes them anew; a change of wording or structure is then read in the difference.
   const golden = (name: string, text: string): void => {

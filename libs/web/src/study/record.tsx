@@ -3,7 +3,8 @@ import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { Facts, type Fact } from '../parts/facts.js';
 import { Local } from '../parts/local.js';
-import type { EffectScale } from './scale.js';
+import { StudyBeside } from './beside.js';
+import { effectScale, type EffectScale } from './scale.js';
 
 /** What the result does not say, told by those who made it. */
 export function StudyLimits({
@@ -18,26 +19,32 @@ export function StudyLimits({
   const { t, f, locale } = reader;
   const fragility = result.findings?.fragility;
   const covariate = result.diagnostics.balance.find((row) => row.name === fragility?.strongestCovariate);
+  // Always a difference of the outcome itself, whatever the estimand.
+  const inPoints = result.findings?.primary?.measure !== 'mean_difference' && fragility;
+  const told = inPoints ? effectScale('points', fragility.adjustedUpper - fragility.adjustedLower, reader) : scale;
   return (
-    <section aria-labelledby="limits-h">
-      <h2 id="limits-h">{t.cannotTell}</h2>
-      {result.limits.length === 0 && <p>{t.noLimits}</p>}
-      {result.limits.map((limit) => (
-        <p key={inLocale(limit, 'en')}>
-          <Local value={limit} locale={locale} />
-        </p>
-      ))}
-      {fragility && scale && (
-        <p>
-          {t.fragile(
-            f.percent(fragility.robustnessValue),
-            covariate ? inLocale(covariate.label, locale) : fragility.strongestCovariate,
-            scale.signed(fragility.adjustedLower),
-            scale.effect(fragility.adjustedUpper),
-          )}
-        </p>
-      )}
-    </section>
+    <>
+      {scale && <StudyBeside reader={reader} result={result} scale={scale} />}
+      <section aria-labelledby="limits-h">
+        <h2 id="limits-h">{t.cannotTell}</h2>
+        {result.limits.length === 0 && <p>{t.noLimits}</p>}
+        {result.limits.map((limit) => (
+          <p key={inLocale(limit, 'en')}>
+            <Local value={limit} locale={locale} />
+          </p>
+        ))}
+        {fragility && told && (
+          <p>
+            {t.fragile(
+              f.percent(fragility.robustnessValue),
+              covariate ? inLocale(covariate.label, locale) : fragility.strongestCovariate,
+              told.signed(fragility.adjustedLower),
+              told.effect(fragility.adjustedUpper),
+            )}
+          </p>
+        )}
+      </section>
+    </>
   );
 }
 
