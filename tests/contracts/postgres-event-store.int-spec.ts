@@ -144,6 +144,26 @@ describe('the ledger in PostgreSQL', () => {
     client.release();
   });
 
+  test('writers of several processes get through, even where the database has another isolation for a default', async () => {
+    const { rows } = await log.pool.query<{ name: string }>('select quote_ident(current_database()) as name');
+    const database = rows[0]?.name ?? '';
+    await log.pool.query(`alter database ${database} set default_transaction_isolation = 'serializable'`);
+    const writers = Array.from({ length: 4 }, () => log.connect());
+    try {
+      const before = await writers[0]!.head();
+      const receipts = await Promise.all(
+        Array.from({ length: 80 }, (_none, index) =>
+          writers[index % 4]!.append({ stream: givenStream(), expected: 'absent', events: [given.event()] }),
+        ),
+      );
+      expect(new Set(receipts.map(({ position }) => position)).size).toBe(80);
+      expect(await writers[1]!.head()).toBe(before + 80n);
+    } finally {
+      await log.pool.query(`alter database ${database} reset default_transaction_isolation`);
+      await Promise.all(writers.map((writer) => writer.close()));
+    }
+  });
+
   test('appends and readers outlive the loss of every connection', async () => {
     const client = log.connect();
     const stream = givenStream();

@@ -28,6 +28,12 @@ const IDLE_IN_TRANSACTION = 10_000;
  */
 const BY_INDEX = '-c enable_seqscan=off -c jit=off';
 
+/**
+ * Whoever waited for the head must see what its holder committed, whatever the account or the database has for a default:
+ * under any other level that is an error.
+ */
+const READ_COMMITTED = '-c default_transaction_isolation=read\\ committed';
+
 /** The event store in PostgreSQL 14 or later, on the schema of {@link LEDGER_MIGRATIONS}. Connects when first used. */
 export function createPostgresEventStore({
   url,
@@ -48,7 +54,7 @@ export function createPostgresEventStore({
     query_timeout: STATEMENT + 5_000,
   };
   const readPool = lenient(new pg.Pool({ ...bounded, options: BY_INDEX, max: readers }));
-  const appendPool = lenient(new pg.Pool({ ...bounded, max: 1 }));
+  const appendPool = lenient(new pg.Pool({ ...bounded, options: READ_COMMITTED, max: 1 }));
   const appends = new AppendQueue(appendPool);
   const listener = new Listener(connection);
   let closing: Promise<void> | undefined;
