@@ -2,6 +2,7 @@ import type { DataSetColumn } from '../dataset/dataset.js';
 import { DomainError } from '../shared/decider.js';
 import { inLocale } from '../shared/text.js';
 import { designFaults } from './design-rules.js';
+import { logFaults } from './log-rules.js';
 import type { Protocol } from './protocol.js';
 import { methodFaults } from './study-methods.js';
 
@@ -30,7 +31,12 @@ function causalFaults(protocol: Protocol): Fault[] {
 
 /** Refuses a protocol whose answer would mean nothing, and says why. Throws {@link DomainError}. */
 export function checkProtocol(protocol: Protocol): void {
-  const faults = [...causalFaults(protocol), ...designFaults(protocol), ...methodFaults(protocol)];
+  const faults = [
+    ...causalFaults(protocol),
+    ...designFaults(protocol),
+    ...logFaults(protocol),
+    ...methodFaults(protocol),
+  ];
   if (faults.length > 0) {
     throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, faults);
   }

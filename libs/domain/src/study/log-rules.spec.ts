@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { protocol } from '../testing/protocols.js';
+import type { EventLogs } from './event-logs.js';
+import { checkProtocol } from './protocol-rules.js';
+import { Protocol } from './protocol.js';
+
+const logs: EventLogs = {
+  people: 'others',
+  persons: { person: 'id', startsOn: 'starts' },
+  exposures: { person: 'id', on: 'day' },
+  outcomes: { person: 'id', on: 'day' },
+  collectionStart: '2025-01-01',
+  rules: { sameDay: 'after', duplicates: 'keep_all', longestContract: null, match: 'person' },
+};
+const study: Protocol = {
+  ...protocol,
+  timeZero: { rule: 'landmark', days: 14, label: { en: 'day 14' } },
+  arms: { ...protocol.arms, column: 'treated' },
+  outcome: { ...protocol.outcome, column: 'outcome' },
+  eventLogs: logs,
+};
+const covariate = (column: string): Protocol['covariates'][number] => ({
+  column,
+  label: { en: column },
+  kind: 'continuous',
+  measured: 'before_time_zero',
+});
+const assignment = { rule: 'assignment', label: { en: 'registration' } } as const;
+
+test('a cohort of event logs is a protocol', () => {
+  expect(() => checkProtocol(Protocol.parse(study))).not.toThrow();
+});
+
+describe('a study of event logs is refused with an explanation', () => {
+  const cases: readonly [string, Partial<Protocol>, string, RegExp][] = [
+    ['arms made of what came after time zero', { timeZero: assignment }, '/arms/column', /immortal time/],
+    [
+      'arms of a column where use makes them',
+      { arms: { ...study.arms, column: 'sent' } },
+      '/arms/column',
+      /is "treated" under the rule "landmark"/,
+    ],
+    ['a covariate known after time zero', { covariates: [covariate('time')] }, '/covariates/0/column', /only after/],
+    [
+      'eligibility by the future',
+      {
+        population: {
+          ...study.population,
+          eligibility: [{ column: 'outcome', is: '=', value: 1, label: { en: 'hired' } }],
+        },
+      },
+      '/population/eligibility/0/column',
+      /the future would choose them/,
+    ],
+    [
+      'job seekers without their duration',
+      { eventLogs: { ...logs, people: 'job_seekers' } },
+      '/covariates',
+      /days_registered/,
+    ],
+    [
+      'job seekers without the month',
+      { eventLogs: { ...logs, people: 'job_seekers' }, covariates: [covariate('days_registered')] },
+      '/covariates',
+      /lacks "calendar_month"/,
+    ],
+    [
+      'a grace as long as the horizon',
+      { timeZero: { rule: 'grace', days: 182, label: { en: 'start' } } },
+      '/timeZero/days',
+      /no shorter than the horizon/,
+    ],
+    [
+      'a match by employer without employers',
+      { eventLogs: { ...logs, rules: { ...logs.rules, match: 'person_and_employer' } } },
+      '/eventLogs/rules/match',
+      /needs the column of the employer/,
+    ],
+  ];
+  test.each(cases)('%s', (_, changed, pointer, detail) => {
+    const refused = (): void => checkProtocol({ ...study, ...changed });
+    expect(refused).toThrow(
+      expect.objectContaining({
+        pointers: expect.arrayContaining([{ pointer, detail: expect.stringMatching(detail) as unknown }]) as unknown,
+      }),
+    );
+  });
+});
+
+test('several rows a person need event logs', () => {
+  const { eventLogs: _none, ...table } = study;
+  const grace = { rule: 'grace', days: 7, label: { en: 'start' } } as const;
+  expect(() => checkProtocol({ ...table, timeZero: grace })).toThrow(
+    expect.objectContaining({
+      pointers: expect.arrayContaining([expect.objectContaining({ pointer: '/timeZero/rule' })]) as unknown,
+    }),
+  );
+});
+
+test('a naive match may make its arms of use, which is what is wrong with it', () => {
+  const naive: Partial<Protocol> = { design: 'naive_match', timeZero: assignment, covariates: [] };
+  const plain = { method: 'risk-difference', options: {}, label: { en: 'as they are' } };
+  expect(() => checkProtocol({ ...study, ...naive, primary: plain })).not.toThrow();
+});

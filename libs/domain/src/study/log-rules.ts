@@ -1,0 +1,120 @@
+import type { DomainError } from '../shared/decider.js';
+import { DERIVED_COLUMNS } from './event-logs.js';
+import type { Protocol } from './protocol.js';
+
+type Fault = DomainError['pointers'][number];
+
+/** Columns that are known only once follow-up has begun. */
+const AFTER_TIME_ZERO: ReadonlySet<string> = new Set(['time', 'event', 'outcome', 'deviated', 'treated']);
+const isAfter = (column: string): boolean => AFTER_TIME_ZERO.has(column) || /^outcome_\d+$/.test(column);
+
+/** What of a cohort built from event logs cannot mean what it says. */
+export function logFaults(protocol: Protocol): Fault[] {
+  return protocol.eventLogs
+    ? [...armFaults(protocol), ...columnFaults(protocol), ...followUpFaults(protocol)]
+    : rowFaults(protocol);
+}
+
+/** A table has one row a person: several a person are made from event logs. */
+function rowFaults({ timeZero }: Protocol): Fault[] {
+  return timeZero.rule === 'grace' || timeZero.rule === 'sequential_trials'
+    ? [
+        {
+          pointer: '/timeZero/rule',
+          detail: `"${timeZero.rule}" follows one person from several starts or under two strategies: that needs the days of each use, in event logs (/eventLogs).`,
+        },
+      ]
+    : [];
+}
+
+function armFaults({ design, timeZero, arms }: Protocol): Fault[] {
+  const byUse = arms.column === 'treated';
+  if (timeZero.rule === 'assignment' && byUse && design !== 'naive_match') {
+    return [
+      {
+        pointer: '/arms/column',
+        detail:
+          'makes arms of what people did after time zero: to be a user somebody must first stay at risk long enough to use, ' +
+          'and those days of certain safety would be counted as the effect (immortal time). Name a column known at time zero, ' +
+          'or choose the rule "landmark", "grace" or "sequential_trials".',
+      },
+    ];
+  }
+  if (timeZero.rule !== 'assignment' && !byUse) {
+    return [
+      {
+        pointer: '/arms/column',
+        detail: `is "treated" under the rule "${timeZero.rule}", which makes arms of the uses in the log.`,
+      },
+    ];
+  }
+  return [];
+}
+
+function columnFaults({ covariates, population, design, eventLogs }: Protocol): Fault[] {
+  const faults: Fault[] = covariates.flatMap(({ column }, index) =>
+    isAfter(column)
+      ? [
+          {
+            pointer: `/covariates/${index}/column`,
+            detail: `"${column}" is known only after time zero: adjusting for it removes part of the effect or invents one. Remove it.`,
+          },
+        ]
+      : [],
+  );
+  population.eligibility.forEach(({ column }, index) => {
+    if (!isAfter(column) && !(DERIVED_COLUMNS as readonly string[]).includes(column)) return;
+    faults.push({
+      pointer: `/population/eligibility/${index}/column`,
+      detail: `"${column}" is made when people are followed: who is eligible is told by the file of persons alone, or the future would choose them.`,
+    });
+  });
+  const adjusts = design === 'cohort' || design === 'stratified_cohort';
+  if (eventLogs?.people !== 'job_seekers' || !adjusts) return faults;
+  for (const [column, why] of MANDATORY) {
+    if (covariates.some((covariate) => covariate.column === column)) continue;
+    faults.push({ pointer: '/covariates', detail: `lacks "${column}": ${why}` });
+  }
+  return faults;
+}
+
+const MANDATORY = [
+  [
+    'days_registered',
+    'people long without work use other services and are hired less, so its absence is taken for an effect. Name the day of registration in /eventLogs/persons/registeredOn, and add the covariate.',
+  ],
+  ['calendar_month', 'hires follow the season and the year, and so does use. Add the covariate, of kind "category".'],
+] as const;
+
+function followUpFaults({ outcome, timeZero, eventLogs }: Protocol): Fault[] {
+  const faults: Fault[] = [];
+  const { exits, rules, outcomes, exposures } = eventLogs!;
+  const columns = { binary: 'outcome', time_to_event: 'event', continuous: undefined };
+  const wanted = columns[outcome.kind];
+  if (wanted === undefined) {
+    faults.push({ pointer: '/outcome/kind', detail: 'of event logs is "binary" or "time_to_event": logs hold days.' });
+  } else if (outcome.column !== wanted) {
+    faults.push({ pointer: '/outcome/column', detail: `of a ${outcome.kind} outcome of event logs is "${wanted}".` });
+  }
+  if (timeZero.rule === 'grace' && timeZero.days >= outcome.primaryHorizon) {
+    faults.push({
+      pointer: '/timeZero/days',
+      detail: `is no shorter than the horizon of ${outcome.primaryHorizon} days: both strategies are the same all the while.`,
+    });
+  }
+  if (rules.match === 'person_and_employer' && (!exposures.employer || !outcomes.employer)) {
+    faults.push({
+      pointer: '/eventLogs/rules/match',
+      detail: 'by employer needs the column of the employer in both /eventLogs/exposures and /eventLogs/outcomes.',
+    });
+  }
+  const competing = new Set(outcome.competingEvents?.map(({ code }) => code));
+  exits?.competing?.forEach(({ code }, index) => {
+    if (competing.has(code) && exits.kind) return;
+    faults.push({
+      pointer: `/eventLogs/exits/competing/${index}`,
+      detail: 'needs its code in /outcome/competingEvents and the column of the kind in /eventLogs/exits/kind.',
+    });
+  });
+  return faults;
+}
