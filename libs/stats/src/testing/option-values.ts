@@ -18,7 +18,8 @@ export function neverAsked(entries: readonly CatalogueEntry[], calls: readonly A
   for (const { id, options } of calls) {
     const entry = entries.find((candidate) => candidate.id === id);
     for (const option of entry?.options ?? []) {
-      asked.add(`${id} ${option.name}=${String(options[option.name] ?? option.default)}`);
+      const value = options[option.name] ?? option.default;
+      if (typeof value === 'string' || typeof value === 'boolean') asked.add(`${id} ${option.name}=${value}`);
     }
   }
   return entries.flatMap(optionValues).filter((value) => !asked.has(value));
