@@ -28,7 +28,11 @@ export async function secondCheckout(): Promise<Checkout> {
     });
   }
   linkPackages(join(HERE, 'node_modules'), join(folder, 'node_modules'));
-  const env = { PATH: `${join(folder, 'node_modules', '.bin')}:${process.env['PATH']}`, NO_COLOR: '1', IMPACT_DATA: '' };
+  const env = {
+    PATH: `${join(folder, 'node_modules', '.bin')}:${process.env['PATH']}`,
+    NO_COLOR: '1',
+    IMPACT_DATA: '',
+  };
   await promisify(execFile)(process.execPath, ['tools/build.mjs'], { cwd: folder, env: { ...process.env, ...env } });
   return {
     folder,
