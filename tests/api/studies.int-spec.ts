@@ -174,6 +174,24 @@ describe('a study from its protocol to the public page', () => {
     }
     expect((await page('/studies/nsw')).text).toContain('The programme brings people back to work.');
     expect((await page('/audit/1')).text).toContain('ProductRegistered');
+    for (const [type, media] of [
+      ['svg', 'image/svg+xml'],
+      ['json', 'application/json'],
+      ['csv', 'text/csv'],
+    ]) {
+      const { status, headers } = await page(`/studies/nsw/figures/forest.${type}`);
+      expect([status, headers['content-type'], headers['content-disposition']]).toEqual([
+        200,
+        `${media}; charset=utf-8`,
+        `attachment; filename="forest.${type}"`,
+      ]);
+    }
+    expect((await page('/studies/nsw/figures/gates.svg')).status).toBe(404);
+    expect((await page('/studies/nsw/figures/forest.exe')).status).toBe(404);
+    expect((await page('/studies/nsw/figures/forest.svg', null)).status).not.toBe(200);
+    const badge = await page('/bonne-boite/badge.svg?lang=fr', null);
+    expect([badge.status, badge.headers['cross-origin-resource-policy']]).toEqual([200, 'cross-origin']);
+    expect(badge.text).toMatch(/^<svg .*lang="fr"/);
     const open = await page('/bonne-boite/stats', null, 'fr-FR,fr;q=0.9,en;q=0.1');
     expect(open.status).toBe(200);
     expect(open.text).toContain('<html lang="fr"');

@@ -6,6 +6,7 @@ import { MinPositionInterceptor } from './http/min-position.interceptor.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { DecisionPagesController } from './pages/decision-pages.controller.js';
+import { FiguresController } from './pages/figures.controller.js';
 import { OpenPagesController } from './pages/open-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { RunPagesController } from './pages/run-pages.controller.js';
@@ -54,6 +55,7 @@ export class ApiModule {
         RunPagesController,
         SealedPagesController,
         DecisionPagesController,
+        FiguresController,
         OpenPagesController,
       ],
       providers: [

@@ -1,5 +1,6 @@
 import type { Actor, Locale } from '@impact-ledger/domain';
 import type { Freshness } from '@impact-ledger/readmodel';
+import type { Downloadable } from './parts/downloads.js';
 import { formatFor, type Format } from './format.js';
 import { wordsFor, type Words } from './words/words.js';
 
@@ -11,6 +12,8 @@ export interface PageContext {
   /** Null for whoever comes without an account. */
   readonly actor: Actor | null;
   readonly freshness: Freshness;
+  /** Takes up every figure and table of the page that may be taken away as a file. */
+  readonly figures?: Downloadable[];
 }
 
 /** The page's context with its language at hand. */
@@ -24,6 +27,7 @@ export const readerOf = (context: PageContext): Reader => ({
   path: context.path,
   actor: context.actor,
   freshness: context.freshness,
+  ...(context.figures && { figures: context.figures }),
   t: wordsFor(context.locale),
   f: formatFor(context.locale),
 });

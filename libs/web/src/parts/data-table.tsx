@@ -76,6 +76,9 @@ function csvCell(value: string | number | null): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
+/** The file, its lines ended as RFC 4180 says. */
+export const csvText = (rows: readonly CsvRow[]): string => rows.map((row) => row.map(csvCell).join(',')).join('\r\n');
+
 /** A link that holds the file itself: the very numbers of the figure, at full precision, whatever happens to the server. */
 export function CsvLink({
   name,
@@ -86,9 +89,8 @@ export function CsvLink({
   readonly rows: readonly CsvRow[];
   readonly reader: Reader;
 }) {
-  const csv = rows.map((row) => row.map(csvCell).join(',')).join('\r\n');
   return (
-    <a download={`${name}.csv`} href={`data:text/csv;charset=utf-8,${encodeURIComponent(csv)}`}>
+    <a download={`${name}.csv`} href={`data:text/csv;charset=utf-8,${encodeURIComponent(csvText(rows))}`}>
       {reader.t.csv}
     </a>
   );

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { SIZES, type FigureText, type Size } from '../figures/draw.js';
 import type { Reader } from '../context.js';
-import { CsvLink, DataTable, type CsvRow, type TableData } from './data-table.js';
+import { DataTable, type CsvRow, type TableData } from './data-table.js';
+import { Downloads } from './downloads.js';
 
 interface FigureProps {
   readonly reader: Reader;
@@ -26,9 +27,7 @@ export function Figure({ reader, text, draw, caption, table, csv, across }: Figu
       <details>
         <summary>{reader.t.tableAndCsv}</summary>
         <DataTable {...table} />
-        <p class="note">
-          <CsvLink name={text.id} rows={csv} reader={reader} />
-        </p>
+        <Downloads figure={{ id: text.id, rows: csv, svg: () => draw('wide', text) }} reader={reader} />
       </details>
     </figure>
   );

@@ -1,5 +1,7 @@
+import { inLocale } from '@impact-ledger/domain';
 import type { FlowStep, GateId, GateResult, Protocol } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
+import { Downloads } from '../parts/downloads.js';
 import { Local } from '../parts/local.js';
 
 /** A share is easier to read as a percentage; a distance or a p value stays a number. */
@@ -43,6 +45,22 @@ export function StudyGates({ reader, gates, protocol }: GatesProps) {
           ))}
         </ul>
       )}
+      {gates.length > 0 && (
+        <Downloads
+          reader={reader}
+          figure={{
+            id: 'gates',
+            rows: [
+              ['gate', 'passed', 'value', 'rule', 'limit', 'waived'],
+              ...gates.map((each) => [
+                each.gate,
+                each.passed ? 'yes' : 'no',
+                ...[each.value, each.rule, each.limit, each.waived ?? null],
+              ]),
+            ],
+          }}
+        />
+      )}
       {protocol.design === 'randomised' && <p class="note">{t.gatesRandomised}</p>}
     </section>
   );
@@ -71,6 +89,16 @@ export function StudyFlow({ reader, flow }: { readonly reader: Reader; readonly 
           </li>,
         ])}
       </ol>
+      <Downloads
+        reader={reader}
+        figure={{
+          id: 'flow',
+          rows: [
+            ['step', 'label', 'kept', 'left'],
+            ...flow.map(({ step, label, kept, left }) => [step, inLocale(label, locale), kept, left]),
+          ],
+        }}
+      />
     </section>
   );
 }
