@@ -167,6 +167,16 @@ describe('bad input says what is wrong, where, and what to do, and leaves the le
     expect(problem.errors?.[0]?.detail).toContain('Remove it');
   });
 
+  test('a protocol whose arms are told by what came after time zero: immortal time', async () => {
+    const arms = { ...example.protocol.arms, known: 'after_time_zero' };
+    const draft = (known: string) =>
+      send('/v1/studies', { study: 'immortal', protocol: { ...example.protocol, arms: { ...arms, known } } });
+    const problem = await refused(draft('after_time_zero'), 422, ['/arms/known']);
+    expect(problem.errors?.[0]?.detail).toContain('immortal time');
+    expect(problem.errors?.[0]?.detail).toContain('landmark');
+    expect(await draft('at_time_zero')).toMatchObject({ status: 201 });
+  });
+
   test.each(['logistic', 'unheard-of'])('a protocol by a method that gives no difference: %s', async (method) => {
     const analysis = { ...example.protocol.primary, method };
     const study = `by-${method}`;

@@ -44,6 +44,14 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
       ),
     );
   }
+  const { displacement } = protocol;
+  if (displacement) {
+    limits.push(
+      say(protocol, protocol.smallestEffectOfInterest, ({ phrases, text }) =>
+        phrases.limits.displacement(text(displacement)),
+      ),
+    );
+  }
   if (exploratory) add((words) => words.exploratory);
   if (isObservational(protocol)) {
     add((words) => words.cohort);

@@ -261,6 +261,23 @@ test('a run tells its steps in order', () => {
   expect(result.limits[0]?.en).toMatch(/^Exploratory/);
 });
 
+test('what a comparison of persons cannot see is said where the protocol declares displacement, in both languages', () => {
+  const displacement = { en: 'Vacancies are few.', fr: 'Les offres sont rares.' };
+  const table = confounded(600, { effect: 0.1, selection: 0.2, ageToHire: 0 });
+  const said = (protocol: Protocol) =>
+    concludeStudy(cohortOf(table, protocol), {
+      inputs: inputs(600),
+      protocol,
+      exploratory: false,
+    }).result.limits.filter(
+      ({ en, fr }) => en?.includes('cannot see displacement') && fr?.includes('ne voit pas le déplacement'),
+    );
+  expect(said(cohortStudy)).toEqual([]);
+  expect(said({ ...cohortStudy, displacement })).toEqual([
+    { en: expect.stringContaining('Vacancies are few.'), fr: expect.stringContaining('Les offres sont rares.') },
+  ]);
+});
+
 test('a file of another length than the registered one is refused', async () => {
   const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
   const { tmpdir } = await import('node:os');

@@ -3,7 +3,7 @@ import { uniform } from './random.js';
 
 /** Days between two messages, on each of which somebody who is looking may begin to use the service; and how many there are. */
 export const EVERY = 7;
-export const MESSAGES = 12;
+export const MESSAGES = 8;
 
 const logit = (p: number): number => Math.log(p / (1 - p));
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -38,7 +38,7 @@ export function life(seed: number, index: number): Life {
 }
 
 export const weeklyChance = ({ chanceOfUse }: JobSeeker, email: boolean): number =>
-  logistic(-2.2 + 0.8 * (logit(chanceOfUse.notSent) + 1.45) + (email ? 0.9 : 0));
+  logistic(-3 + 0.7 * (logit(chanceOfUse.notSent) + 1.45) + (email ? 0.7 : 0));
 
 /**
  * Probability of being looking still `days` after a message, for somebody then looking who has not used the service.

@@ -1,12 +1,23 @@
 import type { DomainError } from '../shared/decider.js';
+import { inLocale } from '../shared/text.js';
 import { isRatio, MEASURES_OF } from './measures.js';
 import type { Protocol } from './protocol.js';
 
 type Fault = DomainError['pointers'][number];
 
+/** An arm that only the future tells gives its people days in which nothing could happen to them. */
+function immortalTime({ arms, design }: Protocol): Fault[] {
+  if (arms.known !== 'after_time_zero' || design === 'naive_match' || design === 'before_after') return [];
+  const detail =
+    `The arm "${inLocale(arms.treated, 'en')}" is known only after time zero: people had to be still without the outcome ` +
+    'to join it, and those days of certain safety would be counted as its effect (immortal time). Tell the arms by what is ' +
+    'known at time zero: start the clock at a landmark day, or give event logs and the rule "grace" or "sequential_trials".';
+  return [{ pointer: '/arms/known', detail }];
+}
+
 /** What of a design, its outcome and its estimand does not go together. */
 export function designFaults(protocol: Protocol): Fault[] {
-  const faults: Fault[] = [];
+  const faults: Fault[] = immortalTime(protocol);
   const { design, estimand } = protocol;
   const drawn = design === 'randomised' || design === 'encouragement';
   if (drawn && !protocol.allocation) {

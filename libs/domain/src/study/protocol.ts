@@ -185,6 +185,12 @@ export const Protocol = ProtocolV1.extend({
   refutation: z.strictObject({ replicates: z.int().min(20).max(1000) }).optional(),
   economics: Economics.optional(),
   timeZero: TimeZero,
+  arms: ProtocolV1.shape.arms.extend({
+    /** When it is known of a person which arm is theirs; at time zero where it is not said. */
+    known: z.enum(['at_time_zero', 'after_time_zero']).optional(),
+  }),
+  /** Why what those of one arm gain may be what others lose, which no comparison of persons can see. */
+  displacement: localText(400).optional(),
   /** The data set has parts (persons, exposures, outcomes, exits), from which the cohort is built. */
   eventLogs: EventLogs.optional(),
 });

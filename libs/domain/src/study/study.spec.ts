@@ -47,6 +47,20 @@ describe('a protocol', () => {
     );
   });
 
+  test('whose arms only the future tells is refused with an explanation: its users would be given immortal time', () => {
+    const arms = { ...protocol.arms, known: 'after_time_zero' as const };
+    const draft = { type: 'DraftStudy' as const, data: { protocol: { ...protocol, arms } } };
+    expect(() => given(study, []).when(draft)).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        message: expect.stringContaining('immortal time'),
+        pointers: [expect.objectContaining({ pointer: '/arms/known' })],
+      }),
+    );
+    const known = { ...arms, known: 'at_time_zero' as const };
+    expect(given(study, []).when({ ...draft, data: { protocol: { ...protocol, arms: known } } })).toHaveLength(1);
+  });
+
   test('changes by a revision until frozen, by an amendment after', () => {
     const data = { protocol, reason: 'clearer question' };
     expect(given(study, [drafted]).when({ type: 'ReviseProtocol', data })).toHaveLength(1);

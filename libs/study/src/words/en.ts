@@ -99,6 +99,8 @@ export const en: Phrases = {
   limits: {
     unblinded:
       'Unblinded, gates failed: the safety checks refused this comparison, so the figure is no evidence of effect.',
+    displacement: (why) =>
+      `A comparison of persons cannot see displacement: what the ones gained, others may have lost, and the total effect may be smaller, or none. Only a comparison of places could tell. ${why}`,
     cohort: 'Who used the service was not drawn by lot: a difference nobody measured may explain part of the effect.',
     naive: 'The groups were not made comparable: this figure is not evidence of effect.',
     beforeAfter: 'Whatever else changed between before and after is in this figure.',

@@ -97,6 +97,8 @@ export const fr: Phrases = {
   limits: {
     unblinded:
       'Levée d’insu, contrôles non franchis : la comparaison a été refusée, ce chiffre ne prouve donc aucun effet.',
+    displacement: (why) =>
+      `Une comparaison de personnes ne voit pas le déplacement : ce que les unes ont gagné, d’autres ont pu le perdre, et l’effet total peut être plus faible, ou nul. Seule une comparaison de territoires le dirait. ${why}`,
     cohort:
       'L’usage du service n’a pas été tiré au sort : une différence que personne n’a mesurée peut expliquer une partie de l’effet.',
     naive: 'Les groupes n’ont pas été rendus comparables : ce chiffre n’est pas une preuve d’effet.',

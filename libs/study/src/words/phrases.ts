@@ -50,6 +50,7 @@ export interface Phrases {
   readonly limits: {
     readonly unblinded: string;
     readonly cohort: string;
+    readonly displacement: (why: string) => string;
     readonly naive: string;
     readonly beforeAfter: string;
     readonly moved: string;
