@@ -161,7 +161,8 @@ describe('the study page', () => {
 });
 
 describe('what a second person decides', () => {
-  const forms = (name: string): string[] => all(page(english, name), /<form[^>]* method="post" action="([^"]+)"/g);
+  const forms = (name: string): string[] =>
+    all(page(english, name), /<form[^>]* method="post" action="([^"]+\/(?:approve|review|publish|retract))"/g);
 
   test('is asked of those who may, one step at a time, and of nobody in the past', () => {
     const { length } = '/studies/nsw-randomised/runs/';
