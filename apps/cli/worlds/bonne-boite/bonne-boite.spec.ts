@@ -98,3 +98,10 @@ test('draws are uniform, and do not depend on one another', () => {
   expect(chiSquare).toBeLessThan(148.2);
   expect(Math.abs(product / size)).toBeLessThan(4 / (12 * Math.sqrt(size)));
 });
+
+test('the return that is claimed stands beside our range as unverified, and enters no figure', () => {
+  const { economics } = byEmail.findings!;
+  expect(economics!.claims).toMatchObject([{ ratio: 60, status: 'unverified' }]);
+  expect(economics!.assumptions.map(({ name }) => name)).toEqual(['benefit', 'cost', 'deadweight', 'displacement']);
+  expect(economics!.benefitCost.lower).toBeLessThan(economics!.benefitCost.upper);
+});

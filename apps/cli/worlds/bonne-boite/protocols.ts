@@ -1,4 +1,4 @@
-import type { Covariate, EligibilityRule, Protocol } from '@impact-ledger/domain';
+import type { Covariate, Economics, EligibilityRule, Protocol } from '@impact-ledger/domain';
 import { HORIZON, LANDMARK, REPORTING_LAG } from './job-seekers.js';
 import { truth } from './truth.js';
 
@@ -74,6 +74,48 @@ const adjusted = (method: 'aipw' | 'ipw' | 'least-squares'): Protocol['primary']
   }[method],
 });
 
+const assumed = (en: string, fr: string, source: string, numbers: number[]): Economics['cost'] => ({
+  label: { en, fr },
+  source,
+  status: 'assumed',
+  distribution: numbers.length === 3 ? 'triangular' : 'fixed',
+  numbers,
+});
+
+/** Prices of the simulation, beside the figure that circulates: nobody has shown how it was computed. */
+const ECONOMICS: Economics = {
+  currency: 'euro',
+  gain: 'outcome',
+  benefit: assumed(
+    'worth of a hire within six months',
+    'valeur d’une embauche sous six mois',
+    'Chosen for the simulation: one to five months of a mean benefit of 1,000 euros.',
+    [1000, 3000, 5000],
+  ),
+  cost: assumed('cost per person sent the e-mail', 'coût par personne contactée', 'Chosen for the simulation.', [2]),
+  deadweight: assumed(
+    'hires that would have come anyway',
+    'embauches qui auraient eu lieu de toute façon',
+    'None: the effect is against people drawn for no e-mail.',
+    [0],
+  ),
+  displacement: assumed(
+    'hires taken from other job seekers',
+    'embauches prises à d’autres demandeurs d’emploi',
+    'Not measured here: a wide range.',
+    [0, 0.3, 0.6],
+  ),
+  claims: [
+    {
+      label: { en: 'Return claimed for La Bonne Boite', fr: 'Rendement affirmé de La Bonne Boite' },
+      source:
+        '"1 euro spent returns 60 euros of avoided unemployment": said of the service, without a published method',
+      status: 'unverified',
+      ratio: 60,
+    },
+  ],
+};
+
 /** The e-mail was drawn by lot: the effect of being sent it, whether or not it was followed. */
 export const email = (): Protocol => ({
   ...COMMON,
@@ -103,6 +145,7 @@ export const email = (): Protocol => ({
   },
   sensitivity: [adjusted('aipw'), adjusted('least-squares')],
   negativeControls: [],
+  economics: ECONOMICS,
   smallestEffectOfInterest: 0.01,
   wording: {
     exposure: { en: 'Sending the e-mail', fr: 'Envoyer le courriel' },
