@@ -6,8 +6,8 @@ export const MEMORY_LIMIT = '2GB';
 
 /**
  * A DuckDB of its own for one task, in memory. It may open the named files and nothing else: no network, no extension,
- * no other path. Without a folder to spill to it never does; there, what exceeds its memory is written encrypted under a
- * key that dies with it, because a page in clear would be person-level data on a disk.
+ * no other path. Without a folder to spill to it never does, because a spilled page is person-level data in clear: the
+ * folder is to be as private, and as short-lived, as the decrypted copy of the data.
  */
 export async function withDuckDb<T>(
   paths: readonly string[],
@@ -18,7 +18,6 @@ export async function withDuckDb<T>(
     threads: '2',
     memory_limit: MEMORY_LIMIT,
     temp_directory: spill,
-    temp_file_encryption: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

@@ -16,7 +16,7 @@ export interface LogSource {
   readonly paths: PartPaths;
   /** ISO date on which the logs were taken from their source: nothing later is known. */
   readonly extractedOn: string;
-  /** A private folder for what does not fit in memory, on the disk or in memory; written encrypted, emptied at the end. */
+  /** A private folder for what does not fit in memory, beside the decrypted parts; emptied at the end. */
   readonly spill: string;
   readonly onStep?: (step: 'persons' | 'exposures' | 'outcomes' | 'exits' | 'entries' | 'follow-up' | 'read') => void;
 }
