@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { RULES, type Figures, type Reading } from '#bonne-boite/reading';
+import type { Figures, Reading } from '#bonne-boite/reading';
 import { centralCounts, summarise } from '#bonne-boite/summarise';
 
 const main = fileURLToPath(new URL('main.mts', import.meta.url));
@@ -15,12 +15,13 @@ const main = fileURLToPath(new URL('main.mts', import.meta.url));
  * do not depend on how many there are.
  */
 test('200 worlds: each rule holds the truth as often as it says, the naive figure does not; a second run finds them done', async () => {
+  const rules = ['assignment', 'landmark'];
   const state = await mkdtemp(join(tmpdir(), 'bonne-boite-'));
-  const options = ['--seeds', '200', '--persons', '3000', '--workers', '1', '--state', state];
+  const options = ['--sources', 'table', '--seeds', '200', '--persons', '3000', '--workers', '1', '--state', state];
   const run = () => promisify(execFile)(process.execPath, [main, ...options]);
   const { stdout } = await run();
-  expect(stdout).toContain(`**${RULES.length} of ${RULES.length} rules pass.**`);
-  for (const rule of RULES) {
+  expect(stdout).toContain(`**${rules.length} of ${rules.length} rules pass.**`);
+  for (const rule of rules) {
     const covers = Number(new RegExp(`^\\| ${rule} +\\|.*\\| (\\d+) of 200 \\|`, 'm').exec(stdout)?.[1]);
     expect(covers).toBeGreaterThanOrEqual(181);
     expect(covers).toBeLessThanOrEqual(197);

@@ -45,7 +45,7 @@ const jobs = sources.flatMap(({ id }) =>
 const waiting = jobs.filter((job) => store.find(job) === undefined);
 console.log(`${jobs.length} worlds to study, ${jobs.length - waiting.length} of them done before`);
 const started = performance.now();
-const asked = waiting.length;
+const toDo = waiting.length;
 await Promise.all(Array.from({ length: Math.min(Number(values.workers), waiting.length) }, work));
 
 const summaries = sources.flatMap((source) => {
@@ -59,7 +59,10 @@ const summaries = sources.flatMap((source) => {
     ),
   );
 });
-const command = ['npm run bench -- bonne-boite', ...process.argv.slice(2)].join(' ');
+// Without what changes no figure: the number of workers, and the places of this machine.
+const asked = { seeds: values.seeds, persons: values.persons, sources: values.sources };
+const flags = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]));
+const command = ['npm run bench -- bonne-boite', ...flags].join(' ');
 const page = report(summaries, { seeds, persons, command });
 const whole = values.sources === undefined && seeds >= 2000 && persons >= 20_000;
 const output =
@@ -76,8 +79,8 @@ async function work(): Promise<void> {
   try {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       store.add(job, await ask(child, job));
-      const done = asked - waiting.length;
-      if (done % 100 === 0) console.log(`${done} of ${asked}: ${(seconds() / done).toFixed(2)} s a world`);
+      const done = toDo - waiting.length;
+      if (done % 100 === 0) console.log(`${done} of ${toDo}: ${(seconds() / done).toFixed(2)} s a world`);
     }
   } finally {
     child.disconnect();
