@@ -9,6 +9,7 @@ import { DecisionPagesController } from './pages/decision-pages.controller.js';
 import { FiguresController } from './pages/figures.controller.js';
 import { OpenPagesController } from './pages/open-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
+import { ProtocolPagesController } from './pages/protocol-pages.controller.js';
 import { RunPagesController } from './pages/run-pages.controller.js';
 import { SealedPagesController } from './pages/sealed-pages.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -52,6 +53,7 @@ export class ApiModule {
         HealthController,
         DocsController,
         PagesController,
+        ProtocolPagesController,
         RunPagesController,
         SealedPagesController,
         DecisionPagesController,

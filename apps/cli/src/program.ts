@@ -199,6 +199,12 @@ function addStudy(program: Command): void {
   add('show <study>', 'one study with its runs').action(async (id: string, flags: object) =>
     (await commands()).showStudy(id, flags),
   );
+  study
+    .command('init')
+    .description('write a protocol: asks on a terminal, else takes the answers from --set')
+    .option('--set <name=value>', 'an answer; lines of a long one separated by semicolons', another)
+    .option('--out <file>', 'where to (standard output)')
+    .action(async (flags: object) => (await import('./commands/init.js')).initStudy(flags));
   add('draft <study> <protocol.json>', 'write a protocol').action(async (id: string, file: string, flags: object) =>
     (await commands()).draftStudy(id, file, flags),
   );
@@ -221,14 +227,6 @@ function addStudy(program: Command): void {
   add('schedule <study> <pattern>', 'run by the calendar, such as "0 6 1 * *"; "off" stops it').action(
     async (id: string, pattern: string, flags: object) => (await commands()).scheduleStudy(id, pattern, flags),
   );
-  add('watch <study>', 'follow its last run, step by step')
-    .option('--wait <seconds>', 'how long to wait', wholeNumber, 600)
-    .action(async (id: string, flags: { wait: number }) => (await import('./commands/run.js')).watchStudy(id, flags));
-  add('cancel <study> <run>', 'stop a run under way; nobody has seen anything of it, so it is no look')
-    .requiredOption('--reason <text>')
-    .action(async (id: string, run: string, flags: { reason: string }) =>
-      (await import('./commands/run.js')).cancelRun(id, run, flags),
-    );
   add('watch <study>', 'follow its last run, step by step')
     .option('--wait <seconds>', 'how long to wait', wholeNumber, 600)
     .action(async (id: string, flags: { wait: number }) => (await import('./commands/run.js')).watchStudy(id, flags));

@@ -18,6 +18,8 @@ export * from './study/study-methods.js';
 export * from './study/result.js';
 export * from './study/study-events.js';
 export * from './study/study-commands.js';
+export * from './study/sketch-fields.js';
+export * from './study/sketch-protocol.js';
 export * from './study/study.js';
 export type { LiveStudy, RunState, StudyState } from './study/study-state.js';
 export * from './released-events.js';

@@ -7,6 +7,7 @@ export { indicatorPage, type IndicatorPageProps } from './pages/indicator.page.j
 export { indicatorsPage, type IndicatorsPageProps } from './pages/indicators.page.js';
 export { portfolioPage, type PortfolioPageProps } from './pages/portfolio.page.js';
 export { problemPage, type ProblemPageProps } from './pages/problem.page.js';
+export { protocolPage, type ProtocolPageProps } from './pages/protocol.page.js';
 export { signInPage, type SignInPageProps } from './pages/sign-in.page.js';
 export { statsPage, type StatsPageProps } from './pages/stats.page.js';
 export { studiesPage, type StudiesPageProps } from './pages/studies.page.js';

@@ -6,8 +6,9 @@ const FILES = ['/v1/measurements/import', '/v1/datasets'];
 
 /** Forms of our pages, which work without a script. */
 const FORMS = [
-  ...['unseal', 'read', 'review', 'publish', 'retract'].map((act) => `/studies/:id/runs/:run/${act}`),
+  ...['unseal', 'read', 'review', 'publish', 'retract', 'cancel'].map((act) => `/studies/:id/runs/:run/${act}`),
   '/indicators/:id/approve',
+  '/protocol',
 ];
 
 /** JSON in UTF-8 is the one form of a body, but for the routes that read a file as it arrives and for the forms of pages. */

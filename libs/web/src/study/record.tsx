@@ -151,6 +151,8 @@ export function StudyProof({
         <Facts facts={facts} wide />
         {run?.position && (
           <>
+            <p>{t.reproduceIt}</p>
+            <pre>{`npm run -s impact -- reproduce ${run.run}`}</pre>
             <p>{t.checkReplay}</p>
             <pre>{`npm run -s impact -- replay --to ${run.position}`}</pre>
           </>

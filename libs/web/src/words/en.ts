@@ -1,3 +1,4 @@
+import { builder } from './en/builder.js';
 import { decide } from './en/decide.js';
 import { frame } from './en/frame.js';
 import { study } from './en/study.js';
@@ -7,4 +8,4 @@ import { record } from './en/record.js';
 import { runs } from './en/runs.js';
 
 /** English. Sentences with numbers take them already written in the reader's format. */
-export const en = { ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };
+export const en = { ...builder, ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };

@@ -1,4 +1,5 @@
 import type { en } from './en.js';
+import { builder } from './fr/builder.js';
 import { decide } from './fr/decide.js';
 import { frame } from './fr/frame.js';
 import { study } from './fr/study.js';
@@ -8,4 +9,4 @@ import { record } from './fr/record.js';
 import { runs } from './fr/runs.js';
 
 /** French. Spaces before double punctuation are made narrow and unbreakable when the page is written. */
-export const fr: typeof en = { ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };
+export const fr: typeof en = { ...builder, ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };

@@ -1,0 +1,107 @@
+import { SKETCH_FIELDS, type ProtocolSketch, type SketchField } from '@impact-ledger/domain';
+import { readerOf, type PageContext, type Reader } from '../context.js';
+import { Layout, document } from '../parts/layout.js';
+import { Notice } from '../parts/marks.js';
+
+export interface ProtocolPageProps extends PageContext {
+  readonly answers: Readonly<Record<string, string | undefined>>;
+  /** What the answers come to; absent before the first are sent. */
+  readonly sketch?: ProtocolSketch;
+  /** SHA-256 the protocol will have once it is frozen as it stands. */
+  readonly hash?: string;
+}
+
+/** Questions whose answers make a protocol; faults beside each, the JSON and its hash below. */
+export function protocolPage(props: ProtocolPageProps): string {
+  const reader = readerOf(props);
+  const { t } = reader;
+  const { sketch, hash } = props;
+  const ofTheWhole = sketch?.faults.filter(({ field }) => field === null) ?? [];
+  return document(
+    reader,
+    <Layout reader={reader} section="studies" title={t.builderHeading}>
+      <p class="kicker">
+        <a href="/studies">{t.studies}</a>
+      </p>
+      <h1>{t.builderHeading}</h1>
+      <p class="lead">{t.builderLead}</p>
+      {sketch && sketch.faults.length > 0 && (
+        <Notice tone="bad">{t.builderFaults(String(sketch.faults.length))}</Notice>
+      )}
+      {ofTheWhole.map(({ pointer, detail }) => (
+        <p key={pointer} role="alert">
+          <code>{pointer}</code> {detail}
+        </p>
+      ))}
+      <form method="post" action="/protocol">
+        {SKETCH_FIELDS.map((field) => (
+          <Question key={field.name} reader={reader} field={field} {...props} />
+        ))}
+        <p class="filters">
+          <button type="submit">{t.builderShow}</button>
+        </p>
+      </form>
+      {sketch && (
+        <section aria-labelledby="json-h">
+          <h2 id="json-h">{t.builderJson}</h2>
+          {hash !== undefined && (
+            <p>
+              {t.builderHash} <code class="hash">{hash}</code>
+            </p>
+          )}
+          <pre tabIndex={0}>{JSON.stringify(sketch.draft, null, 2)}</pre>
+          <p class="note">{hash === undefined ? t.builderNotYet : t.builderNext}</p>
+          {hash !== undefined && <pre>{'npm run -s impact -- study draft <study> protocol.json'}</pre>}
+        </section>
+      )}
+      <p class="note">
+        <a href="/v1/schemas/protocol">{t.builderSchema}</a>
+      </p>
+    </Layout>,
+  );
+}
+
+function Question({
+  reader,
+  field,
+  answers,
+  sketch,
+}: Pick<ProtocolPageProps, 'answers' | 'sketch'> & { readonly reader: Reader; readonly field: SketchField }) {
+  const { t, locale } = reader;
+  const { name, label, choices, initial, long, optional } = field;
+  const value = answers[name] ?? initial ?? '';
+  const faults = sketch?.faults.filter((fault) => fault.field === name) ?? [];
+  const told = {
+    id: `q-${name}`,
+    name,
+    ...(faults.length > 0 && { 'aria-invalid': 'true' as const, 'aria-describedby': `f-${name}` }),
+  };
+  return (
+    <div class="filters">
+      <label for={told.id}>
+        {label[locale]}
+        {optional && ` (${t.builderOptional})`}
+        {choices ? (
+          <select {...told}>
+            {choices.map((choice) => (
+              <option key={choice} value={choice} selected={choice === value}>
+                {choice}
+              </option>
+            ))}
+          </select>
+        ) : long ? (
+          <textarea {...told} rows={4} cols={60}>
+            {value}
+          </textarea>
+        ) : (
+          <input {...told} value={value} autocomplete="off" size={50} />
+        )}
+      </label>
+      {faults.length > 0 && (
+        <p id={`f-${name}`} class="no">
+          {faults.map(({ detail }) => detail).join('; ')}
+        </p>
+      )}
+    </div>
+  );
+}
