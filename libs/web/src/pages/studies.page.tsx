@@ -24,6 +24,9 @@ export function studiesPage(props: StudiesPageProps): string {
     <Layout reader={reader} section="studies" title={t.studies}>
       <p class="kicker">{t.studies}</p>
       <h1>{partial ? t.studies : t.studiesHeading(items.length)}</h1>
+      <p>
+        <a href="/protocol">{t.builderLink}</a>
+      </p>
       <p class="lead">{items.length === 0 ? t.studiesEmpty : t.studiesLead}</p>
       <AsOfNotice reader={reader} />
       <AsOfForm reader={reader} />
