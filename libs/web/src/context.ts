@@ -1,6 +1,6 @@
 import type { Actor, Locale } from '@impact-ledger/domain';
 import type { Freshness } from '@impact-ledger/readmodel';
-import type { Downloadable } from './parts/downloads.js';
+import type { Downloadable } from './parts/downloadable.js';
 import { formatFor, type Format } from './format.js';
 import { wordsFor, type Words } from './words/words.js';
 

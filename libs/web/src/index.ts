@@ -21,4 +21,4 @@ export { overlapSvg, type OverlapModel } from './figures/overlap.js';
 export { seriesSvg, type SeriesModel } from './figures/series.js';
 export { survivalSvg, type SurvivalModel } from './figures/survival.js';
 export type { FigureText, Size } from './figures/draw.js';
-export { FILE_TYPES, fileOf, type Downloadable, type FileType } from './parts/downloads.js';
+export { FILE_TYPES, fileOf, type Downloadable, type FileType } from './parts/downloadable.js';

@@ -37,12 +37,9 @@ const PublicResult = z
     question: IndicatorName,
     design: z.string(),
     publishedAt: z.iso.datetime(),
-    retraction: z
-      .strictObject({ at: z.iso.datetime(), reason: z.string() })
-      .nullable()
-      .meta({
-        description: 'Of a result taken back since, whatever moment is asked for: none of its figures is left.',
-      }),
+    retraction: z.strictObject({ at: z.iso.datetime(), reason: z.string() }).nullable().meta({
+      description: 'Of a result taken back since, whatever moment is asked for: none of its figures is left.',
+    }),
     withheld: z.enum(['few', 'close']).nullable().meta({
       description:
         'Why there are no figures: `few` people, or so `close` to those published before that the two together tell of few.',

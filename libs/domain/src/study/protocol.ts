@@ -3,7 +3,7 @@ import { localText, slug, text } from '../shared/text.js';
 import { Economics } from './economics.js';
 import { EventLogs, TimeZero } from './event-logs.js';
 import { Looks } from './looks.js';
-import { MEASURES } from './measures.js';
+import { MEASURES, OUTCOME_KINDS, OUTCOME_UNITS } from './measures.js';
 
 export * from './economics.js';
 export * from './event-logs.js';
@@ -140,8 +140,8 @@ export const Protocol = ProtocolV1.extend({
   }),
   outcome: Outcome.extend({
     /** `time_to_event`: `column` is that of the event, and `unit` that of the time (`day` or `week`). */
-    kind: z.enum(['binary', 'continuous', 'time_to_event']),
-    unit: z.enum([...Outcome.shape.unit.options, 'week']),
+    kind: z.enum(OUTCOME_KINDS),
+    unit: z.enum(OUTCOME_UNITS),
     /** Other ways out, by their codes in the event column (0 censored, 1 the outcome): people are no longer at risk. */
     competingEvents: z
       .array(z.strictObject({ code: z.int().min(2).max(20), label: localText(120) }))

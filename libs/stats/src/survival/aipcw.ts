@@ -62,7 +62,10 @@ export const aipcw = defineEstimator({
     }
     const steps = stepsUntil(sample, times.at(-1)!);
     if (steps.event.every((e) => e === 0)) {
-      throw new StatisticalError('no-events', `Nobody has the event by ${times.at(-1)}: both curves stay at 1. Check the event column, or choose later times.`);
+      throw new StatisticalError(
+        'no-events',
+        `Nobody has the event by ${times.at(-1)}: both curves stay at 1. Check the event column, or choose later times.`,
+      );
     }
     const score = propensityScore(sample);
     const [treated, comparison] = ([1, 0] as const).map((arm) => {

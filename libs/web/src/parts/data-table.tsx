@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import type { Reader } from '../context.js';
 
 export interface Column {
   readonly label: ComponentChildren;
@@ -63,35 +62,5 @@ export function DataTable({ caption, columns, rows, stack }: TableData) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-export type CsvRow = readonly (string | number | null)[];
-
-/** Quoted where needed, and never a formula: a spreadsheet would run what starts with = + - @ (numbers excepted). */
-function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-}
-
-/** The file, its lines ended as RFC 4180 says. */
-export const csvText = (rows: readonly CsvRow[]): string => rows.map((row) => row.map(csvCell).join(',')).join('\r\n');
-
-/** A link that holds the file itself: the very numbers of the figure, at full precision, whatever happens to the server. */
-export function CsvLink({
-  name,
-  rows,
-  reader,
-}: {
-  readonly name: string;
-  readonly rows: readonly CsvRow[];
-  readonly reader: Reader;
-}) {
-  return (
-    <a download={`${name}.csv`} href={`data:text/csv;charset=utf-8,${encodeURIComponent(csvText(rows))}`}>
-      {reader.t.csv}
-    </a>
   );
 }

@@ -4,7 +4,7 @@ import { nswStudy } from '../../../../tests/pages/fixtures/nsw.js';
 import { stats } from '../../../../tests/pages/fixtures/record.js';
 import { statsPage } from '../pages/stats.page.js';
 import { studyPage } from '../pages/study.page.js';
-import { fileOf, type Downloadable } from './downloads.js';
+import { fileOf, type Downloadable } from './downloadable.js';
 
 const context = { locale: 'en', actor: null, freshness: { position: '9', recordedAt: null } } as const;
 

@@ -1,29 +1,21 @@
 import { pathOnly, queryOf, withQuery, type Reader } from '../context.js';
-import { standaloneSvg } from '../figures/standalone.js';
-import { CsvLink, csvText, type CsvRow } from './data-table.js';
+import { csvText, type CsvRow, type Downloadable, type FileType } from './downloadable.js';
 
-export const FILE_TYPES = ['csv', 'json', 'svg'] as const;
-export type FileType = (typeof FILE_TYPES)[number];
-
-/** A figure or table of a page that may be taken away as a file. */
-export interface Downloadable {
-  readonly id: string;
+/** A link that holds the file itself: the very numbers of the figure, at full precision, whatever happens to the server. */
+export function CsvLink({
+  name,
+  rows,
+  reader,
+}: {
+  readonly name: string;
   readonly rows: readonly CsvRow[];
-  /** Absent from a table that has no drawing. */
-  readonly svg?: () => string;
-}
-
-/** Its numbers by the names of the columns, at full precision. */
-function asJson({ id, rows: [names = [], ...rows] }: Downloadable): string {
-  const records = rows.map((row) => Object.fromEntries(row.map((value, at) => [String(names[at]), value])));
-  return `${JSON.stringify({ id, rows: records }, null, 2)}\n`;
-}
-
-/** The bytes of a file; undefined for a drawing of what has none. */
-export function fileOf(figure: Downloadable, type: FileType): string | undefined {
-  if (type === 'csv') return csvText(figure.rows);
-  if (type === 'json') return asJson(figure);
-  return figure.svg && standaloneSvg(figure.svg());
+  readonly reader: Reader;
+}) {
+  return (
+    <a download={`${name}.csv`} href={`data:text/csv;charset=utf-8,${encodeURIComponent(csvText(rows))}`}>
+      {reader.t.csv}
+    </a>
+  );
 }
 
 /** Links to the files. The CSV is in the page itself; the others are made when asked for, where the page has an address for them. */

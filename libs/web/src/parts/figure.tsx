@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { SIZES, type FigureText, type Size } from '../figures/draw.js';
 import type { Reader } from '../context.js';
-import { DataTable, type CsvRow, type TableData } from './data-table.js';
+import { DataTable, type TableData } from './data-table.js';
+import type { CsvRow } from './downloadable.js';
 import { Downloads } from './downloads.js';
 
 interface FigureProps {

@@ -2,7 +2,7 @@ import { inLocale } from '@impact-ledger/domain';
 import type { CurvePoint, Protocol } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { stepAt, survivalSvg, timeTicks, type GapPoint, type RiskPoint } from '../figures/survival.js';
-import type { CsvRow } from '../parts/data-table.js';
+import type { CsvRow } from '../parts/downloadable.js';
 import { Figure } from '../parts/figure.js';
 import { typeset } from '../typography.js';
 import type { EffectScale } from './scale.js';

@@ -1,7 +1,8 @@
 import { render } from 'preact-render-to-string';
 import { expect, test } from '@jest/globals';
 import { readerOf } from '../context.js';
-import { CsvLink, type CsvRow } from './data-table.js';
+import type { CsvRow } from './downloadable.js';
+import { CsvLink } from './downloads.js';
 
 const reader = readerOf({ locale: 'en', path: '/', actor: null, freshness: { position: '0', recordedAt: null } });
 
