@@ -31,6 +31,7 @@ const OPEN_DOORS = [
   'GET /sign-in/:secret',
   'GET /v1/log/consistency',
   'GET /v1/public/:product/stats',
+  'GET /v1/schemas/protocol',
   'POST /sign-out',
 ];
 
@@ -130,6 +131,7 @@ describe('who may do what', () => {
       '/sign-in': 200,
       '/sign-in/:secret': 303,
       '/v1/public/:product/stats': 404,
+      '/v1/schemas/protocol': 200,
       '/sign-out': 303,
     });
   });

@@ -26,6 +26,7 @@ import { PublicController } from './resources/public.controller.js';
 import { RunsController } from './resources/runs.controller.js';
 import { ReproductionController } from './resources/reproduction.controller.js';
 import { SealedResultsController } from './resources/sealed-results.controller.js';
+import { SchemasController } from './resources/schemas.controller.js';
 import { StudiesController } from './resources/studies.controller.js';
 import { Resources } from './resources.js';
 
@@ -52,6 +53,7 @@ export class ApiModule {
         PublicController,
         HealthController,
         DocsController,
+        SchemasController,
         PagesController,
         ProtocolPagesController,
         RunPagesController,

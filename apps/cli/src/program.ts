@@ -200,6 +200,10 @@ function addStudy(program: Command): void {
     (await commands()).showStudy(id, flags),
   );
   study
+    .command('schema')
+    .description('the shape of a protocol, as JSON Schema')
+    .action(async () => (await import('./commands/schema.js')).showProtocolSchema());
+  study
     .command('init')
     .description('write a protocol: asks on a terminal, else takes the answers from --set')
     .option('--set <name=value>', 'an answer; lines of a long one separated by semicolons', another)

@@ -13,6 +13,7 @@ export * from './measurement/measurement.js';
 export * from './dataset/dataset.js';
 export * from './log/log.js';
 export * from './study/protocol.js';
+export * from './study/protocol-schema.js';
 export * from './study/protocol-rules.js';
 export * from './study/study-methods.js';
 export * from './study/result.js';

@@ -15,7 +15,6 @@ export const beside = {
   unbelow: 'no limit below',
   unabove: 'no limit above',
   calibrated: (controls: string) => `Corrected by ${controls} negative controls`,
-  systematic: (mean: string) => `their mean error: ${mean}`,
   eValue: 'E-value',
   eValueSays: (estimate: string, limit: string) =>
     `${limit} at the limit (${estimate} at the estimate): an unseen cause must multiply use and outcome by as much to explain it`,

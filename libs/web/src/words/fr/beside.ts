@@ -12,7 +12,6 @@ export const beside: typeof english = {
   unbelow: 'sans borne basse',
   unabove: 'sans borne haute',
   calibrated: (controls) => `Corrigée par ${controls} témoins négatifs`,
-  systematic: (mean) => `leur erreur moyenne : ${mean}`,
   eValue: 'Valeur E',
   eValueSays: (estimate, limit) =>
     `${limit} à la borne (${estimate} à l’estimation) : une cause cachée devrait multiplier d’autant l’usage et le résultat pour l’expliquer`,

@@ -162,7 +162,7 @@ export const record: typeof english = {
   statsUnknown: 'Ce que nous ne savons pas encore',
   statsSuppressed:
     'Les effectifs si petits que quelqu’un pourrait être reconnu (moins de 11 personnes, sauf si la source en demande plus) ne sont pas montrés, ni ceux qui permettraient de les déduire. Les taux sont arrondis au dixième de point.',
-  badge: 'Badge (SVG)',
+  badge: 'Badge à afficher (SVG)',
   statsRetracted: 'Publié puis retiré',
   statsRetractedOn: (published: string, retracted: string) =>
     `Un résultat publié le ${published} a été retiré le ${retracted}. Il ne vaut plus :`,
