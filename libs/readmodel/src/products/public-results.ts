@@ -43,21 +43,55 @@ async function publishedRuns(db: ReadDatabase, product: string, asOf: AsOf | und
     .execute();
 }
 
-/** Retractions as they are known now, whatever the moment asked for: a figure taken back is not given out again. */
-async function retractions(db: ReadDatabase, runs: readonly string[]) {
-  if (runs.length === 0) return new Map<string, { readonly at: string; readonly reason: string }>();
+interface Retraction {
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** The last retraction of each of these runs by the moment. */
+async function lastRetractions(
+  db: ReadDatabase,
+  runs: readonly string[],
+  asOf: AsOf | undefined,
+): Promise<ReadonlyMap<string, Retraction>> {
+  if (runs.length === 0) return new Map();
   const rows = await db
     .selectFrom('study_run_step as step')
-    .innerJoin('study_run', 'study_run.run', 'step.run')
     .where('step.run', 'in', runs)
     .where('step.step', '=', 'retracted')
-    .where('study_run.publication', '=', 'retracted')
+    .where(recordedBy(asOf, STEPPED))
     .orderBy('step.revision')
     .select(['step.run', 'step.comment', 'step.recorded_at'])
     .execute();
   return new Map(
     rows.map(({ run, comment, recorded_at: at }) => [run, { at: at.toISOString(), reason: comment ?? '' }]),
   );
+}
+
+/** Those of these runs that are retracted now. */
+async function retractedNow(db: ReadDatabase, runs: readonly string[]): Promise<string[]> {
+  if (runs.length === 0) return [];
+  const rows = await db
+    .selectFrom('study_run')
+    .where('run', 'in', runs)
+    .where('publication', '=', 'retracted')
+    .select('run')
+    .execute();
+  return rows.map(({ run }) => run);
+}
+
+/** What was retracted at the moment, and what is now, whatever the moment: a figure taken back is not given out again. */
+async function retractions(
+  db: ReadDatabase,
+  rows: readonly { readonly run: string; readonly publication: string | null }[],
+  asOf: AsOf | undefined,
+): Promise<ReadonlyMap<string, Retraction>> {
+  const then = rows.filter(({ publication }) => publication === 'retracted').map(({ run }) => run);
+  const now = await retractedNow(
+    db,
+    rows.map(({ run }) => run),
+  );
+  return new Map([...(await lastRetractions(db, then, asOf)), ...(await lastRetractions(db, now, undefined))]);
 }
 
 async function sourcesOf(db: ReadDatabase, datasets: readonly string[]): Promise<Map<string, string>> {
@@ -83,10 +117,7 @@ export async function publicResults(
 ): Promise<PublicStats['results']> {
   const rows = await publishedRuns(db, product, asOf);
   const [retracted, sources] = await Promise.all([
-    retractions(
-      db,
-      rows.map(({ run }) => run),
-    ),
+    retractions(db, rows, asOf),
     sourcesOf(
       db,
       rows.map(({ dataset }) => dataset),
