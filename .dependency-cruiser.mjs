@@ -75,9 +75,15 @@ export default {
     {
       name: 'one-entry',
       severity: 'error',
-      comment: 'another room is reached through its src/index.ts only',
+      comment: 'another room is reached through its src/index.ts only, and by tests through its src/testing/index.ts',
       from: { path: '^(apps|libs)/([a-z]+)/(?:src|worlds)/', pathNot: '\\.(spec|int-spec)\\.tsx?$' },
-      to: { path: '^libs/[a-z]+/src/', pathNot: ['^$1/$2/', '^libs/[a-z]+/src/index\\.ts$'] },
+      to: { path: '^libs/[a-z]+/src/', pathNot: ['^$1/$2/', '^libs/[a-z]+/src/(?:testing/)?index\\.ts$'] },
+    },
+    {
+      name: 'testing-in-tests-only',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['\\.(spec|int-spec|e2e-spec)\\.tsx?$', '/testing/'] },
+      to: { path: '^libs/[a-z]+/(?:src/)?testing/' },
     },
     {
       name: 'no-app-to-app',

@@ -8,6 +8,7 @@ const shared = {
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: {
     '^@impact-ledger/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@impact-ledger/([a-z]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/bench/peers/'],

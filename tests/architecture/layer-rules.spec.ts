@@ -16,6 +16,7 @@ interface Configuration {
 const offences: Record<string, [file: string, imported: string]> = {
   'no-cycle': ['libs/domain/src/index.ts', './other.js'],
   'one-entry': ['libs/ledger/src/index.ts', '../../domain/src/other.js'],
+  'testing-in-tests-only': ['libs/ledger/src/index.ts', '../../domain/src/testing/index.js'],
   'no-app-to-app': ['apps/cli/src/index.ts', '../../api/src/index.js'],
   resolvable: ['libs/ledger/src/index.ts', './nowhere.js'],
   'readmodel-types-only': ['libs/web/src/index.ts', '../../readmodel/src/index.js'],
@@ -60,7 +61,7 @@ beforeAll(async () => {
   configuration = ((await import(file)) as { default: Configuration }).default;
   tree = mkdtempSync(join(tmpdir(), 'layers-'));
   const rooms = Object.values(offences).map(([offender]) => dirname(offender));
-  for (const room of new Set([...rooms, 'libs/readmodel/src', 'apps/api/src'])) {
+  for (const room of new Set([...rooms, 'libs/readmodel/src', 'libs/domain/src/testing', 'apps/api/src'])) {
     write(`${room}/index.ts`, 'export const here = 1;\n');
     write(`${room}/other.ts`, "import { here } from './index.js';\nexport const other = here;\n");
   }

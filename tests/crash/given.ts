@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Protocol } from '@impact-ledger/domain';
+import { definition } from '@impact-ledger/domain/testing';
 import { table, trial } from '../../apps/worker/src/testing/trial.js';
 import type { Stack } from './stack.js';
 
@@ -44,22 +45,7 @@ export const jobFinding = {
   indicator: 'job-finding',
   product: 'bonne-boite',
   name: { en: 'Return to employment' },
-  definition: {
-    numerator: 'users hired within six months',
-    denominator: 'users',
-    unit: 'percent',
-    population: 'registered job seekers',
-    window: 'six months',
-    outcomeLagDays: 182,
-    geography: 'France',
-    source: 'hiring declarations',
-    principle: 'impactful',
-    impactType: 'social',
-    directness: 'direct',
-    isVanity: false,
-    isProxy: false,
-    priority: { userValue: 5, dataEase: 3 },
-  },
+  definition,
 };
 
 export async function givenIndicator(stack: Stack, token: string): Promise<void> {

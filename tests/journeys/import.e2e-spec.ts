@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { definition } from '@impact-ledger/domain/testing';
 import { createMachine, type Call, type Machine } from './impact.js';
 
 const HEAD = 'indicator,definitionVersion,period,value,quality,source,vintage';
@@ -86,21 +87,6 @@ async function defineIndicator(url: string, token: string): Promise<void> {
     indicator: 'job-finding',
     product: 'bonne-boite',
     name: { en: 'Return to employment' },
-    definition: {
-      numerator: 'users hired within six months',
-      denominator: 'users',
-      unit: 'percent',
-      population: 'registered job seekers',
-      window: 'six months',
-      outcomeLagDays: 182,
-      geography: 'France',
-      source: 'hiring declarations',
-      principle: 'impactful',
-      impactType: 'social',
-      directness: 'direct',
-      isVanity: false,
-      isProxy: false,
-      priority: { userValue: 5, dataEase: 3 },
-    },
+    definition,
   });
 }

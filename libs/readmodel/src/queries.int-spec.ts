@@ -26,13 +26,12 @@ import {
   type Protocol,
   type StudyResult,
 } from '@impact-ledger/domain';
+import { definition, HASH, protocol, result } from '@impact-ledger/domain/testing';
 import { measurementId } from '@impact-ledger/ledger';
-import { appendAll, appendOne, auditor, dataSetRegistered, definition, editor } from '../testing/history.js';
+import { appendAll, appendOne, auditor, dataSetRegistered, editor } from '../testing/history.js';
 import { createBench, type Bench } from '../testing/projected.js';
-import { protocol, result } from '../testing/studies.js';
 import * as read from './index.js';
 
-const HASH = 'a'.repeat(64);
 const AMENDED = 'c'.repeat(64);
 const run = (digit: number): string => `0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a1${digit}`;
 

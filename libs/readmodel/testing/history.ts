@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor, DomainEvent, EventDefinition, IndicatorDefinition, NewEvent } from '@impact-ledger/domain';
+import type { Actor, DomainEvent, EventDefinition, NewEvent } from '@impact-ledger/domain';
 import {
   DataSetRegistered,
   IndicatorDefined,
@@ -14,6 +14,7 @@ import {
   RELEASED_EVENTS,
   type EventTypeName,
 } from '@impact-ledger/domain';
+import { definition } from '@impact-ledger/domain/testing';
 import { measurementId, type Append, type EventStore } from '@impact-ledger/ledger';
 
 export const editor: Actor = { id: 'jeanne', role: 'editor' };
@@ -45,23 +46,6 @@ export const appendOne = (stream: string, ...events: DomainEvent[]): Append => (
   expected: 'any',
   events: events.map((event) => toNewEvent(event)),
 });
-
-export const definition: IndicatorDefinition = {
-  numerator: 'people hired for one month or more',
-  denominator: 'people registered',
-  unit: 'percent',
-  population: 'job seekers, categories A and B',
-  window: 'six months from registration',
-  outcomeLagDays: 212,
-  geography: 'France',
-  source: 'hiring declarations',
-  principle: 'impactful',
-  impactType: 'social',
-  directness: 'direct',
-  isVanity: false,
-  isProxy: false,
-  priority: { userValue: 5, dataEase: 3 },
-};
 
 const reading = (value: number) => ({
   value: value.toFixed(2),

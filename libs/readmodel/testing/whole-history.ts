@@ -29,9 +29,9 @@ import {
   SubjectErased,
   type DomainEvent,
 } from '@impact-ledger/domain';
+import { definition, protocol, result } from '@impact-ledger/domain/testing';
 import { measurementId, type Append } from '@impact-ledger/ledger';
-import { appendOne, dataSetRegistered, definition, dice } from './history.js';
-import { protocol, result } from './studies.js';
+import { appendOne, dataSetRegistered, dice } from './history.js';
 
 type Roll = (limit: number) => number;
 

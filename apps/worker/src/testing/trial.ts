@@ -1,4 +1,5 @@
 import type { Protocol } from '@impact-ledger/domain';
+import { protocol } from '@impact-ledger/domain/testing';
 
 /** Balanced by construction: arms alternate, and within each the outcome follows a fixed pattern. */
 export function table(persons: number): string {
@@ -12,30 +13,13 @@ export function table(persons: number): string {
 }
 
 export const trial: Protocol = {
+  ...protocol,
   question: { en: 'Does the e-mail help people find work?' },
-  product: 'bonne-boite',
   design: 'randomised',
-  population: { label: { en: 'job seekers' }, eligibility: [] },
   timeZero: { rule: 'assignment', label: { en: 'the day of the draw' } },
   arms: { column: 'mailed', treated: { en: 'mailed' }, comparison: { en: 'not mailed' } },
   allocation: { treatedShare: 0.5 },
-  outcome: {
-    kind: 'binary',
-    column: 'hired',
-    label: { en: 'hired within 182 days' },
-    unit: 'points',
-    primaryHorizon: 182,
-    reportingLag: 30,
-  },
   estimand: { measure: 'risk_difference', target: 'ITT', beneficialDirection: 'increase' },
-  covariates: [{ column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' }],
   primary: { method: 'risk-difference', options: {}, label: { en: 'difference of proportions' } },
   sensitivity: [{ method: 'aipw', options: {}, label: { en: 'adjusted' } }],
-  negativeControls: [],
-  alpha: 0.05,
-  looks: { kind: 'single' },
-  waivedGates: [],
-  smallestEffectOfInterest: 0.01,
-  seed: 1,
-  dataProtection: { decision: 'not_required', reference: 'simulated persons' },
 };

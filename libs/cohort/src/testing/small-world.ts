@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventLogs, Protocol } from '@impact-ledger/domain';
+import { protocol } from '@impact-ledger/domain/testing';
 import type { SmallPerson } from './oracle.js';
 
 export const isoDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -17,9 +18,8 @@ export const smallLogs: EventLogs = {
 };
 
 export const smallProtocol: Protocol & { readonly eventLogs: EventLogs } = {
+  ...protocol,
   question: { en: 'Are users hired sooner?' },
-  product: 'bonne-boite',
-  design: 'cohort',
   population: {
     label: { en: 'adults' },
     eligibility: [{ column: 'age', is: '>=', value: 18, label: { en: 'aged 18 or over' } }],
@@ -36,17 +36,7 @@ export const smallProtocol: Protocol & { readonly eventLogs: EventLogs } = {
     survival: { time: 'time', event: 'event' },
     competingEvents: [{ code: 2, label: { en: 'training' } }],
   },
-  estimand: { measure: 'risk_difference', target: 'ATE', beneficialDirection: 'increase' },
-  covariates: [{ column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' }],
   primary: { method: 'adjusted-survival', options: {}, label: { en: 'adjusted' } },
-  sensitivity: [],
-  negativeControls: [],
-  alpha: 0.05,
-  looks: { kind: 'single' },
-  waivedGates: [],
-  smallestEffectOfInterest: 0.01,
-  seed: 1,
-  dataProtection: { decision: 'not_required', reference: 'simulated persons' },
   eventLogs: smallLogs,
 };
 

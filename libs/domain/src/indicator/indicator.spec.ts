@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { definition } from '../testing/definitions.js';
 import { colleague, given } from '../testing/given.js';
-import type { IndicatorDefinition } from './definition.js';
 import {
   indicator,
   IndicatorDefined,
@@ -10,22 +10,6 @@ import {
   RedefineIndicator,
 } from './indicator.js';
 
-const definition: IndicatorDefinition = {
-  numerator: 'people hired for one month or more',
-  denominator: 'people registered',
-  unit: 'percent',
-  population: 'job seekers, categories A and B',
-  window: 'six months from registration',
-  outcomeLagDays: 212,
-  geography: 'France',
-  source: 'hiring declarations',
-  principle: 'impactful',
-  impactType: 'social',
-  directness: 'direct',
-  isVanity: false,
-  isProxy: false,
-  priority: { userValue: 5, dataEase: 3 },
-};
 const name = { en: 'Return to employment' };
 const defined = IndicatorDefined.create({ product: 'bonne-boite', name, definition });
 const retired = IndicatorRetired.create({ reason: 'replaced', since: '2026-01-01' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { definition } from '../../testing/history.js';
+import { definition } from '@impact-ledger/domain/testing';
 import type { DefinitionVersionView } from '../views.js';
 import { diffDefinitions } from './definition-diff.js';
 
