@@ -8,6 +8,7 @@ export const CENSORS_OTHER_EXITS: ReadonlySet<string> = new Set([
   'cox',
   'log-rank',
   'adjusted-survival',
+  'aipcw',
   'clone-censor-weight',
   'sequential-trials',
 ]);

@@ -11,19 +11,23 @@ interface Pair {
 /** People with and without the event, in each arm. */
 export type Cells = readonly { readonly events: number; readonly nonEvents: number }[];
 
-interface Incidence {
-  readonly at: readonly { readonly incidence: number }[];
+interface Curve {
+  readonly at: readonly { readonly incidence?: number; readonly survival?: number }[];
 }
 
 /** Shares of the arms behind a difference or a ratio of shares; null for other effects. */
 export function risksOf({ shown, details }: Analysed): Findings['risks'] {
   if (!['risk_difference', 'risk_ratio', 'odds_ratio'].includes(shown.measure)) return null;
-  const curves =
-    shown.method === 'cumulative-incidence' ? (details['curves'] as unknown as Record<string, Incidence>) : null;
-  if (curves)
-    return { treated: curves['treated']!.at[0]!.incidence, comparison: curves['comparison']!.at[0]!.incidence };
+  const curves = details['curves'] as unknown as Readonly<Record<string, Curve>> | undefined;
   const risks = (details['risks'] ?? details['means']) as Pair | undefined;
-  return risks ? { treated: risks.treated, comparison: risks.comparison } : null;
+  if (risks) return { treated: risks.treated, comparison: risks.comparison };
+  return curves ? { treated: riskOf(curves['treated']!), comparison: riskOf(curves['comparison']!) } : null;
+}
+
+/** A study asks for one time, its horizon: the share with the event by then. */
+function riskOf({ at }: Curve): number {
+  const { incidence, survival } = at[0]!;
+  return incidence ?? 1 - survival!;
 }
 
 /** Of a 0/1 outcome, or of an event by the horizon; null for an amount. */

@@ -79,18 +79,18 @@ function read(result: Estimate, protocol: Protocol): Read {
   return figure(result.method, measure, value, standardError, interval);
 }
 
-interface Gain {
-  readonly value: number;
+/** `details.restrictedMean` of adjusted curves. */
+interface RestrictedMean {
+  readonly difference: number;
   readonly standardError: number;
-  readonly lower: number;
-  readonly upper: number;
+  readonly interval: { readonly lower: number; readonly upper: number };
 }
 
 /** Of adjusted curves: time without the event, or the share with it, which is what is not left of survival. */
 function readCurves(result: Estimate, { estimand }: Protocol): Read {
   if (estimand.measure === 'rmst_difference') {
-    const gain = result.details['restrictedMean'] as unknown as Gain;
-    return figure(result.method, 'rmst_difference', gain.value, gain.standardError, gain);
+    const mean = result.details['restrictedMean'] as unknown as RestrictedMean;
+    return figure(result.method, 'rmst_difference', mean.difference, mean.standardError, mean.interval);
   }
   const { lower, upper } = result.interval;
   const turned = { lower: upper === null ? null : -upper, upper: lower === null ? null : -lower };
@@ -111,7 +111,7 @@ function figure(
 }
 
 function estimandOf({ estimand, method }: Estimate, { design, estimand: asked }: Protocol): string {
-  if (design === 'randomised') return estimand === 'ATT' || estimand === 'ATO' ? estimand : asked.target;
+  if (design === 'randomised') return ['ATT', 'ATC', 'ATO'].includes(estimand) ? estimand : asked.target;
   if (design === 'encouragement') return method === 'iv' ? 'LATE' : 'ITT';
   if (UNADJUSTED.has(method)) return 'unadjusted';
   if (design === 'difference_in_differences') return 'ATT';

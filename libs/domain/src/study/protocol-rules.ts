@@ -4,7 +4,7 @@ import { inLocale } from '../shared/text.js';
 import { designFaults } from './design-rules.js';
 import { logFaults } from './log-rules.js';
 import type { Protocol } from './protocol.js';
-import { methodFaults } from './study-methods.js';
+import { methodFaults } from './method-faults.js';
 
 type Fault = DomainError['pointers'][number];
 

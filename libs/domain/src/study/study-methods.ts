@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import type { DomainError } from '../shared/decider.js';
 import { MEASURES_OF, type ShownMeasure } from './measures.js';
-import type { Analysis, Protocol } from './protocol.js';
+import type { Protocol } from './protocol.js';
 
-type Fault = DomainError['pointers'][number];
-
-interface StudyMethod {
+export interface StudyMethod {
   /** Outcomes it can compare. */
   readonly outcomes: readonly Protocol['outcome']['kind'][];
   readonly needsCovariates: boolean;
@@ -23,6 +20,12 @@ interface StudyMethod {
 
 const one = <const Values extends readonly [string, ...string[]]>(...values: Values) => z.enum(values).optional();
 const EITHER = ['binary', 'continuous'] as const;
+const FOLDS = z.int().min(1).max(50).optional();
+const SEED = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .optional();
 
 const PANELS = {
   outcomes: EITHER,
@@ -89,13 +92,40 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
       target: one('ATE', 'ATT'),
       outcomeModel: one('auto', 'logistic', 'linear'),
       variance: one('influence-function', 'm-estimation'),
-      folds: z.int().min(1).max(50).optional(),
-      seed: z
-        .int()
-        .min(0)
-        .max(2 ** 31 - 1)
-        .optional(),
+      folds: FOLDS,
+      seed: SEED,
     }),
+  },
+  tmle: {
+    outcomes: EITHER,
+    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
+    needsCovariates: true,
+    targets: ['ATE', 'ATT'],
+    options: z.strictObject({
+      target: one('ATE', 'ATT'),
+      outcomeModel: one('auto', 'logistic', 'linear'),
+      folds: FOLDS,
+      seed: SEED,
+    }),
+  },
+  'g-computation': {
+    outcomes: EITHER,
+    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
+    needsCovariates: true,
+    targets: ['ATE', 'ATT', 'ATC'],
+    options: z.strictObject({
+      target: one('ATE', 'ATT', 'ATC'),
+      outcomeModel: one('auto', 'logistic', 'linear'),
+      interactions: z.boolean().optional(),
+      variance: one('m-estimation', 'delta', 'delta-HC0'),
+    }),
+  },
+  'entropy-balancing': {
+    outcomes: EITHER,
+    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
+    needsCovariates: true,
+    targets: ['ATT'],
+    options: z.strictObject({ target: one('ATT'), variance: one('m-estimation', 'fixed-weights') }),
   },
   cuped: {
     outcomes: EITHER,
@@ -169,6 +199,13 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
       periods: z.int().min(2).max(200).optional(),
     }),
   },
+  aipcw: {
+    outcomes: ['time_to_event'],
+    measures: ['risk_difference', 'rmst_difference'],
+    needsCovariates: true,
+    targets: ['ATE'],
+    options: z.strictObject({}),
+  },
   cox: {
     outcomes: ['time_to_event'],
     measures: ['hazard_ratio'],
@@ -207,61 +244,11 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   'event-study': STAGGERED,
 };
 
-/** What makes an analysis one that cannot be run, or that answers another question than the estimand. */
-export function methodFaults(protocol: Protocol): Fault[] {
-  return [
-    ...analysisFaults(protocol, protocol.primary, '/primary'),
-    ...targetFaults(protocol),
-    ...protocol.sensitivity.flatMap((analysis, index) => analysisFaults(protocol, analysis, `/sensitivity/${index}`)),
-  ];
-}
-
-function analysisFaults(protocol: Protocol, { method, options }: Analysis, base: string): Fault[] {
-  const pointer = `${base}/method`;
-  // Not by a bare index: "constructor" is no method.
-  const known = Object.hasOwn(STUDY_METHODS, method) ? STUDY_METHODS[method] : undefined;
-  if (!known) return [{ pointer, detail: `"${method}" is no method of a study: ${COMPARES} ${usable(protocol)}.` }];
-  const { kind } = protocol.outcome;
-  const faults: Fault[] = [];
-  const compares = known.outcomes.includes(kind);
-  if (base === '/primary' && compares && !measuresOf(known, kind).includes(protocol.estimand.measure)) {
-    faults.push({
-      pointer,
-      detail: `"${method}" gives no ${protocol.estimand.measure.replaceAll('_', ' ')} of a ${kind} outcome: choose ${usable(protocol)}.`,
-    });
-  }
-  if (!compares) {
-    faults.push({ pointer, detail: `"${method}" does not compare a ${kind} outcome: choose ${usable(protocol)}.` });
-  }
-  if (known.needsCovariates && protocol.covariates.length === 0) {
-    faults.push({ pointer, detail: `"${method}" adjusts for covariates, and none is declared: declare them.` });
-  }
-  if (known.timeZero !== severalRows(protocol)) {
-    faults.push({
-      pointer,
-      detail: `"${method}" takes ${known.timeZero ? 'the several rows a person has' : 'one row a person'}, and the time-zero rule "${protocol.timeZero.rule}" gives ${known.timeZero ? 'others' : 'several, which are no more people'}: choose ${usable(protocol)}.`,
-    });
-  } else if (!answers(known, protocol)) {
-    const designs = known.designs ? `of design "${known.designs.join('" or "')}"` : 'of people';
-    faults.push({
-      pointer,
-      detail: `"${method}" answers a study ${designs}, not "${protocol.design}": choose ${usable(protocol)}.`,
-    });
-  }
-  const asked = options['target'] ?? wantedTarget(protocol);
-  if (known.targets && options['target'] === undefined && !known.targets.includes(asked as string)) {
-    faults.push({
-      pointer,
-      detail: `"${method}" cannot speak of the ${asked}, only of ${known.targets.join(', ')}: choose another method or estimand.`,
-    });
-  }
-  return [...faults, ...optionFaults(method, known, options, `${base}/options`)];
-}
-
-const COMPARES = 'it compares its groups on the scale of its estimand. Choose';
-
 /** Measures a method can give of an outcome; empty when it does not compare such outcomes. */
-function measuresOf({ measures, outcomes }: StudyMethod, kind: Protocol['outcome']['kind']): readonly ShownMeasure[] {
+export function measuresOf(
+  { measures, outcomes }: StudyMethod,
+  kind: Protocol['outcome']['kind'],
+): readonly ShownMeasure[] {
   if (!outcomes.includes(kind)) return [];
   return (
     measures?.filter((each) => each === 'hazard_ratio' || MEASURES_OF[kind].includes(each)) ?? [MEASURES_OF[kind][0]]
@@ -273,66 +260,4 @@ export function measureOf(method: string, { outcome, estimand }: Pick<Protocol, 
   const known = Object.hasOwn(STUDY_METHODS, method) ? STUDY_METHODS[method] : undefined;
   const can: readonly ShownMeasure[] = known ? measuresOf(known, outcome.kind) : [];
   return can.includes(estimand.measure) ? estimand.measure : (can[0] ?? estimand.measure);
-}
-
-/** Tables of units and periods have methods of their own. */
-const answers = ({ designs, timeZero }: StudyMethod, protocol: Protocol): boolean =>
-  timeZero === severalRows(protocol) &&
-  (designs ? designs.includes(protocol.design) : protocol.design !== 'difference_in_differences');
-
-/** The rule of time zero, where it gives a person several rows. */
-const severalRows = ({ timeZero: { rule } }: Pick<Protocol, 'timeZero'>): StudyMethod['timeZero'] =>
-  rule === 'grace' || rule === 'sequential_trials' ? rule : undefined;
-
-/** The effect of being assigned is that for everybody assigned. */
-const wantedTarget = ({ estimand }: Protocol): string => (estimand.target === 'ITT' ? 'ATE' : estimand.target);
-
-const usable = (protocol: Protocol): string =>
-  Object.entries(STUDY_METHODS)
-    .filter(
-      ([, method]) =>
-        answers(method, protocol) && measuresOf(method, protocol.outcome.kind).includes(protocol.estimand.measure),
-    )
-    .map(([id]) => id)
-    .join(', ');
-
-function optionFaults(method: string, known: StudyMethod, options: Analysis['options'], base: string): Fault[] {
-  const result = known.options.safeParse(options);
-  if (result.success) return [];
-  const names = Object.keys(known.options.shape).join(', ');
-  return result.error.issues.flatMap((issue): Fault[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          pointer: `${base}/${escaped(key)}`,
-          detail: `is no option that a study may choose for "${method}": ${names === '' ? 'it has none' : `choose among ${names}`}.`,
-        }))
-      : [{ pointer: `${base}/${escaped(String(issue.path[0]))}`, detail: issue.message }],
-  );
-}
-
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** A sensitivity analysis may look at another population; the primary one is the answer itself. */
-function targetFaults(protocol: Protocol): Fault[] {
-  const { method } = protocol.primary;
-  if ((protocol.estimand.target === 'LATE') !== (method === 'iv')) {
-    const detail =
-      'the effect of use on those whom an invitation moved (LATE) is the figure of "iv", and its only one.';
-    return [{ pointer: '/primary/method', detail }];
-  }
-  if (protocol.design === 'stratified_cohort' && !STUDY_METHODS[method]?.designs) {
-    const detail =
-      'of a stratified cohort is "mantel-haenszel" or "standardisation": others do not compare within strata.';
-    return [{ pointer: '/primary/method', detail }];
-  }
-  const { target } = protocol.primary.options;
-  const wanted = wantedTarget(protocol);
-  return target === undefined || target === wanted
-    ? []
-    : [
-        {
-          pointer: '/primary/options/target',
-          detail: `is "${target}", but the estimand asks for the effect on ${wanted}: write the same, or leave it out.`,
-        },
-      ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { protocol } from '../testing/protocols.js';
 import type { Analysis, Protocol } from './protocol.js';
-import { methodFaults } from './study-methods.js';
+import { methodFaults } from './method-faults.js';
 
 const analysis = (method: string, options: Analysis['options'] = {}): Analysis => ({
   method,
@@ -12,13 +12,13 @@ const pointers = (changes: Partial<Protocol>): string[] =>
   methodFaults({ ...protocol, ...changes }).map(({ pointer }) => pointer);
 
 describe('an analysis', () => {
-  test.each(['logistic', 'g-computation', 'balance', 'nonsense', 'constructor', '__proto__'])(
+  test.each(['logistic', 'fisher-exact', 'balance', 'nonsense', 'constructor', '__proto__'])(
     'by "%s" is refused, and the methods there are named',
     (method) => {
       expect(methodFaults({ ...protocol, primary: analysis(method) })).toEqual([
         {
           pointer: '/primary/method',
-          detail: `"${method}" is no method of a study: it compares its groups on the scale of its estimand. Choose risk-difference, welch, least-squares, ipw, aipw, cuped, matching.`,
+          detail: `"${method}" is no method of a study: it compares its groups on the scale of its estimand. Choose risk-difference, welch, least-squares, ipw, aipw, tmle, g-computation, entropy-balancing, cuped, matching.`,
         },
       ]);
       expect(pointers({ sensitivity: [analysis('ipw'), analysis(method)] })).toEqual(['/sensitivity/1/method']);
@@ -32,6 +32,20 @@ describe('an analysis', () => {
     const estimand = { ...protocol.estimand, target: 'ATO' as const };
     expect(pointers({ estimand })).toEqual(['/primary/method']);
     expect(pointers({ estimand, primary: analysis('ipw') })).toEqual([]);
+    expect(pointers({ estimand, primary: analysis('entropy-balancing') })).toEqual(['/primary/method']);
+  });
+
+  test('by doubly robust curves is of a time to an event, among everybody', () => {
+    const survival = { time: 'days', event: 'left' };
+    const outcome = { ...protocol.outcome, kind: 'time_to_event' as const, survival };
+    const primary = analysis('aipcw');
+    const of = (target: Protocol['estimand']['target'], measure: Protocol['estimand']['measure']): string[] =>
+      pointers({ outcome, primary, estimand: { ...protocol.estimand, target, measure } });
+    expect(of('ATE', 'risk_difference')).toEqual([]);
+    expect(of('ATE', 'rmst_difference')).toEqual([]);
+    expect(of('ATT', 'risk_difference')).toEqual(['/primary/method']);
+    expect(of('ATE', 'odds_ratio')).toEqual(['/primary/method']);
+    expect(pointers({ primary })).toEqual(['/primary/method']);
   });
 
   test('takes its own options only, and a primary one the population of the estimand', () => {
