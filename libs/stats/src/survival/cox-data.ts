@@ -1,5 +1,6 @@
 import type { Sample } from '../core/sample.js';
 import { designOf, type Design } from '../models/design.js';
+import { cellsOf, eventTotals, type CoxCells } from './cox-cells.js';
 import { packRows, type PackedRows } from './packed-rows.js';
 import { riskSets, type RiskSets } from './risk-sets.js';
 
@@ -20,6 +21,8 @@ export interface CoxData {
   /** Weight of the events of each group, and their number. */
   readonly deaths: Float64Array;
   readonly deathCount: Float64Array;
+  /** Rows that share their hazard, where there are enough of them; each group then has its events first. */
+  readonly cells: CoxCells | null;
 }
 
 type SurvivalSample = Sample & { readonly time: Float64Array; readonly event: Float64Array };
@@ -31,7 +34,9 @@ export function coxData(
   sample: SurvivalSample,
   ties: Ties,
 ): CoxData {
-  const sets = riskSets(sample.time, sample.strata, sample.entry);
+  const bySet = riskSets(sample.time, sample.strata, sample.entry);
+  const byCell = cellsOf(bySet, sample.event);
+  const sets = byCell === null ? bySet : { ...bySet, order: byCell.order };
   const { order, group } = sets;
   const frequency = sorted(sample.frequency, order);
   const event = sorted(sample.event, order);
@@ -44,7 +49,9 @@ export function coxData(
     deathCount[group[i]!]! += frequency[i]! * event[i]!;
   }
   const design = designOf(names, columns, sample.frequency);
-  return { sets, design, packed: packRows(design, order), frequency, weight, event, ties, deaths, deathCount };
+  const packed = packRows(design, order);
+  const cells = byCell && { start: byCell.start, events: eventTotals(packed, weight, byCell.start) };
+  return { sets, design, packed, frequency, weight, event, ties, deaths, deathCount, cells };
 }
 
 function sorted(column: Float64Array, order: Uint32Array): Float64Array {

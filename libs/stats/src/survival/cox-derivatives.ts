@@ -1,8 +1,9 @@
 import { BLOCK } from '../kernels/block-kernel.js';
 import { workspace } from '../kernels/workspace.js';
-import { unpackGram } from '../models/design.js';
+import { unpackGram, unpackTriangle } from '../models/design.js';
+import { triangle, type CellMoments, type CoxCells } from './cox-cells.js';
 import type { CoxData } from './cox-data.js';
-import { cumulativeHazard, type CoxPass } from './cox-pass.js';
+import { cumulativeHazard, hazardBefore, type CoxPass } from './cox-pass.js';
 import { closeBlock, evenCount, forEachPackedBlock } from './packed-rows.js';
 import type { RiskSetSums } from './risk-set-sums.js';
 
@@ -26,7 +27,10 @@ export interface CoxDerivatives {
  */
 export function coxDerivatives(data: CoxData, pass: CoxPass, sums: RiskSetSums, times?: Float64Array): CoxDerivatives {
   const width = data.packed.columns + 1;
-  const { own, score } = rowSums(data, pass, times);
+  const { own, score } =
+    data.cells === null || pass.moments === null
+      ? rowSums(data, pass, times)
+      : cellSums(data, data.cells, pass, pass.moments, times);
   const means = meanSums(data, pass, sums, times);
   const information = new Float64Array(width * width);
   const uncentred = new Float64Array(width);
@@ -65,6 +69,32 @@ function rowSums(
   const score = space.memory.slice(space.cross, space.cross + width);
   score[0] = 0;
   return { own: unpackGram(space, width), score };
+}
+
+/** The same from the sums of the cells: whose rows all have the same hazard. */
+function cellSums(
+  data: CoxData,
+  cells: CoxCells,
+  pass: CoxPass,
+  moments: CellMoments,
+  times?: Float64Array,
+): { own: Float64Array; score: Float64Array<ArrayBuffer> } {
+  const { columns } = data.packed;
+  const width = columns + 1;
+  const size = triangle(width);
+  const before = hazardBefore(data, pass, times);
+  const sum = new Float64Array(size);
+  const score = new Float64Array(width);
+  for (let k = 0; k < before.length; k++) {
+    const q = times === undefined ? 1 : times[k]!;
+    for (let j = 0; j < columns; j++) score[j + 1]! += q * cells.events[k * columns + j]!;
+    const ofEvents = before[k]! + q * (pass.h0[k]! - pass.h1[k]!);
+    const ofOthers = before[k]! + q * pass.h0[k]!;
+    const place = 2 * k * size;
+    for (let t = 0; t < size; t++) sum[t]! += ofEvents * moments[place + t]! + ofOthers * moments[place + size + t]!;
+  }
+  for (let j = 1; j < width; j++) score[j]! -= sum[triangle(j)]!;
+  return { own: unpackTriangle(sum, 0, width), score };
 }
 
 function meanSums(data: CoxData, pass: CoxPass, { group, s1, d1 }: RiskSetSums, times?: Float64Array): Float64Array {

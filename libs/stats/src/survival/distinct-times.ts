@@ -10,11 +10,44 @@ export interface DistinctTimes {
   readonly code: Int32Array;
 }
 
+/** Whole numbers below it are counted, not sorted: most follow-up is in days. */
+const WHOLE = 65536;
+
 /**
  * Distinct times, where times closer than 1.5e-8 of their mean are one, as in the package survival (timefix), so that
  * computed durations do not split ties.
  */
-export function distinctTimes(times: Float64Array): DistinctTimes {
+export const distinctTimes = (times: Float64Array): DistinctTimes => wholeTimes(times) ?? anyTimes(times);
+
+/** Two walks over the rows; null when some time is no whole number, or too large. */
+function wholeTimes(times: Float64Array): DistinctTimes | null {
+  const next = new Uint32Array(WHOLE);
+  for (let row = 0; row < times.length; row++) {
+    const t = times[row]!;
+    const whole = t & (WHOLE - 1);
+    if (whole !== t) return null;
+    next[whole]!++;
+  }
+  const codes = new Int32Array(WHOLE);
+  const time: number[] = [];
+  for (let whole = 0, before = 0; whole < WHOLE; whole++) {
+    const here = next[whole]!;
+    next[whole] = before;
+    before += here;
+    codes[whole] = time.length;
+    if (here > 0) time.push(whole);
+  }
+  const order = new Uint32Array(times.length);
+  const code = new Int32Array(times.length);
+  for (let row = 0; row < times.length; row++) {
+    const whole = times[row]! & (WHOLE - 1);
+    order[next[whole]!++] = row;
+    code[row] = codes[whole]!;
+  }
+  return { time: Float64Array.from(time), order, code };
+}
+
+function anyTimes(times: Float64Array): DistinctTimes {
   const n = times.length;
   const order = stableOrder(times);
   const tolerance = Math.sqrt(Number.EPSILON);

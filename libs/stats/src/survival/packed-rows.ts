@@ -10,6 +10,9 @@ export interface PackedRows {
   readonly rows: number;
   readonly columns: number;
   readonly values: Float64Array;
+  /** Least and largest standardised value of each column. */
+  readonly lowest: Float64Array;
+  readonly highest: Float64Array;
 }
 
 /**
@@ -23,14 +26,25 @@ export function packRows({ columns, centre, scale }: Design, order: Uint32Array)
   const values = new Float64Array(Math.ceil(rows / BLOCK) * BLOCK * columns.length);
   const slot = new Uint32Array(rows);
   for (let at = 0; at < rows; at++) slot[order[at]!] = (at - (at % BLOCK)) * columns.length + (at % BLOCK);
+  const lowest = new Float64Array(columns.length);
+  const highest = new Float64Array(columns.length);
   for (let j = 0; j < columns.length; j++) {
     const column = columns[j]!;
     const middle = centre[j]!;
     const factor = scale[j]!;
     const offset = j * BLOCK;
-    for (let row = 0; row < rows; row++) values[slot[row]! + offset] = (column[row]! - middle) * factor;
+    let low = Infinity;
+    let high = -Infinity;
+    for (let row = 0; row < rows; row++) {
+      const z = (column[row]! - middle) * factor;
+      values[slot[row]! + offset] = z;
+      if (z < low) low = z;
+      if (z > high) high = z;
+    }
+    lowest[j] = low;
+    highest[j] = high;
   }
-  return { rows, columns: columns.length, values };
+  return { rows, columns: columns.length, values, lowest, highest };
 }
 
 /** Each block of rows in turn, in the room of the kernel (width: the columns and an intercept), whose sums are returned. */

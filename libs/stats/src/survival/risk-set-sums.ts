@@ -1,4 +1,5 @@
 import { BLOCK } from '../kernels/block-kernel.js';
+import { triangle, type CellMoments } from './cox-cells.js';
 import type { CoxData } from './cox-data.js';
 import type { CoxPass } from './cox-pass.js';
 
@@ -12,37 +13,55 @@ export interface RiskSetSums {
   readonly d1: Float64Array | null;
 }
 
-/** One walk over the rows, from the last time of each stratum to its first. */
+/** From the last time of each stratum to its first. */
 export function riskSetSums(data: CoxData, pass: CoxPass): RiskSetSums {
   const { sets, packed, deathCount } = data;
   const { columns } = packed;
-  const y = new Float64Array(pass.risk.length);
-  const dying = new Float64Array(y.length);
-  for (let i = 0; i < y.length; i++) {
-    y[i] = data.weight[i]! * pass.risk[i]!;
-    dying[i] = y[i]! * data.event[i]!;
-  }
+  const add = pass.moments === null ? groupOfRows(data, pass) : groupOfCells(columns, pass.moments);
   let count = 0;
   for (let k = 0; k < deathCount.length; k++) if (deathCount[k]! > 0) count++;
   const group = new Uint32Array(count);
   const s1 = new Float64Array(count * columns);
   const d1 = pass.h1.some((h) => h > 0) ? new Float64Array(count * columns) : null;
-  const late = lateSums(data, y);
+  const late = lateSums(data, pass);
   const running = new Float64Array(columns);
   let next = 0;
   for (let s = sets.stratumStart.length - 2; s >= 0; s--) {
     running.fill(0);
     for (let k = sets.stratumStart[s + 1]! - 1; k >= sets.stratumStart[s]!; k--) {
-      addGroup(data, y, k, running, 0);
+      add(k, false, running, 0);
       if (late !== null) for (let j = 0; j < columns; j++) running[j]! -= late[(k + 1) * columns + j]!;
       if (deathCount[k] === 0) continue;
       const row = next * columns;
       for (let j = 0; j < columns; j++) s1[row + j] = running[j]!;
-      if (d1 !== null && pass.h1[k]! > 0) addGroup(data, dying, k, d1, row);
+      if (d1 !== null && pass.h1[k]! > 0) add(k, true, d1, row);
       group[next++] = k;
     }
   }
   return { group, s1, d1 };
+}
+
+/** Adds Σ w r z over the rows of group k, or over its events, to `into`, from place `at` on. */
+type AddGroup = (k: number, events: boolean, into: Float64Array, at: number) => void;
+
+function groupOfCells(columns: number, moments: CellMoments): AddGroup {
+  const size = triangle(columns + 1);
+  return (k, events, into, at) => {
+    for (let j = 0; j < columns; j++) {
+      const place = 2 * k * size + triangle(j + 1);
+      into[at + j]! += events ? moments[place]! : moments[place]! + moments[place + size]!;
+    }
+  };
+}
+
+function groupOfRows(data: CoxData, { risk }: CoxPass): AddGroup {
+  const y = new Float64Array(risk.length);
+  const dying = new Float64Array(risk.length);
+  for (let i = 0; i < risk.length; i++) {
+    y[i] = data.weight[i]! * risk[i]!;
+    dying[i] = y[i]! * data.event[i]!;
+  }
+  return (k, events, into, at) => addGroup(data, events ? dying : y, k, into, at);
 }
 
 /** Adds Σ factor·z over the rows of group k to `into`, from place `at` on. */
@@ -69,7 +88,7 @@ function addGroup({ sets, packed }: CoxData, factor: Float64Array, k: number, in
 }
 
 /** With delayed entry: Σ w r z over the rows that enter at each group, and so are absent from the earlier ones; by group. */
-function lateSums({ sets, packed }: CoxData, y: Float64Array): Float64Array | null {
+function lateSums({ sets, packed, weight }: CoxData, { risk }: CoxPass): Float64Array | null {
   const { entryGroup, stratumStart, start } = sets;
   if (entryGroup === undefined) return null;
   const { columns, values } = packed;
@@ -78,7 +97,8 @@ function lateSums({ sets, packed }: CoxData, y: Float64Array): Float64Array | nu
     for (let i = start[stratumStart[s]!]!; i < start[stratumStart[s + 1]!]!; i++) {
       if (entryGroup[i] === stratumStart[s]) continue;
       const base = (i - (i % BLOCK)) * columns + (i % BLOCK);
-      for (let j = 0; j < columns; j++) late[entryGroup[i]! * columns + j]! += y[i]! * values[base + j * BLOCK]!;
+      for (let j = 0; j < columns; j++)
+        late[entryGroup[i]! * columns + j]! += weight[i]! * risk[i]! * values[base + j * BLOCK]!;
     }
   }
   return late;
