@@ -92,8 +92,8 @@ describe('a cell is judged', () => {
   test('the page names what failed', () => {
     const { plans } = planOf(['a-null'], ['welch']);
     const summaries = [summarise(cell, 1.2, outcomes(0.1))];
-    const page = report([{ scenario: plans[0]!.scenario, summaries }], {
-      ...{ replications: 100, seed: 1, missing: [], command: 'here' },
+    const page = report([{ scenario: plans[0]!.scenario, replications: 100, summaries }], {
+      ...{ seed: 1, missing: [], command: 'here' },
     });
     expect(page).toContain('0 of 1 judged cells pass');
     expect(page).toContain('**FAIL**: bias');

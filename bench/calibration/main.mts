@@ -15,7 +15,7 @@ import type { Outcome } from '#calibration/replicate';
 import { report, type Section } from '#calibration/report';
 import { ResultsStore } from '#calibration/results-store';
 import { summarise } from '#calibration/summarise';
-import { planOf, type Chunk } from '#calibration/work';
+import { chunksOf, planOf, type Chunk } from '#calibration/work';
 
 const { values } = parseArgs({
   options: {
@@ -39,12 +39,7 @@ if (plans.length === 0) {
 for (const what of missing) console.log(`skipped, not in the catalogue: ${what}`);
 
 const store = new ResultsStore(values.state);
-const chunks = plans.flatMap(({ scenario, cells }) =>
-  Array.from({ length: Math.ceil(replications / CHUNK) }, (_, k) => ({
-    ...{ scenario: scenario.id, cells, seed },
-    ...{ from: k * CHUNK, until: Math.min((k + 1) * CHUNK, replications) },
-  })),
-);
+const chunks = plans.flatMap((plan) => chunksOf(plan, { replications, size: CHUNK, seed }));
 const waiting = chunks.filter((chunk) => store.find(chunk) === undefined);
 console.log(
   `${chunks.length} chunks of up to ${CHUNK} data sets, ${chunks.length - waiting.length} of them done before`,
@@ -62,10 +57,10 @@ const sections: Section[] = plans.map(({ scenario, cells }) => {
       outcomes.map((row) => row[at]!),
     );
   });
-  return { scenario, summaries };
+  return { scenario, replications: outcomes.length, summaries };
 });
 const command = ['npm run bench -- calibration', ...process.argv.slice(2)].join(' ');
-const page = report(sections, { replications, seed, missing, command });
+const page = report(sections, { seed, missing, command });
 const whole = values.estimators === undefined && values.scenarios === undefined && replications >= 2000;
 const output =
   values.output ?? (whole ? fileURLToPath(new URL('../../docs/calibration.md', import.meta.url)) : undefined);
@@ -83,7 +78,9 @@ async function work(): Promise<void> {
   try {
     for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
       store.add(chunk, await ask(child, chunk));
-      if (chunk.until === replications) console.log(`${chunk.scenario}: ${waiting.length} chunks to go`);
+      const { scenario } = chunk;
+      if (!waiting.some((left) => left.scenario === scenario))
+        console.log(`${scenario}: ${waiting.length} chunks to go`);
     }
   } finally {
     child.disconnect();

@@ -3,6 +3,8 @@ import { BANDS, type Measured, type Summary } from '#calibration/summarise';
 
 export interface Section {
   readonly scenario: Scenario;
+  /** Data sets. */
+  readonly replications: number;
   readonly summaries: readonly Summary[];
 }
 
@@ -12,7 +14,6 @@ const percent = (x: number): string => (100 * x).toFixed(1);
 export function report(
   sections: readonly Section[],
   run: {
-    readonly replications: number;
     readonly seed: number;
     readonly missing: readonly string[];
     readonly command: string;
@@ -21,9 +22,10 @@ export function report(
   const { coverage, ratio, bias, biased, level, refused } = BANDS;
   const judged = sections.flatMap(({ summaries }) => summaries).filter(({ cell }) => cell.judged !== 'reported');
   const failed = judged.filter(({ faults }) => faults.length > 0);
+  const fewest = Math.min(...sections.map(({ replications }) => replications));
   const head = `# Calibration
 
-Made by \`${run.command}\`; not edited by hand. Each line is ${run.replications.toLocaleString('en')} simulated data sets (seed ${run.seed}) whose true value is
+Made by \`${run.command}\`; not edited by hand. Each line is ${fewest.toLocaleString('en')} simulated data sets or more (seed ${run.seed}) whose true value is
 known exactly: do 95 % intervals cover it 95 times in 100, is the stated error the real one, and how often is an effect found
 where there is none? Figures after ± are Monte-Carlo standard errors. Ratios are judged as logarithms.
 
@@ -45,7 +47,7 @@ const nameOf = ({ cell, faults }: Summary): string => {
   return `${cell.id}${options && ` (${options})`}: ${faults.join(', ')}`;
 };
 
-function sectionOf({ scenario, summaries }: Section): string {
+function sectionOf({ scenario, replications, summaries }: Section): string {
   const head = [
     ...['method', 'truth', 'bias', 'empirical SD', 'mean SE', 'SE / SD', 'coverage, %', '0 excluded, %', 'verdict'],
   ];
@@ -70,7 +72,7 @@ function sectionOf({ scenario, summaries }: Section): string {
     ];
   });
   const table = [head, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  return `## ${scenario.title}\n\n${scenario.rows.toLocaleString('en')} rows.\n\n${table}\n`;
+  return `## ${scenario.title}\n\n${replications.toLocaleString('en')} data sets of ${scenario.rows.toLocaleString('en')} rows.\n\n${table}\n`;
 }
 
 const verdict = ({ cell, faults }: Summary): string => {

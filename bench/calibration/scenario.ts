@@ -33,6 +33,8 @@ export interface Scenario {
   readonly id: string;
   readonly title: string;
   readonly rows: number;
+  /** Data sets for each one asked for, where they are cheap: the Monte-Carlo error falls with the root. One unless given. */
+  readonly manifold?: number;
   /** Random numbers of one data set, at most. */
   readonly draws: number;
   readonly columns: (draws: Draws) => Columns;

@@ -43,6 +43,7 @@ const clustered: Scenario = {
   id: 'f-clustered',
   title: '(f) clustered',
   rows: CLUSTERS * SIZE,
+  manifold: 10,
   draws: CLUSTERS * SIZE * 6 + CLUSTERS * 6,
   truths: { mean: 0.4 },
   columns: (draws) => {
@@ -94,6 +95,7 @@ const encouraged: Scenario = {
   id: 'h-encouraged',
   title: '(h) encouragement at random',
   rows: 1500,
+  manifold: 10,
   draws: 1500 * 7,
   truths: { mean: 0.5 },
   columns: (draws) =>

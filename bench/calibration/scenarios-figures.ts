@@ -19,6 +19,7 @@ export const figuresOfFigures: Scenario = {
   id: 'i-figures',
   title: '(i) figures made of figures',
   rows: ROWS,
+  manifold: 10,
   draws: ROWS * 8,
   truths: { mean: 1, share: 0.5, costPerOutcome: COST, ratio: BENEFIT / COST, interest: 0.3 },
   columns: (draws) =>

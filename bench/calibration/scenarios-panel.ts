@@ -9,6 +9,7 @@ const twoPeriods: Scenario = {
   id: 'h-periods',
   title: '(h) two periods, parallel trends',
   rows: 2 * UNITS,
+  manifold: 10,
   draws: UNITS * 6,
   truths: { mean: 0.5 },
   columns: (draws) => {
@@ -35,6 +36,7 @@ const staggered: Scenario = {
   id: 'h-staggered',
   title: '(h) adopted at different times, trends parallel given x',
   rows: 4 * ADOPTERS,
+  manifold: 5,
   draws: ADOPTERS * 14,
   // Equal groups: (0.5 + 0.75 + 0.5) / 3 over the three cells; the mean of 0.5 and 0.75 over event times.
   truths: { simple: 1.75 / 3, dynamic: 0.625 },

@@ -18,6 +18,18 @@ export interface Plan {
   readonly cells: readonly number[];
 }
 
+/** All the work of a plan, `size` data sets at a time. */
+export function chunksOf(
+  { scenario, cells }: Plan,
+  { replications, size, seed }: { readonly replications: number; readonly size: number; readonly seed: number },
+): Chunk[] {
+  const all = replications * (scenario.manifold ?? 1);
+  return Array.from({ length: Math.ceil(all / size) }, (_, k) => ({
+    ...{ scenario: scenario.id, cells, seed },
+    ...{ from: k * size, until: Math.min((k + 1) * size, all) },
+  }));
+}
+
 /** What will run, and what the catalogue does not hold yet, in words. */
 export function planOf(
   scenarios: readonly string[] | undefined,
