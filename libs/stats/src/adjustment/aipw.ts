@@ -13,7 +13,7 @@ import { fitNuisances, type Nuisances } from './nuisances.js';
 
 /**
  * Augmented inverse probability weighting: outcome predictions corrected by weighted residuals. Consistent when either
- * the treatment model or the outcome model is right (Robins, Rotnitzky and Zhao 1994; Kennedy 2022, eq. 3).
+ * the treatment model or the outcome model is right (Robins, Rotnitzky and Zhao 1994; Kennedy 2022).
  *
  * One outcome model per arm, the augmentation not normalised. ATT uses the comparison model only. `folds` above 1
  * cross-fits: each row is predicted by models that did not see it; folds follow from `seed` and the row's position.

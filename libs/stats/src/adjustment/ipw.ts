@@ -25,7 +25,7 @@ import { weighting } from './weighting.js';
  * treatment model.
  *
  * Variance: influence function that accounts for the estimated score by stacking its score equations (Lunceford and
- * Davidian 2004, eq. 17 to 19; Stefanski and Boos 2002), divided by n. `fixed-weights` is HC0 of the weighted regression, which treats the
+ * Davidian 2004; Stefanski and Boos 2002), divided by n. `fixed-weights` is HC0 of the weighted regression, which treats the
  * weights as known: conservative for the ATE, either way for the ATT. `trim` drops scores outside, refits once and
  * renames the estimand. `stabilised` multiplies weights by the share of the arm: the Hajek figure does not change, the
  * reported weights do. `truncate` cuts weights off at two of their quantiles (type 7, over all rows, after stabilising), as

@@ -39,7 +39,7 @@ export function clusterPairVariance(matches: Matches, weights: Float64Array, out
 }
 
 /**
- * Abadie and Imbens (2006), theorem 7, for the sampling of people as well as of outcomes, with one outcome variance for
+ * Abadie and Imbens (2006), for the sampling of people as well as of outcomes, with one outcome variance for
  * all estimated from the matched differences: what `Match(Var.calc = 0)` of package Matching gives.
  *
  * @param focal which rows were matched: the treated, or all

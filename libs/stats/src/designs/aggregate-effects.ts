@@ -10,7 +10,7 @@ export interface Aggregates {
   readonly group: { readonly overall: Effect; readonly at: readonly (Effect & { readonly group: number })[] };
 }
 
-/** Callaway and Sant'Anna (2021), section 3.3 and table 1; influence functions count the estimated sizes of the groups. */
+/** The aggregates of Callaway and Sant'Anna (2021); influence functions count the estimated sizes of the groups. */
 export function aggregateEffects(effects: readonly GroupTimeEffect[], panel: Panel): Aggregates {
   const share = new Map(panel.groups.map((g) => [g, sizeOf(g, panel) / panel.total]));
   const bySize = (selected: readonly GroupTimeEffect[]): Effect =>

@@ -10,12 +10,12 @@ const EARLY = 50;
 
 /**
  * Confidence sequence: limits that hold at *all* times together with probability `level`, however often one looks and
- * whatever makes one stop. Asymptotic (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024, theorem 2.2):
+ * whatever makes one stop. Asymptotic (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024):
  * estimate ± σ sqrt(2(nρ² + 1)/(n²ρ²) · ln(sqrt(nρ² + 1)/α)), σ = SE √n.
  *
  * From rows: treatment minus comparison, by AIPW scores when covariates are named (then no unmeasured confounding is
  * assumed, which no sequence cures), otherwise the difference of means. From options: the looks so far. ρ² = (-2 ln α +
- * ln(1 - 2 ln α))/`tunedAt` makes the limits narrowest at about `tunedAt` people (their eq. 17); choose it before looking.
+ * ln(1 - 2 ln α))/`tunedAt` makes the limits narrowest at about `tunedAt` people; choose it before looking.
  * Nonasymptotic guarantees it has not: start at a hundred people or more.
  * `standardError` is that of the estimate at this look. Errors: missing-role, invalid-option, no-variation.
  *

@@ -6,7 +6,7 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { LOOKS_WHAT, looksGiven, type LookGiven } from './looks-given.js';
 
 /**
- * Mixture sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022, eq. 5 and 11): the ratio of the
+ * Mixture sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022): the ratio of the
  * likelihood averaged over effects N(0, τ²) to that of no effect, Λ = sqrt(V/(V + τ²)) exp(τ² d²/(2V(V + τ²))), V = SE². One may
  * stop when Λ >= 1/α, at any time; `details.pValue` is always valid, the least 1/Λ so far.
  *

@@ -17,7 +17,7 @@ export interface Plan {
 
 /**
  * Power of the two-sided pooled z test of two risks: Φ((|p₁ - p₀| - z √(p̄(1 - p̄)(1/n₁ + 1/n₀))) / √(p₁q₁/n₁ + p₀q₀/n₀)) (Fleiss, Levin
- * and Paik 2003, eq. 4.14 without continuity correction); rejection on the wrong side is not counted as success.
+ * and Paik 2003, chapter 4, without continuity correction); rejection on the wrong side is not counted as success.
  */
 export function powerOf({ treatedRisk, comparisonRisk, treated, comparison }: Plan, level: number): number {
   const pooled = (treated * treatedRisk + comparison * comparisonRisk) / (treated + comparison);

@@ -14,7 +14,7 @@ export function percentileLimits(sorted: Float64Array, level: number): Bootstrap
 }
 
 /**
- * Bias-corrected and accelerated limits (Efron 1987; Davison and Hinkley 1997, eq. 5.21): the percentiles moved by the
+ * Bias-corrected and accelerated limits (Efron 1987; Davison and Hinkley 1997, section 5.3): the percentiles moved by the
  * share of replicates below the estimate (half of those equal to it) and by the acceleration Σ l³ / (6 (Σ l²)^1.5) of the
  * influence l of each unit. null when every replicate is on one side of the estimate.
  */

@@ -14,7 +14,7 @@ export interface NullDistribution {
 const STEPS = 200;
 
 /**
- * Maximum likelihood of Σ log N(xᵢ; mean, sᵢ² + variance), variance at least 0 (Schuemie and others 2014, section 2.4). The mean
+ * Maximum likelihood of Σ log N(xᵢ; mean, sᵢ² + variance), variance at least 0 (Schuemie and others 2014). The mean
  * is profiled out; the variance is the best root of its score on a fine grid, or 0.
  *
  * @param estimates of negative controls (logs of ratios, or differences)

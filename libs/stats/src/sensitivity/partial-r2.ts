@@ -12,7 +12,7 @@ import { square } from '../core/power.js';
 
 /**
  * How much of the residual variance of both treatment and outcome an unmeasured confounder would have to explain to
- * bring the adjusted difference to zero. Cinelli and Hazlett (2020), sections 4.2 to 4.4, as package sensemakr.
+ * bring the adjusted difference to zero. Cinelli and Hazlett (2020), as package sensemakr.
  *
  * The figure is the robustness value for reducing the estimate by `reduction`; `details.robustnessValueAlpha` for losing
  * significance at 1 - level. `details.benchmarks` bounds a confounder `strength` times as strong as each covariate.
@@ -100,10 +100,10 @@ function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency
 
 const partial = (t: number, df: number): number => (t * t) / (t * t + df);
 
-/** Equation 19: RV = (sqrt(f⁴ + 4f²) - f²) / 2. */
+/** Of the estimate: RV = (sqrt(f⁴ + 4f²) - f²) / 2. */
 const robustnessValue = (f: number): number => (Math.sqrt(square(f * f) + 4 * f * f) - f * f) / 2;
 
-/** Equation 20 and its boundary case (Cinelli and Hazlett, erratum; sensemakr since 0.1.5). */
+/** Of significance: the same of f less its critical value, with the boundary case of sensemakr (since 0.1.5). */
 function robustnessValueAlpha(f: number, critical: number): number {
   const reach = f - critical;
   if (reach <= 0) return 0;
@@ -111,7 +111,7 @@ function robustnessValueAlpha(f: number, critical: number): number {
   return robustnessValue(reach);
 }
 
-/** Bounds for a confounder `k` times as strong as a covariate, and the estimate it would leave: sections 4.4 and 4.1. */
+/** Bounds for a confounder `k` times as strong as a covariate, and the estimate it would leave. */
 function benchmark(name: string, k: number, withTreatment: number, withOutcome: number, fit: Regression): Details {
   const r2Treatment = (k * withTreatment) / (1 - withTreatment);
   const carried = (k * square(withTreatment)) / ((1 - k * withTreatment) * (1 - withTreatment));

@@ -17,7 +17,7 @@ export interface BiasTest {
   readonly bounds: (gamma: number) => { readonly upper: number; readonly lower: number };
 }
 
-/** Rosenbaum (2002), section 4.3: of D discordant pairs k favour one arm; P(Binomial(D, gamma/(1 + gamma)) >= k). */
+/** Rosenbaum (2002), chapter 4: of D discordant pairs k favour one arm; P(Binomial(D, gamma/(1 + gamma)) >= k). */
 export function signTest(treatedOnly: number, comparisonOnly: number): BiasTest {
   const informative = treatedOnly + comparisonOnly;
   const statistic = Math.max(treatedOnly, comparisonOnly);
@@ -32,7 +32,7 @@ export function signTest(treatedOnly: number, comparisonOnly: number): BiasTest 
 }
 
 /**
- * Rosenbaum (2002), section 4.3.3: Wilcoxon's signed rank sum T, normal approximation without continuity correction;
+ * Rosenbaum (2002), chapter 4: Wilcoxon's signed rank sum T, normal approximation without continuity correction;
  * E = p Σr, V = p(1 - p) Σr² with p = gamma/(1 + gamma). Zero differences are left out, ties get mid-ranks.
  */
 export function signedRankTest(differences: Float64Array): BiasTest {

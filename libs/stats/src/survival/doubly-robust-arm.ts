@@ -43,7 +43,7 @@ export function stepsUntil({ time, event }: Cohort, tau: number): Steps {
 
 /**
  * φ(t) = S(t|x) [1 - 1{A = a}/P(A = a|x) Σ (dN(u) - q(u)) / (S(u|x) G(u-|x))], summed over the steps u up to t at which the row is at
- * risk: Robins and Rotnitzky (1992), Hubbard, van der Laan and Robins (2000), Westling and others (2023, eq. 3), in discrete time.
+ * risk: Robins and Rotnitzky (1992), Hubbard, van der Laan and Robins (2000), Westling and others (2024), in discrete time.
  * q = 1 - exp(-dΛ) is the chance of the event at a step, S and G the chances of neither event nor loss so far. Events precede
  * losses at equal times.
  *

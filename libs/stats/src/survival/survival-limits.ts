@@ -11,7 +11,7 @@ export interface SurvivalLimits {
 
 /**
  * Pointwise limits of a survival curve, NaN where they do not exist: at S = 0 on every scale, at S = 1 on log-log.
- * Conventions of survival::survfit: limits stay within 0 and 1. Kalbfleisch and Prentice (2002), section 1.4.
+ * Conventions of survival::survfit: limits stay within 0 and 1. Kalbfleisch and Prentice (2002), chapter 1.
  */
 export function survivalLimits(
   { survival, logVariance }: SurvivalCurve,

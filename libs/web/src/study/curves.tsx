@@ -30,7 +30,7 @@ export function risks(curve: readonly ShownPoint[]): RiskPoint[] {
 
 /**
  * Difference of two risks with an interval built from theirs, each limit by the square root of the summed squared
- * distances to the limits (Zou and Donner 2008, Statistics in Medicine 27, equation 4): no standard error is needed,
+ * distances to the limits (Zou and Donner 2008, Statistics in Medicine 27): no standard error is needed,
  * so the curves' own log or log-log intervals carry over.
  */
 export function riskGap(treated: readonly RiskPoint[], comparison: readonly RiskPoint[], end: number): GapPoint[] {
