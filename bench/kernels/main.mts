@@ -6,7 +6,16 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { BLOCK, plainKernel, simdKernel, type BlockKernel } from '@impact-ledger/stats';
+import {
+  BLOCK,
+  compress,
+  estimate,
+  plainKernel,
+  simdKernel,
+  spread,
+  sumByCell,
+  type BlockKernel,
+} from '@impact-ledger/stats';
 
 const { values } = parseArgs({
   options: {
@@ -49,6 +58,40 @@ for (const [name, loop] of Object.entries(LOOPS)) {
   console.log(`| ${name} | ${fast.toFixed(2)} | ${plain.toFixed(2)} | ${(plain / fast).toFixed(1)} |`);
 }
 
+discrete();
+
+/** Discrete covariates: what it costs to find their cells, and what a whole model gains by them. */
+function discrete(): void {
+  const rows = Number(values.rows);
+  const column = (value: (i: number) => number): Float64Array =>
+    Float64Array.from({ length: rows }, (_, i) => value(i));
+  // Bits of a multiple of the golden ratio: as good as tossed coins.
+  const columns = Array.from({ length: width - 1 }, (_, j) =>
+    column((i) => (Math.imul(i + 1, 0x9e3779b1) >>> (8 + j)) & 1),
+  );
+  const y = column((i) => (Math.imul(i + 1, 0x85ebca6b) >>> 30 === 0 ? 1 : 0));
+  const cells = compress(columns, rows);
+  if (cells === null) return;
+  const named = (scale: number): Record<string, Float64Array> =>
+    Object.fromEntries(columns.map((x, j) => [`x${j}`, x.map((value) => value * scale)]));
+  const model = (scale: number): (() => unknown) => {
+    const table = { rows, columns: { y, ...named(scale) } };
+    const covariates = Object.keys(table.columns).slice(1);
+    return () => estimate('logistic', table, { outcome: 'y', covariates });
+  };
+  const loops: Readonly<Record<string, () => unknown>> = {
+    [`cells of ${width - 1} columns (${cells.count} cells)`]: () => compress(columns, rows),
+    'sums by cell': () => sumByCell(cells, y),
+    'values of cells to rows': () => spread(cells, y, new Float64Array(rows)),
+    'logistic, by cells': model(1),
+    // Halves are not whole numbers, so that the same model is fitted row by row.
+    'logistic, by rows': model(0.5),
+  };
+  console.log('\n| discrete covariates | ns a row |\n| --- | ---: |');
+  for (const [name, loop] of Object.entries(loops))
+    console.log(`| ${name} | ${((1e6 * medianOf(loop)) / rows).toFixed(2)} |`);
+}
+
 /** Nanoseconds a row, the data of a block in the cache. */
 function time(kernel: BlockKernel, loop: (kernel: BlockKernel) => void): number {
   const memory = kernel.memory(sums + 2);
@@ -68,13 +111,19 @@ function time(kernel: BlockKernel, loop: (kernel: BlockKernel) => void): number 
     }
     for (let j = 0; j < width; j++) memory[beta + j] = 0.1;
   };
-  const seconds = Array.from({ length: runs + 2 }, () => {
-    fill();
-    const begun = performance.now();
+  const blockwise = (): void => {
     for (let block = 0; block < blocks; block++) loop(kernel);
+  };
+  return (1e6 * medianOf(blockwise, fill)) / (blocks * BLOCK);
+}
+
+/** Milliseconds: the median of the runs, after two to warm up. */
+function medianOf(work: () => unknown, prepare: () => void = () => undefined): number {
+  const times = Array.from({ length: runs + 2 }, () => {
+    prepare();
+    const begun = performance.now();
+    work();
     return performance.now() - begun;
-  })
-    .slice(2)
-    .sort((a, b) => a - b);
-  return (1e6 * seconds[runs >> 1]!) / (blocks * BLOCK);
+  });
+  return times.slice(2).sort((a, b) => a - b)[runs >> 1]!;
 }

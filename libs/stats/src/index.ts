@@ -9,6 +9,7 @@ export type { Counts, Details, Estimate, Interval, Json, Measure, StatisticalWar
 export { StatisticalError, type StatisticalErrorKind } from './core/statistical-error.js';
 export type { CategoryColumn, Column, Role, Roles, Table } from './core/table.js';
 export { BLOCK, type BlockKernel } from './kernels/block-kernel.js';
+export { compress, spread, sumByCell, type Cells } from './kernels/compress.js';
 export { plainKernel } from './kernels/plain-kernel.js';
 export { simdKernel } from './kernels/simd-kernel.js';
 export {

@@ -2,7 +2,9 @@ import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { BLOCK } from '../kernels/block-kernel.js';
 import { forEachBlock, loadColumn, type RowBlock } from '../kernels/row-blocks.js';
+import { spread, sumByCell } from '../kernels/compress.js';
 import { workspace, type Workspace } from '../kernels/workspace.js';
+import { cellsOf } from './design-cells.js';
 
 const STRETCH = 2048;
 
@@ -83,6 +85,8 @@ export function unpackTriangle(memory: Float64Array, position: number, width: nu
 
 /** Σ wᵢ zᵢ zᵢᵀ, row-major and symmetric. Rows of weight 0 are skipped. */
 export function weightedGram(design: Design, weights: Float64Array): Float64Array {
+  const cells = cellsOf(design);
+  if (cells !== null) return weightedGram(cells.design, sumByCell(cells, weights));
   const { width } = design;
   const space = forEachStandardised(design, weights, (block, { kernel, memory, z, weight, gram }) => {
     loadColumn(weights, block, memory, weight);
@@ -93,6 +97,8 @@ export function weightedGram(design: Design, weights: Float64Array): Float64Arra
 
 /** Σ rᵢ zᵢ. */
 export function crossProduct(design: Design, residuals: Float64Array): Float64Array {
+  const cells = cellsOf(design);
+  if (cells !== null) return crossProduct(cells.design, sumByCell(cells, residuals));
   const { width } = design;
   const { memory, cross } = forEachStandardised(design, null, (block, space) => {
     loadColumn(residuals, block, space.memory, space.residual);
@@ -107,6 +113,8 @@ export function linearPredictor(
   coefficients: Float64Array,
   out = new Float64Array(design.rows),
 ): Float64Array {
+  const cells = cellsOf(design);
+  if (cells !== null) return spread(cells, linearPredictor(cells.design, coefficients), out);
   // A stretch of rows at a time, so that what is added to stays in the cache.
   for (let start = 0; start < out.length; start += STRETCH) {
     const end = Math.min(start + STRETCH, out.length);
@@ -124,6 +132,8 @@ export function linearPredictor(
 /** zᵢᵀ·V·zᵢ for every row. */
 export function quadraticForms(design: Design, matrix: Float64Array): Float64Array {
   const { rows, width } = design;
+  const cells = cellsOf(design);
+  if (cells !== null) return spread(cells, quadraticForms(cells.design, matrix), new Float64Array(rows));
   const forms = new Float64Array(rows);
   forEachStandardised(design, null, ({ start, count }, { memory, z }) => {
     for (let a = 0; a < width; a++) {

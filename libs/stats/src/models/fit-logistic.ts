@@ -1,7 +1,9 @@
 import { cholesky, invert, solve } from '../core/cholesky.js';
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
+import { spread } from '../kernels/compress.js';
 import type { Design } from './design.js';
+import { byOutcome, cellsOf } from './design-cells.js';
 import { fittedProbabilities, logisticPass, type LogisticPass } from './logistic-pass.js';
 import { factorOrRefuse } from './refuse-collinear.js';
 import { log } from '../core/elementary.js';
@@ -28,7 +30,7 @@ const MAXIMUM_ITERATIONS = 100;
  * on standardised columns. Ends when the step is at rounding, which is tighter than glm(epsilon = 1e-14).
  *
  * When a covariate separates the outcomes the deviance settles while the steps stay near 1 for ever; that, and not
- * the size of a coefficient, is what is detected. Errors: no-variation, collinear, separation, no-convergence.
+ * the size of a coefficient, is what is detected. Discrete covariates are fitted by their cells. Errors: no-variation, collinear, separation, no-convergence.
  *
  * @param outcome 0 or 1
  * @param frequency how often each row counts; 0 leaves it out of the fit but it still gets a prediction
@@ -40,6 +42,12 @@ export function fitLogistic(
   frequency: Float64Array,
   among: string,
 ): LogisticFit {
+  const cells = cellsOf(design);
+  if (cells !== null) {
+    const rows = byOutcome(cells, outcome, frequency);
+    const fit = fitLogistic(rows.design, rows.outcome, rows.frequency, among);
+    return { ...fit, design, frequency, fitted: spread(cells, fit.fitted, new Float64Array(design.rows)) };
+  }
   const { width } = design;
   const { n, mean } = moments(outcome, frequency);
   if (!(mean > 0 && mean < 1)) {
