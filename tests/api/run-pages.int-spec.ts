@@ -64,6 +64,12 @@ describe('pages around a run', () => {
     expect([again.status, again.text]).toEqual([409, expect.stringContaining('has no result')]);
   });
 
+  test('set looks side by side once there are two', async () => {
+    const shown = await api.get('/studies/nsw/drift', { as: VIEWER, headers: HTML });
+    expect([shown.status, shown.text]).toEqual([200, expect.stringContaining('There is one result, or none yet')]);
+    expect((await api.get('/studies/nobody/drift', { as: VIEWER, headers: HTML })).status).toBe(404);
+  });
+
   test('write a protocol from answers: faults beside the questions, the JSON and its hash when there are none', async () => {
     const empty = await api.get('/protocol', { as: AUTHOR, headers: HTML });
     for (const { name } of SKETCH_FIELDS) expect(empty.text).toContain(`name="${name}"`);

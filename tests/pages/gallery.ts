@@ -3,6 +3,7 @@ import { diffDefinitions } from '@impact-ledger/readmodel';
 import {
   auditPage,
   checkpointsPage,
+  driftPage,
   eventPage,
   indicatorPage,
   indicatorsPage,
@@ -21,6 +22,7 @@ import { advisers, returnToWork, returnToWorkMeasurements, visits, visitsMeasure
 import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
 import { canonical, events, products, stats } from './fixtures/record.js';
 import { beside, ratio } from './fixtures/beside.js';
+import { drifted } from './fixtures/drift.js';
 import * as states from './fixtures/states.js';
 
 const nothing = { items: [], next: null };
@@ -60,6 +62,8 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-failed', study(states.nswFailed)],
     ['study-requested', study(states.nswRequested)],
     ['study-repeated', study(states.repeated)],
+    ['study-drift', driftPage({ ...at('/studies/x/drift'), study: drifted })],
+    ['study-drift-one-look', driftPage({ ...at('/studies/x/drift'), study: nswStudy })],
     ['study-beside', study(beside)],
     ['study-ratio', study(ratio)],
     ['study-older', studyPage({ ...at(`/studies/x?run=${nswStudy.run?.run}`), study: states.repeated })],

@@ -20,6 +20,7 @@ import {
 import {
   auditPage,
   checkpointsPage,
+  driftPage,
   eventPage,
   indicatorPage,
   indicatorsPage,
@@ -135,6 +136,19 @@ export class PagesController {
     const context = await this.#context(request, reply, actor);
     const progress = await this.#progress(actor, study, request);
     return html(reply, studyPage({ ...context, study, ...(product && { product }), ...(progress && { progress }) }));
+  }
+
+  @Get('studies/:id/drift')
+  @May('ReadRecord')
+  async drift(
+    @Param('id', { schema: Id }) id: string,
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const moment = momentOf(request);
+    const study = existing(await readStudy(this.resources.db, actor, id, moment), whatAsOf(`study "${id}"`, moment));
+    return html(reply, driftPage({ ...(await this.#context(request, reply, actor)), study }));
   }
 
   @Get('audit')

@@ -5,7 +5,7 @@ import { Downloads } from '../parts/downloads.js';
 import { Local } from '../parts/local.js';
 
 /** A share is easier to read as a percentage; a distance or a p value stays a number. */
-function gateNumber(gate: GateId, value: number, reader: Reader): string {
+export function gateNumber(gate: GateId, value: number, reader: Reader): string {
   const { f } = reader;
   if (gate === 'equipoise' || gate === 'completeness' || gate === 'attrition') return f.percent(value);
   if (gate === 'effective_sample') return f.integer(value);

@@ -4,6 +4,7 @@ import { looksSvg } from '../figures/looks.js';
 import { DataTable } from '../parts/data-table.js';
 import { Figure } from '../parts/figure.js';
 import { VerdictTag } from '../parts/marks.js';
+import { endedLooks } from './drift.js';
 import type { EffectScale } from './scale.js';
 import { headline, showsPoint } from './shown.js';
 
@@ -104,6 +105,11 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
         />
       ) : (
         runs.length > 1 && <DataTable {...table} />
+      )}
+      {endedLooks(study).length > 1 && (
+        <p>
+          <a href={`/studies/${study.id}/drift`}>{t.driftLink}</a>
+        </p>
       )}
     </section>
   );

@@ -1,5 +1,6 @@
 import { builder } from './en/builder.js';
 import { decide } from './en/decide.js';
+import { drift } from './en/drift.js';
 import { frame } from './en/frame.js';
 import { study } from './en/study.js';
 import { figures } from './en/figures.js';
@@ -8,4 +9,4 @@ import { record } from './en/record.js';
 import { runs } from './en/runs.js';
 
 /** English. Sentences with numbers take them already written in the reader's format. */
-export const en = { ...builder, ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };
+export const en = { ...builder, ...decide, ...drift, ...frame, ...study, ...figures, ...log, ...record, ...runs };

@@ -1,6 +1,7 @@
 import type { en } from './en.js';
 import { builder } from './fr/builder.js';
 import { decide } from './fr/decide.js';
+import { drift } from './fr/drift.js';
 import { frame } from './fr/frame.js';
 import { study } from './fr/study.js';
 import { figures } from './fr/figures.js';
@@ -9,4 +10,14 @@ import { record } from './fr/record.js';
 import { runs } from './fr/runs.js';
 
 /** French. Spaces before double punctuation are made narrow and unbreakable when the page is written. */
-export const fr: typeof en = { ...builder, ...decide, ...frame, ...study, ...figures, ...log, ...record, ...runs };
+export const fr: typeof en = {
+  ...builder,
+  ...decide,
+  ...drift,
+  ...frame,
+  ...study,
+  ...figures,
+  ...log,
+  ...record,
+  ...runs,
+};

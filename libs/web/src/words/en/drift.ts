@@ -1,0 +1,35 @@
+/** From look to look, in English. */
+export const drift = {
+  driftTitle: 'From look to look',
+  driftLink: 'What changed from look to look',
+  driftLead:
+    'A study that is repeated is only as steady as what it is made from. Each look keeps its own data set, protocol and engine; nothing here was computed again.',
+  driftTooFew: 'There is one result, or none yet: there is nothing to set beside it. The next look will stand here.',
+  driftMade: 'What each look was made from',
+  driftKept: 'People compared',
+  driftRows: 'Rows of the file',
+  driftShare: 'Share treated',
+  driftFile: 'Data set',
+  driftEngine: 'Engine',
+  driftProtocol: 'Protocol',
+  driftSame: 'The same protocol and the same engine made every look.',
+  driftOther: (look: string, what: string) => `Look ${look} was made from ${what} than the look before it.`,
+  driftOtherProtocol: 'another protocol',
+  driftOtherEngine: 'another engine',
+  driftOtherData: 'another data set',
+  driftSharePlain: (from: string, to: string) => `The share of people treated went from ${from} to ${to}.`,
+  driftFurthest: (covariate: string, from: string, to: string) =>
+    `What moved most between the two groups is ${covariate}: its standardised difference before adjustment went from ${from} to ${to}.`,
+  driftSizes: (from: string, to: string) => `People compared: ${from} at the first look, ${to} at the last.`,
+  driftEstimates: 'The effect as it was known',
+  driftEstimatesCaption: 'Interval of the study’s analysis at each look; the last one is marked.',
+  driftNaive: 'Groups as they are',
+  driftAdjusted: 'Analysis of the study',
+  driftWithheld: 'refused: not shown',
+  driftSelection: 'Who is treated: difference of the two groups before adjustment',
+  driftSelectionNote:
+    'Standardised mean difference, treated minus comparison. A change tells that other people use the service now, or that use is recorded otherwise; adjusting again is right, comparing the looks as if nothing had changed is not.',
+  driftGates: 'Gates at each look',
+  gateColumn: 'Gate',
+  driftNotMeasured: 'not measured',
+};
