@@ -62,6 +62,14 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-failed', study(states.nswFailed)],
     ['study-requested', study(states.nswRequested)],
     ['study-repeated', study(states.repeated)],
+    [
+      'study-older-engine',
+      studyPage({
+        ...at('/studies/nsw-randomised'),
+        study: nswStudy,
+        engine: { version: '0.2.0', lock: fingerprint(9) },
+      }),
+    ],
     ['study-drift', driftPage({ ...at('/studies/x/drift'), study: drifted })],
     ['study-drift-one-look', driftPage({ ...at('/studies/x/drift'), study: nswStudy })],
     ['study-beside', study(beside)],

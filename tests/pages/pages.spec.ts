@@ -153,6 +153,12 @@ describe('the study page', () => {
     expect(text).toContain('5 of 5, randomised');
   });
 
+  test('a result of another engine than the one at hand says so, one of the same does not', () => {
+    const told = 'Not the engine of this installation, which is 0.2.0';
+    expect(words(page(english, 'study-older-engine'))).toContain(told);
+    expect(words(page(english, 'study-randomised'))).not.toContain('Not the engine');
+  });
+
   test('chooses the look that the address asks for, and says that it is not the last', () => {
     const text = words(page(english, 'study-older'));
     expect(text).toContain('This is not the latest run.');

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import { DEFAULT_POLICY, type Locale, type PublicationPolicy } from '@impact-ledger/domain';
+import { readEngine } from '@impact-ledger/application';
+import { DEFAULT_POLICY, type Engine, type Locale, type PublicationPolicy } from '@impact-ledger/domain';
 import { createVault, newId, openEventStore } from '@impact-ledger/ledger';
 import { createPool } from '@impact-ledger/platform';
 import { createReadDatabase } from '@impact-ledger/readmodel';
@@ -41,7 +42,7 @@ const LARGEST_FILE = 2 * 1024 ** 3;
 
 /** The API on a migrated database, ready to `listen` or `inject`; `close` closes all it opened. */
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
-  const { resources, close } = openResources(options);
+  const { resources, close } = openResources(options, await readEngine());
   try {
     const adapter = new FastifyAdapter({
       bodyLimit: LARGEST_BODY,
@@ -69,7 +70,10 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   }
 }
 
-function openResources(options: ApiOptions): { readonly resources: Resources; readonly close: () => Promise<void> } {
+function openResources(
+  options: ApiOptions,
+  engine: Engine,
+): { readonly resources: Resources; readonly close: () => Promise<void> } {
   const { databaseUrl, dataRoot, masterKey, logger, locale = 'en', publicUrl } = options;
   const onError = (error: Error): void => logger.warn({ reason: error.message }, 'a database connection was lost');
   const pool = createPool(databaseUrl, {
@@ -94,6 +98,7 @@ function openResources(options: ApiOptions): { readonly resources: Resources; re
     publicUrl,
     patienceMs: options.patienceMs ?? 5000,
     largestFile: options.largestFile ?? LARGEST_FILE,
+    engine,
     publication: options.publication ?? DEFAULT_POLICY,
   };
   const close = async (): Promise<void> => {

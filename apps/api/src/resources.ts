@@ -1,4 +1,4 @@
-import type { Locale, PublicationPolicy } from '@impact-ledger/domain';
+import type { Engine, Locale, PublicationPolicy } from '@impact-ledger/domain';
 import type { EventStore, Vault } from '@impact-ledger/ledger';
 import type { ReadDatabase } from '@impact-ledger/readmodel';
 import type pg from 'pg';
@@ -23,6 +23,8 @@ export abstract class Resources {
   abstract readonly patienceMs: number;
   /** Largest file of a data set, in bytes. */
   abstract readonly largestFile: number;
+  /** What computes here now: results of another say so. */
+  abstract readonly engine: Engine;
   /** How many people there must be behind a count that the public reads. */
   abstract readonly publication: PublicationPolicy;
 }

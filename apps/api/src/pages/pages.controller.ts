@@ -135,7 +135,16 @@ export class PagesController {
     const product = await readProduct(this.resources.db, actor, study.product, moment);
     const context = await this.#context(request, reply, actor);
     const progress = await this.#progress(actor, study, request);
-    return html(reply, studyPage({ ...context, study, ...(product && { product }), ...(progress && { progress }) }));
+    return html(
+      reply,
+      studyPage({
+        ...context,
+        study,
+        engine: this.resources.engine,
+        ...(product && { product }),
+        ...(progress && { progress }),
+      }),
+    );
   }
 
   @Get('studies/:id/drift')

@@ -68,6 +68,9 @@ export class SealedPagesController {
       path: `/studies/${id}?run=${run}`,
     };
     const reading = { run, result, reason, position: receipt.position };
-    return html(reply, studyPage({ ...context, study, reading, ...(product && { product }) }));
+    return html(
+      reply,
+      studyPage({ ...context, study, reading, engine: this.resources.engine, ...(product && { product }) }),
+    );
   }
 }

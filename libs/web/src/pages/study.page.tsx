@@ -1,4 +1,4 @@
-import { unitOfEffect } from '@impact-ledger/domain';
+import { unitOfEffect, type Engine } from '@impact-ledger/domain';
 import type { ProductView, RunProgressView, StudyDetail } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
@@ -20,6 +20,8 @@ export interface StudyPageProps extends PageContext {
   readonly study: StudyDetail;
   /** For its name; the study's own product id stands in when absent. */
   readonly product?: ProductView;
+  /** What computes here now: a result of another says so. */
+  readonly engine?: Engine;
   /** How far the run under way is, else how long the steps of the run shown took. */
   readonly progress?: RunProgressView;
   /** An unsealed result that its reader was just recorded to read. */
@@ -83,7 +85,7 @@ export function studyPage(props: StudyPageProps): string {
         </div>
       )}
       {!parts && <StudyPromise reader={reader} study={study} scale={scale} />}
-      <StudyProof reader={reader} study={study} run={run} />
+      <StudyProof reader={reader} study={study} run={run} engine={props.engine} />
       <StudyTimings reader={reader} study={study} progress={props.progress} />
       <AsOfForm reader={reader} />
     </Layout>,

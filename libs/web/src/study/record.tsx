@@ -1,4 +1,4 @@
-import { inLocale, type StudyResult } from '@impact-ledger/domain';
+import { inLocale, type Engine, type StudyResult } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { Facts, type Fact } from '../parts/facts.js';
@@ -100,13 +100,17 @@ export function StudyProof({
   reader,
   study,
   run,
+  engine,
 }: {
   readonly reader: Reader;
   readonly study: StudyDetail;
   readonly run: StudyRunView | null;
+  readonly engine: Engine | undefined;
 }) {
   const { t, f } = reader;
   const inputs = run?.result?.inputs;
+  const madeBy = inputs?.engine;
+  const another = engine && madeBy && (engine.version !== madeBy.version || engine.lock !== madeBy.lock);
   const hash = (value: string) => <code class="hash">{value}</code>;
   const facts: Fact[] = [
     ...(run?.resultHash ? [{ term: t.resultHash, value: hash(run.resultHash) }] : []),
@@ -124,6 +128,7 @@ export function StudyProof({
             value: (
               <>
                 {inputs.engine.version} {hash(inputs.engine.lock)}
+                {another && <p>{t.anotherEngine(engine.version)}</p>}
               </>
             ),
           },

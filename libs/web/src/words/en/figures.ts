@@ -112,6 +112,8 @@ export const figures = {
   protocolHash: 'Protocol',
   dataHash: 'Data set',
   engine: 'Engine',
+  anotherEngine: (here: string) =>
+    `Not the engine of this installation, which is ${here} with libraries of its own. To get the same bytes again, keep the engine that made them.`,
   seed: 'Seed',
   protocolHeading: 'What was promised',
   population: 'Population',

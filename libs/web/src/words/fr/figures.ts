@@ -113,6 +113,8 @@ export const figures: typeof english = {
   protocolHash: 'Protocole',
   dataHash: 'Jeu de données',
   engine: 'Moteur',
+  anotherEngine: (here) =>
+    `Ce n’est pas le moteur de cette installation, qui est ${here} avec ses propres bibliothèques. Pour retrouver les mêmes octets, gardez le moteur qui les a produits.`,
   seed: 'Graine',
   protocolHeading: 'Ce qui a été promis',
   population: 'Population',
