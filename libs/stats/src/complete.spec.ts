@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { catalogue } from './catalogue/catalogue.js';
 import type { CatalogueEntry } from './catalogue/define-estimator.js';
 import { lacking, methodsTable, regeneratedPage, type Evidence } from './testing/completeness.js';
+import { readDocstrings } from './testing/docstring.js';
 import { differences, differencesTable } from './testing/other-programs.js';
 import { published } from './testing/published.js';
 import { calls } from './testing/simulate.js';
@@ -28,11 +29,13 @@ for (const file of readdirSync(fixtures).filter((name) => name.endsWith('.json')
 
 const generated = `${BEGIN}${methodsTable(catalogue, numbers)}${END}`;
 const differencesPart = `<!-- differences -->\n<!-- prettier-ignore -->\n${differencesTable(differences)}\n\n<!-- end -->`;
+const docstrings = readDocstrings();
 const read = (): Evidence => ({
   numbers,
   scripts,
   published,
   contract: new Set(calls.map(({ id }) => id)),
+  docstrings,
   index: readFileSync(index, 'utf8'),
   pages: new Map(
     catalogue
@@ -59,7 +62,7 @@ const evidence = read();
 
 describe('the catalogue is whole', () => {
   test.each(catalogue.map((entry) => [entry.id, entry] as const))(
-    '%s has expected values, contract, page and row',
+    '%s has expected values, contract, docstring, page and row',
     (_, entry) => {
       expect(lacking(entry, evidence)).toEqual([]);
     },
@@ -67,7 +70,7 @@ describe('the catalogue is whole', () => {
 
   test('a new entry without any of them fails, and so does one that lacks a single one', () => {
     const bare: CatalogueEntry = { ...catalogue[0]!, id: 'bare-method' };
-    expect(lacking(bare, evidence)).toHaveLength(4);
+    expect(lacking(bare, evidence)).toHaveLength(5);
     const whole = catalogue.find(({ id }) => id === 'cox')!;
     expect(lacking(whole, { ...evidence, numbers: new Map() })).toEqual(
       expect.arrayContaining([expect.stringContaining('numbers of R')]),
@@ -89,6 +92,20 @@ describe('the catalogue is whole', () => {
     const whole = catalogue.find(({ id }) => id === 'cox')!;
     const pages = new Map([['cox', damage(evidence.pages.get('cox')!)]]);
     expect(lacking(whole, { ...evidence, pages })).toEqual(expect.arrayContaining([expect.stringContaining(fault)]));
+  });
+
+  test.each([
+    ['its assumptions', (text: string) => text.replace('\nAssumes: ', '\n'), 'the parts Estimand, Assumes'],
+    ['its variance', (text: string) => text.replace(/Variance: [\s\S]*?\nShapes/, 'Variance: \nShapes'), 'Variance'],
+    ['a source', (text: string) => text.replace(/\b(18|19|20)\d\d\b/g, 'long ago'), 'author and year'],
+    ['an example', (text: string) => text.replace('@example', ''), '@example'],
+    ['errors that exist', (text: string) => text.replace('no-events', 'no-luck'), '"no-luck"'],
+  ])('a docstring without %s fails', (_, damage, fault) => {
+    const whole = catalogue.find(({ id }) => id === 'cox')!;
+    const damaged = new Map([['cox', damage(docstrings.get('cox')!)]]);
+    expect(lacking(whole, { ...evidence, docstrings: damaged })).toEqual(
+      expect.arrayContaining([expect.stringContaining(fault)]),
+    );
   });
 
   test('every page is that of a method', () => {

@@ -12,16 +12,23 @@ import { modelKind, outcomeModels } from './model-kind.js';
 import { fitNuisances, type Nuisances } from './nuisances.js';
 
 /**
- * Augmented inverse probability weighting: outcome predictions corrected by weighted residuals. Consistent when either
- * the treatment model or the outcome model is right (Robins, Rotnitzky and Zhao 1994; Kennedy 2022).
+ * Augmented inverse probability weighting: outcome predictions corrected by weighted residuals.
  *
- * One outcome model per arm, the augmentation not normalised. ATT uses the comparison model only. `folds` above 1
- * cross-fits: each row is predicted by models that did not see it; folds follow from `seed` and the row's position.
+ * Estimand: mean outcome if all were treated minus if none were, among everyone (ATE) or the treated (ATT).
+ * Assumes: no unmeasured confounding, positivity, and that the treatment model or the outcome model is right: one suffices.
+ * Formula: mean of m₁(x) - m₀(x) + T(y - m₁)/e - (1 - T)(y - m₀)/(1 - e) (Robins, Rotnitzky and Zhao 1994; Kennedy 2022). One outcome model
+ * per arm, the augmentation not normalised. ATT uses the comparison model only. `folds` above 1 cross-fits: each row is predicted by models
+ * that did not see it; folds follow from `seed` and the row's position.
+ * Variance: `influence-function` is sqrt(Σ φ²)/n, right when both models are (it is *not* doubly robust); `m-estimation` adds the estimation
+ * of both models and stays valid when one of them is wrong. With clusters the influences are added up within each first, and folds keep
+ * clusters whole.
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row.
+ * Units: those of the outcome, or a ratio (error of its logarithm).
+ * Tested against: R glm per arm.
+ * Errors: those of the models, in the words of the arm they concern (separation, collinear, constant-covariate, no-variation, too-few-rows);
+ * invalid-option (`m-estimation` of folds), zero-cell, too-few-clusters.
  *
- * Variance: `influence-function` is sqrt(Σ φ²)/n, right when both models are (it is *not* doubly robust);
- * `m-estimation` adds the estimation of both models and stays valid when one of them is wrong.
- * With clusters the influences are added up within each first, and folds keep clusters whole.
- * Tested against R glm per arm. Errors: those of the models, in the words of the arm they concern.
+ * @example estimate('aipw', table, { treatment: 't', outcome: 'hired', covariates: ['age'] }, { variance: 'm-estimation' })
  */
 export const aipw = defineEstimator({
   id: 'aipw',

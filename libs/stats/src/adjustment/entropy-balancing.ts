@@ -11,16 +11,22 @@ import { fewClustersWarning } from '../models/coefficients.js';
 import { contrast, contrastMeasures, noVarianceWarning, type ArmMeans } from './contrast.js';
 
 /**
- * Entropy balancing: comparison rows weighted, as evenly as possible, to have exactly the covariate means of the treated
- * (Hainmueller 2012); the figure is the treated mean minus their weighted mean.
+ * Entropy balancing: comparison rows weighted, as evenly as possible, to have exactly the covariate means of the treated; the figure is the
+ * treated mean minus their weighted mean.
  *
- * Estimand: the effect among the treated (ATT). Assumes no unmeasured confounding and overlap; consistent if the log odds of
- * treatment or the comparison outcome is linear in the covariates (Zhao and Percival 2017, theorem 1).
+ * Estimand: the effect among the treated (ATT).
+ * Assumes: no unmeasured confounding and overlap; consistent if the log odds of treatment or the comparison outcome is linear in the
+ * covariates (Zhao and Percival 2017, theorem 1).
+ * Formula: weights exp(λᵀx) that solve Σ w x = mean of the treated, from the convex dual (Hainmueller 2012).
+ * Variance: `m-estimation` stacks the balancing equations: a comparison row counts by its weight times its residual from the weighted
+ * regression of the outcome on the covariates. `fixed-weights` is HC0 of the weighted regression on treatment, as if the weights were known;
+ * as a rule too large. With clusters the influences are added up within each first.
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row.
+ * Units: those of the outcome, or a ratio (error of its logarithm).
+ * Tested against: R: the dual, the published 1273.26 dollars, stacked equations.
+ * Errors: no-overlap, collinear, constant-covariate, zero-cell, too-few-clusters.
  *
- * Variance: `m-estimation` stacks the balancing equations: a comparison row counts by its weight times its residual from the
- * weighted regression of the outcome on the covariates. `fixed-weights` is HC0 of the weighted regression on treatment, as if
- * the weights were known; as a rule too large. With clusters the influences are added up within each first. In the unit of the outcome, or a ratio (error of its logarithm).
- * Tested against R: the dual, the published 1273.26 dollars, stacked equations. Errors: no-overlap, collinear, constant-covariate, zero-cell.
+ * @example estimate('entropy-balancing', table, { treatment: 't', outcome: 'income', covariates: ['age'] }).details.maxImbalance
  */
 export const entropyBalancing = defineEstimator({
   id: 'entropy-balancing',

@@ -9,16 +9,23 @@ import { outcomeRegression, standardisedMeans, type StandardisedMeans } from './
 import { modelKind, outcomeModels } from './model-kind.js';
 
 /**
- * G-computation: one model of the outcome given treatment and covariates predicts everybody's outcome under either
- * treatment; the figure contrasts the averages over the target population (Robins 1986; Snowden, Rose and Mortimer 2011).
+ * G-computation: one model of the outcome given treatment and covariates predicts everybody's outcome under either treatment; the figure
+ * contrasts the averages over the target population.
  *
- * Estimand: ATE, ATT or ATC. Assumes no unmeasured confounding and a right outcome model; overlap is not checked by the method,
- * where it lacks the model extrapolates. `interactions` lets every covariate act differently under treatment.
+ * Estimand: mean outcome if all were treated minus if none were, among everyone (ATE), the treated (ATT) or the comparison group (ATC).
+ * Assumes: no unmeasured confounding and a right outcome model; overlap is not checked by the method, where it lacks the model extrapolates.
+ * Formula: mean of m(1, x) - m(0, x) (Robins 1986; Snowden, Rose and Mortimer 2011). `interactions` lets every covariate act differently under
+ * treatment. `details.marginalOddsRatio` for 0/1 outcomes.
+ * Variance: `m-estimation` stacks the score equations and the averages, so it holds for a population of which the rows are a sample, and when
+ * the variance model is wrong (Stefanski and Boos 2002); `delta` carries the model's covariance through the averages with the covariates held
+ * fixed, `delta-HC0` a robust one. With clusters the influences are added up within each (m-estimation only).
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row.
+ * Units: those of the outcome, or a ratio (error of its logarithm).
+ * Tested against: R glm.
+ * Errors: separation, collinear, constant-covariate, too-few-rows, zero-cell, not-binary, invalid-option (delta with clusters),
+ * too-few-clusters.
  *
- * Variance: `m-estimation` stacks the score equations and the averages, so it holds for a population of which the rows are a
- * sample, and when the variance model is wrong (Stefanski and Boos 2002); `delta` carries the model's covariance through the
- * averages with the covariates held fixed, `delta-HC0` a robust one. In the unit of the outcome, or a ratio (error of its logarithm).
- * With clusters the influences are added up within each (m-estimation only). `details.marginalOddsRatio` for 0/1 outcomes. Tested against R glm. Errors: separation, collinear, too-few-rows, zero-cell, not-binary.
+ * @example estimate('g-computation', table, { treatment: 't', outcome: 'hired', covariates: ['age'] }, { interactions: true })
  */
 export const gComputation = defineEstimator({
   id: 'g-computation',

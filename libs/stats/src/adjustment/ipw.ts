@@ -20,18 +20,23 @@ import { weighting } from './weighting.js';
 /**
  * Inverse probability weighting, Hajek form: each arm's weighted mean with weights that sum to one.
  *
- * Estimand: mean outcome if all were treated minus if none were, in the target population (ATE everyone, ATT the
- * treated, ATO the overlap population, ATC the comparison group). Assumes no unmeasured confounding, positivity, and a correct
- * treatment model.
+ * Estimand: mean outcome if all were treated minus if none were, in the target population (ATE everyone, ATT the treated, ATO the overlap
+ * population, ATC the comparison group).
+ * Assumes: no unmeasured confounding, positivity, and a correct treatment model.
+ * Formula: Σ w T y / Σ w T - Σ w (1 - T) y / Σ w (1 - T), w from a logistic score (Hirano, Imbens and Ridder 2003; Li, Morgan and Zaslavsky
+ * 2018 for ATO). `trim` drops scores outside, refits once and renames the estimand. `stabilised` multiplies weights by the share of the arm:
+ * the Hajek figure does not change, the reported weights do. `truncate` cuts weights off at two of their quantiles (type 7, over all rows,
+ * after stabilising), as Cole and Hernán (2008): less variance for some bias; the cut-offs are taken as known, and the estimand says
+ * "truncated".
+ * Variance: influence function that accounts for the estimated score by stacking its score equations (Lunceford and Davidian 2004; Stefanski
+ * and Boos 2002), divided by n. `fixed-weights` is HC0 of the weighted regression, which treats the weights as known: conservative for the
+ * ATE, either way for the ATT. With clusters the influences are added up within each first (Liang and Zeger 1986).
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row.
+ * Units: those of the outcome, or a ratio (error of its logarithm).
+ * Tested against: R glm with stacked estimating equations.
+ * Errors: separation, collinear, constant-covariate, missing-role, zero-cell, single-arm, not-estimable, too-few-clusters.
  *
- * Variance: influence function that accounts for the estimated score by stacking its score equations (Lunceford and
- * Davidian 2004; Stefanski and Boos 2002), divided by n. `fixed-weights` is HC0 of the weighted regression, which treats the
- * weights as known: conservative for the ATE, either way for the ATT. `trim` drops scores outside, refits once and
- * renames the estimand. `stabilised` multiplies weights by the share of the arm: the Hajek figure does not change, the
- * reported weights do. `truncate` cuts weights off at two of their quantiles (type 7, over all rows, after stabilising), as
- * Cole and Hernán (2008): less variance for some bias; the cut-offs are taken as known, and the estimand says "truncated". Units: those of the outcome, or a ratio (error of its logarithm).
- * With clusters the influences are added up within each first (Liang and Zeger 1986).
- * Tested against R glm with stacked estimating equations. Errors: separation, collinear, missing-role, zero-cell, single-arm, too-few-clusters.
+ * @example estimate('ipw', table, { treatment: 't', outcome: 'hired', covariates: ['age', 'region'] }, { target: 'ATT' })
  */
 export const ipw = defineEstimator({
   id: 'ipw',

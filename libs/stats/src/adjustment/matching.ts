@@ -18,19 +18,22 @@ import { abadieImbensVariance, clusterPairVariance } from './matching-variance.j
 const LISTED = 100_000;
 
 /**
- * Nearest-neighbour matching on the propensity score (Rosenbaum and Rubin 1983): each treated row is compared with the
- * comparison rows of nearest score. Assumes no unmeasured confounding given the covariates and overlap. Figure: mean
- * of (own outcome - mean outcome of the partners) over the matched rows of the target, in units of the outcome.
+ * Nearest-neighbour matching on the propensity score: each treated row is compared with the comparison rows of nearest score.
  *
- * Greedy pairs as MatchIt 4.7 (`matchNearest`); no caliper by default. `caliper` counts standard deviations of the score over
- * all rows. Target rows left without a partner are dropped and rename the estimand "matched". `exact` columns (or the
- * strata role) must agree within a pair. With frequencies each copy of a row is matched on its own.
- *
- * Variance: `cluster-pair` is CR1 by matched set (Abadie and Spiess 2022), refused with replacement, where sets share rows;
- * `abadie-imbens` (2006, one outcome variance, as Matching::Match) needs replacement and averages ties within Matching's
- * tolerance. `auto` takes the one that applies, keeping MatchIt's pairs. Both take the score as known. A bootstrap of this
- * figure is not valid (Abadie and Imbens 2008). Tested against MatchIt 4.7.2 and Matching 4.10.8.
- * Errors: invalid-option (variance and replacement that exclude each other), no-overlap (no pair), those of the score.
+ * Estimand: the effect among the treated (ATT), the comparison group (ATC) or everyone (ATE, with replacement). Rows left without a partner
+ * are dropped and rename the estimand "matched".
+ * Assumes: no unmeasured confounding given the covariates, and overlap.
+ * Formula: mean of (own outcome - mean outcome of the partners) over the matched rows of the target (Rosenbaum and Rubin 1983). Greedy pairs
+ * as MatchIt 4.7 (`matchNearest`); no caliper by default. `caliper` counts standard deviations of the score over all rows. `exact` columns (or
+ * the strata role) must agree within a pair. With frequencies each copy of a row is matched on its own.
+ * Variance: `cluster-pair` is CR1 by matched set (Abadie and Spiess 2022), refused with replacement, where sets share rows; `abadie-imbens`
+ * (2006, one outcome variance, as Matching::Match) needs replacement and averages ties within Matching's tolerance. `auto` takes the one that
+ * applies, keeping MatchIt's pairs. Both take the score as known. A bootstrap of this figure is not valid (Abadie and Imbens 2008).
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row; `details.pairs` lists row numbers from 1.
+ * Units: those of the outcome.
+ * Tested against: MatchIt 4.7.2 and Matching 4.10.8.
+ * Errors: invalid-option (variance and replacement that exclude each other), no-overlap (no pair), too-few-rows, those of the score
+ * (separation, collinear).
  *
  * @example estimate('matching', table, { treatment: 't', outcome: 'y', covariates: ['age'] }, { caliper: 0.2 })
  */

@@ -11,18 +11,22 @@ import { fitNuisances } from './nuisances.js';
 import { SCORE_BOUNDS, targetedMeans } from './tmle-means.js';
 
 /**
- * Targeted maximum likelihood: outcome predictions shifted, on the logit scale, until their weighted residuals vanish, then
- * averaged. Consistent when either the treatment or the outcome model is right, and never outside the range of the outcome
- * (van der Laan and Rubin 2006; Gruber and van der Laan 2010 for a measured outcome).
+ * Targeted maximum likelihood: outcome predictions shifted, on the logit scale, until their weighted residuals vanish, then averaged. Never
+ * outside the range of the outcome.
  *
- * Estimand: ATE or ATT. Assumes no unmeasured confounding and positivity. One model per arm and one weighted fluctuation per arm
- * (an intercept; weights 1/P(T = a | x), for the ATT the odds of treatment among the comparison rows). The outcome is scaled by its
- * observed range; scores are bounded to 0.005..0.995, which is warned of. `folds` above 1 cross-fits both models.
+ * Estimand: mean outcome if all were treated minus if none were, among everyone (ATE) or the treated (ATT).
+ * Assumes: no unmeasured confounding, positivity, and that the treatment model or the outcome model is right: one suffices.
+ * Formula: van der Laan and Rubin (2006); Gruber and van der Laan (2010) for a measured outcome, scaled by its observed range. One model per
+ * arm and one weighted fluctuation per arm (an intercept; weights 1/P(T = a | x), for the ATT the odds of treatment among the comparison
+ * rows). Scores are bounded to 0.005..0.995, which is warned of. `folds` above 1 cross-fits both models.
+ * Variance: influence function at the shifted predictions, sqrt(Σ φ²)/n; right when both models are. With clusters φ is added up within each
+ * first, and folds keep clusters whole.
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row.
+ * Units: those of the outcome, or a ratio (error of its logarithm).
+ * Tested against: R glm with offset and weights, written out in bench/reference/tmle.R; the reference has no oracle.
+ * Errors: those of the models (separation, collinear, constant-covariate, no-variation), zero-cell, too-few-clusters.
  *
- * Variance: influence function at the shifted predictions, sqrt(Σ φ²)/n; right when both models are. With clusters φ is added up
- * within each first, and folds keep clusters whole. In the unit of the outcome,
- * or a ratio (error of its logarithm). R has no oracle in the reference: tested against R glm with offset and weights, written out
- * in bench/reference/tmle.R. Errors: those of the models, zero-cell, no-variation.
+ * @example estimate('tmle', table, { treatment: 't', outcome: 'hired', covariates: ['age'] }, { target: 'ATT' })
  */
 export const tmle = defineEstimator({
   id: 'tmle',

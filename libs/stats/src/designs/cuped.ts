@@ -14,15 +14,20 @@ import { robustCovariance, robustVariances } from '../models/sandwich.js';
 type Trial = SampleWith<'treatment' | 'outcome'>;
 
 /**
- * Difference of means in a randomised trial, made sharper with covariates from before it. Randomisation alone makes it
- * unbiased: the covariates only take away noise, and no model need be right (Lin 2013). Estimand: the effect in everybody
- * randomised, in units of the outcome. Not for observational data, where `aipw` and the others adjust.
+ * Difference of means in a randomised trial, made sharper with covariates from before it. Not for observational data, where `aipw` and the
+ * others adjust.
  *
- * `lin`: least squares on treatment, centred covariates and their products, which never loses precision in large trials;
- * `ancova` without products; `cuped`: outcome minus θ·(covariate - mean), θ from all rows, then the difference of means (Deng and
- * others 2013). Variance HC2 by default (Lin's choice), of the residuals of the same regression; the mean of the covariates is
- * taken as known. Student's limits, n - k degrees of freedom (G - 1 with clusters). `details.varianceReduction` is 1 - (error / unadjusted error)².
- * Tested against R lm and sandwich. Errors: those of least squares.
+ * Estimand: the effect in everybody randomised.
+ * Assumes: randomisation, which alone makes it unbiased: the covariates only take away noise, and no model need be right (Lin 2013).
+ * Formula: `lin`: least squares on treatment, centred covariates and their products, which never loses precision in large trials; `ancova`
+ * without products; `cuped`: outcome minus θ·(covariate - mean), θ from all rows, then the difference of means (Deng and others 2013).
+ * `details.varianceReduction` is 1 - (error / unadjusted error)².
+ * Variance: HC2 by default (Lin's choice), of the residuals of the same regression; the mean of the covariates is taken as known. Student's
+ * limits, n - k degrees of freedom (G - 1 with clusters).
+ * Shapes: treatment 0/1, outcome 0/1 or measured, covariates, one value a row.
+ * Units: those of the outcome.
+ * Tested against: R lm and sandwich.
+ * Errors: those of least squares (collinear, constant-covariate, too-few-rows, too-few-clusters), no-variation.
  *
  * @example estimate('cuped', table, { treatment: 't', outcome: 'hours', covariates: ['hoursBefore'] })
  */

@@ -14,14 +14,19 @@ type Observed = SampleWith<'outcome' | 'period'>;
 type Variance = 'CR1' | 'CR2' | 'CR0' | 'HC1';
 
 /**
- * Difference-in-differences of two groups before and after: change of the treated minus change of the comparison group. Estimand: the
- * effect on the treated, if both would have changed alike without treatment and nobody acted on it beforehand. Units: outcome.
+ * Difference-in-differences of two groups before and after: change of the treated minus change of the comparison group.
  *
- * Least squares on group, after, their product (the figure) and any covariates. Who is treated comes from `firstTreated` (0 for never,
- * one period for all others; after is from that period on) or from a treatment column with two periods. Errors count every
- * column: CR1 = G/(G-1)·(n-1)/(n-k), by the cluster column, else the unit; `CR2` (Bell and McCaffrey 2002) is better below 40 clusters;
- * `HC1` for repeated cross-sections. Student's limits, G - 1 degrees of freedom (n - k for HC1). Tested against R lm, sandwich,
- * clubSandwich. Errors: missing-role, single-arm, too-few-rows (periods), not-estimable (several first periods), those of least squares.
+ * Estimand: the effect on the treated (ATT).
+ * Assumes: both groups would have changed alike without treatment, and nobody acted on it beforehand.
+ * Formula: least squares on group, after, their product (the figure) and any covariates (Ashenfelter and Card 1985). Who is treated comes from
+ * `firstTreated` (0 for never, one period for all others; after is from that period on) or from a treatment column with two periods.
+ * Variance: counts every column: CR1 = G/(G-1)·(n-1)/(n-k), by the cluster column, else the unit; `CR2` (Bell and McCaffrey 2002) is better
+ * below 40 clusters; `HC1` for repeated cross-sections. Student's limits, G - 1 degrees of freedom (n - k for HC1).
+ * Shapes: a row for each unit and period: outcome, period, unit, and treatment or firstTreated.
+ * Units: those of the outcome.
+ * Tested against: R lm, sandwich, clubSandwich.
+ * Errors: missing-role, single-arm, too-few-rows (periods), not-estimable (several first periods), no-variation, too-few-clusters, those of
+ * least squares.
  *
  * @example estimate('did', table, { outcome: 'jobs', unit: 'store', period: 'wave', firstTreated: 'since' })
  */

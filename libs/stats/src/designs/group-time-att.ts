@@ -23,15 +23,21 @@ const options = {
 };
 
 /**
- * Effects of a measure that units adopt at different times: ATT(g, t) of the group first treated in g at time t, by Callaway and
- * Sant'Anna (2021). Assumes that without treatment the groups would have changed in parallel (given the covariates of the base
- * period), that nobody acts on treatment before it starts, and that once treated units stay treated. Balanced panel; units in units
- * of the outcome. `firstTreated` is 0 for never; an empty cell is missing.
+ * Effects of a measure that units adopt at different times: ATT(g, t) of the group first treated in g at time t. The figure is the simple
+ * aggregate.
  *
- * The figure is the simple aggregate. `details`: `groupTime`, `aggregate` (`simple`, `dynamic`, `group`), `preTrend` (Wald
- * test that all effects before treatment are zero), `breakdown` (Rambachan and Roth 2023: of the mean effect, and of the first period's).
- * Errors are analytic, by influence functions over units, without the 1/(n-1) of a sample variance, as `did` with bstrap = FALSE.
- * Tested against the formulas of package did, written out in R. Errors: those of `panelOf`, no-overlap, those of the models.
+ * Estimand: the effect on the treated (ATT), averaged over groups and times after adoption.
+ * Assumes: without treatment the groups would have changed in parallel (given the covariates of the base period), nobody acts on treatment
+ * before it starts, and once treated units stay treated.
+ * Formula: Callaway and Sant'Anna (2021). `details`: `groupTime`, `aggregate` (`simple`, `dynamic`, `group`), `preTrend` (Wald test that all
+ * effects before treatment are zero), `breakdown` (Rambachan and Roth 2023: of the mean effect, and of the first period's).
+ * Variance: analytic, by influence functions over units, without the 1/(n-1) of a sample variance, as `did` with bstrap = FALSE.
+ * Shapes: a balanced panel, a row for each unit and period: outcome, unit, period, firstTreated (0 for never; an empty cell is missing),
+ * covariates.
+ * Units: those of the outcome.
+ * Tested against: the formulas of package did, written out in R.
+ * Errors: repeated-observation, changing-unit, single-arm, too-few-rows, no-overlap, not-estimable, those of the models (separation,
+ * collinear).
  *
  * @example estimate('group-time-att', table, { outcome: 'lemp', unit: 'county', period: 'year', firstTreated: 'first' })
  */
@@ -46,9 +52,18 @@ export const groupTimeAtt = defineEstimator({
 });
 
 /**
- * Effects by time since treatment: the dynamic aggregate of `group-time-att`, with the same assumptions, details and errors. The
- * figure is the mean over event times from 0 on. Not a two-way fixed-effects regression, whose coefficients mix event times when
- * effects differ between groups (Sun and Abraham 2021).
+ * Effects by time since treatment: the dynamic aggregate of `group-time-att`, with the same details. The figure is the mean over event times
+ * from 0 on.
+ *
+ * Estimand: the effect on the treated (ATT) by time since adoption. Not the coefficients of a two-way fixed-effects regression, which mix
+ * event times when effects differ between groups (Sun and Abraham 2021).
+ * Assumes: what `group-time-att` does: parallel changes without treatment, no anticipation, treatment for good.
+ * Formula: Callaway and Sant'Anna (2021): ATT(g, g + e) averaged over groups by their size, then over e.
+ * Variance: that of `group-time-att`, with the sizes of the groups as estimated.
+ * Shapes: a balanced panel, as `group-time-att`; `details.aggregate.dynamic` has a figure for each e.
+ * Units: those of the outcome.
+ * Tested against: the documentation of package did (mpdta, -0.0772) and its formulas in R.
+ * Errors: those of `group-time-att`.
  *
  * @example estimate('event-study', table, { outcome: 'lemp', unit: 'county', period: 'year', firstTreated: 'first' })
  */

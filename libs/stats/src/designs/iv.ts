@@ -14,16 +14,22 @@ import { partialOut } from './partial-out.js';
 const WEAK = 10;
 
 /**
- * Instrumental variable: the effect of treatment among those whom the instrument (an encouragement, say) moves, the LATE of
- * Imbens and Angrist (1994), by two-stage least squares with the covariates in both stages. Units: outcome.
+ * Instrumental variable: the effect of treatment among those whom the instrument (an encouragement, say) moves.
  *
- * Assumes that the instrument is as good as random given the covariates, acts on the outcome only through the treatment, and moves
- * nobody the other way. β = z̃ᵀy / z̃ᵀt with z̃ the instrument less what the covariates explain of it; variance Σ z̃²u² / (z̃ᵀt)²
- * times n/(n-k) (`HC1`), with clusters Σ(Σ z̃u)² times G/(G-1)·(n-1)/(n-k) (`CR1`). Student's limits, n - k degrees of freedom.
- * `details.firstStage` and `intentionToTreat` are the regressions of treatment and outcome on the instrument with the same kind of error,
- * `firstStage.f` the robust F; `andersonRubin` is the set of effects not rejected, right however weak the instrument:
- * an interval, a ray, the union of two rays, or the line (with one instrument never empty). Tested against R AER::ivreg, sandwich, lm.
- * Errors: collinear (instrument explained by the covariates), not-estimable (instrument does not move treatment), those of least squares.
+ * Estimand: the LATE of Imbens and Angrist (1994): the effect on those who follow the instrument.
+ * Assumes: the instrument is as good as random given the covariates, acts on the outcome only through the treatment, and moves nobody the
+ * other way.
+ * Formula: two-stage least squares with the covariates in both stages, β = z̃ᵀy / z̃ᵀt with z̃ the instrument less what the covariates explain
+ * of it (Theil 1953; Angrist, Imbens and Rubin 1996). `details.firstStage` and `intentionToTreat` are the regressions of treatment and outcome
+ * on the instrument with the same kind of error, `firstStage.f` the robust F; `andersonRubin` (1949) is the set of effects not rejected, right
+ * however weak the instrument: an interval, a ray, the union of two rays, or the line (with one instrument never empty).
+ * Variance: Σ z̃²u² / (z̃ᵀt)² times n/(n-k) (`HC1`), with clusters Σ(Σ z̃u)² times G/(G-1)·(n-1)/(n-k) (`CR1`). Student's limits, n - k
+ * degrees of freedom.
+ * Shapes: treatment, outcome, instrument and if wanted covariates and cluster, one value a row.
+ * Units: those of the outcome, per unit of treatment.
+ * Tested against: R AER::ivreg, sandwich, lm.
+ * Errors: collinear (instrument explained by the covariates), not-estimable (instrument does not move treatment), missing-role,
+ * too-few-clusters, too-few-rows.
  *
  * @example estimate('iv', table, { treatment: 'used', outcome: 'hired', instrument: 'invited' })
  */

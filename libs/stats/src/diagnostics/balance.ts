@@ -14,11 +14,21 @@ import { effectiveSampleSize } from './effective-sample-size.js';
 const WORTH_A_WARNING = 0.1;
 
 /**
- * Covariate balance of the arms, before and after weighting. The figure is the largest absolute standardised mean
- * difference after weighting (unweighted when `weights` is none); `details.rows` has every covariate, `details.before` the unweighted rows.
+ * Covariate balance of the arms, before and after weighting. The figure is the largest absolute standardised mean difference after weighting
+ * (unweighted when `weights` is none).
  *
- * Reads no outcome: it may be looked at before the figure is. Categories are compared level by level. Conventions in
- * `covariateBalance`; `smd` with `denominator: treated` is MatchIt's for the ATT. Errors: those of the score when weighted.
+ * Estimand: none: a description of these rows, which reads no outcome and may be looked at before the figure is.
+ * Assumes: nothing when unweighted; weights rest on a right model of the score.
+ * Formula: difference of weighted means over the unweighted standard deviation (Austin 2009; Stuart, Lee and Leacy 2013), variance ratio and
+ * the distance of Kolmogorov and Smirnov; conventions in `covariateBalance`. `denominator: treated` is MatchIt's for the ATT.
+ * Variance: none: balance is a property of the sample, not of a population.
+ * Shapes: treatment 0/1 and covariates, one value a row; `details.rows` has one entry a covariate (categories level by level),
+ * `details.before` the unweighted ones.
+ * Units: standard deviations.
+ * Tested against: R, MatchIt for the treated denominator.
+ * Errors: single-arm, too-few-rows, those of the score when weighted (separation, collinear).
+ *
+ * @example estimate('balance', table, { treatment: 't', covariates: ['age'] }, { weights: 'ATT' }).details.rows
  */
 export const balance = defineEstimator({
   id: 'balance',

@@ -14,12 +14,20 @@ import { scoreCalibration } from './score-calibration.js';
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /**
- * Whether both treatments were a real possibility for the people compared. The figure is the share of rows in
- * empirical equipoise: preference score in [0.3, 0.7], where logit(preference) = logit(score) - logit(share treated)
- * (Walker, Patrick, Lauer et al. 2013; half of each arm or more is their rule). Reads no outcome.
+ * Whether both treatments were a real possibility for the people compared. The figure is the share of rows in empirical equipoise.
  *
- * `details`: the share by arm, quantiles and range of the score, its calibration in tenths and c statistic, and Kish's effective sample size for the
- * chosen weights and for each target. Errors: those of the score.
+ * Estimand: none: a description of these rows, which reads no outcome.
+ * Assumes: a right model of the score.
+ * Formula: preference score in [0.3, 0.7], where logit(preference) = logit(score) - logit(share treated) (Walker, Patrick, Lauer and others
+ * 2013; half of each arm or more is their rule); Kish's (1965) effective sample size for the chosen weights and for each target.
+ * Variance: none: a share of these rows.
+ * Shapes: treatment 0/1 and covariates, one value a row; `details` has the share by arm, quantiles and range of the score, its calibration in
+ * tenths and c statistic.
+ * Units: shares and scores between 0 and 1; effective sizes in rows.
+ * Tested against: R.
+ * Errors: single-arm, those of the score (separation, collinear, constant-covariate).
+ *
+ * @example estimate('overlap', table, { treatment: 't', covariates: ['age', 'region'] })
  */
 export const overlap = defineEstimator({
   id: 'overlap',

@@ -8,10 +8,20 @@ import { wilsonInterval } from '../two-groups/wilson-interval.js';
 const ALARM = 0.001;
 
 /**
- * Whether the arms have the sizes the assignment intended. The figure is the share treated, with Wilson's limits;
- * `details` has the chi-square test (1 degree of freedom, no continuity correction) against `expected`.
+ * Whether the arms have the sizes the assignment intended. The figure is the share treated. A mismatch means that assignment or logging is
+ * broken: no effect computed on such data can be trusted.
  *
- * A mismatch means that assignment or logging is broken: no effect computed on such data can be trusted.
+ * Estimand: the share that the assignment treats.
+ * Assumes: people assigned independently of one another.
+ * Formula: `details` has the chi-square test (Pearson 1900; 1 degree of freedom, no continuity correction) against `expected`; limits by
+ * Wilson (1927).
+ * Variance: p(1 - p)/n.
+ * Shapes: treatment 0/1, one value a row.
+ * Units: a share, 0 to 1.
+ * Tested against: R chisq.test and prop.test.
+ * Errors: single-arm, not-binary.
+ *
+ * @example estimate('sample-ratio', table, { treatment: 't' }, { expected: 0.5 }).details.pValue
  */
 export const sampleRatio = defineEstimator({
   id: 'sample-ratio',

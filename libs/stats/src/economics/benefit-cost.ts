@@ -16,13 +16,19 @@ const shape = (first: Distribution) =>
 const STREAMS = { effect: 0, benefit: 1, cost: 2, deadweight: 3, displacement: 4 } as const;
 
 /**
- * Benefit over cost per person reached: effect × benefit × (1 - deadweight) × (1 - displacement) / cost, each drawn from a
- * named distribution (10,000 independent draws). The figure is the median, the interval an *uncertainty range*: it holds
- * the share `level` of the draws and is as good as the assumptions, not a confidence interval.
+ * Benefit over cost per person reached. The figure is the median, the interval an *uncertainty range*: it holds the share `level` of the draws
+ * and is as good as the assumptions, not a confidence interval.
  *
- * `effect` in outcomes per person (normal: estimate and standard error), `benefit` in money per outcome; where the outcome is time,
- * from the time lost (`rmst`), not from a difference of risks. `deadweight` is the share that would have come about anyway (0
- * when the effect is against a comparison group), `displacement` the share taken from others: neither has a default.
+ * Estimand: effect × benefit × (1 - deadweight) × (1 - displacement) / cost, per person reached.
+ * Assumes: the named distributions, and that they are independent. `deadweight` is the share that would have come about anyway (0 when the
+ * effect is against a comparison group), `displacement` the share taken from others: neither has a default.
+ * Formula: quantiles of independent draws (10,000 unless asked otherwise), a probabilistic sensitivity analysis (Briggs, Claxton and Sculpher
+ * 2006, chapter 4).
+ * Variance: none: the draws have a spread, which follows from the assumptions.
+ * Shapes: numbers in options; no rows.
+ * Units: a ratio of money to money; `effect` in outcomes per person (normal: estimate and standard error), `benefit` in money per outcome;
+ * where the outcome is time, from the time lost (`rmst`), not from a difference of risks.
+ * Tested against: products of lognormals, whose quantiles have a closed form.
  * Errors: missing-role, invalid-option (also a cost that may be 0 or less, shares outside 0 to 1).
  *
  * @example effect fixed [0.1], benefit fixed [2000], cost fixed [50], deadweight [0], displacement [0.2]: 3.2.

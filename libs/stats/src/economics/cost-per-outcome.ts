@@ -5,13 +5,18 @@ import type { Finding, StatisticalWarning } from '../core/estimate.js';
 import { given } from '../power/planning.js';
 
 /**
- * Cost of one more outcome: cost per person over effect per person, with Fieller's (1954) limits, those ratios r for which
- * cost - r·effect is not told from 0. When the interval of the effect includes 0 the cost of an outcome is
+ * Cost of one more outcome: cost per person over effect per person. When the interval of the effect includes 0 the cost of an outcome is
  * *unbounded*: no figure is given, for a ratio to an effect that may be none, or negative, misleads (it jumps from +∞ to -∞).
- * Net benefit, effect × `outcomeValue` - cost, always exists and is in `details.netBenefit` when a value is given.
  *
- * All per person reached: cost and its error (0 when it is a known price), effect and its error on the outcome's scale, oriented
- * so that more is better, and their `covariance`. Units: money per outcome. Errors: missing-role.
+ * Estimand: the ratio of mean cost to mean effect, both per person reached. Net benefit, effect × `outcomeValue` - cost, always exists and is
+ * in `details.netBenefit` when a value is given.
+ * Assumes: cost and effect jointly near normal; their `covariance` is 0 unless given.
+ * Formula: Fieller's (1954) limits, those ratios r for which cost - r·effect is not told from 0.
+ * Variance: of both as given; the error of cost is 0 when it is a known price. The ratio has none.
+ * Shapes: numbers in options; no rows.
+ * Units: money per outcome; the effect on the outcome's scale, oriented so that more is better.
+ * Tested against: the limits searched by uniroot in R.
+ * Errors: missing-role, invalid-option.
  *
  * @example cost 40, effect 0.08 (SE 0.02): 500 (335.6 to 980.4).
  */

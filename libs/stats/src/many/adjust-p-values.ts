@@ -7,11 +7,19 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { adjustPValues, corrections } from './adjust.js';
 
 /**
- * P-values corrected for their number, from the outcome column or the option `pValues`, in their order in `details.adjusted`.
- * `holm`, `bonferroni` and `hochberg` bound the chance of any false rejection (hochberg for tests that are independent or
- * positively dependent), `benjamini-hochberg` (the same assumption) and `benjamini-yekutieli` (any dependence) the expected share of
- * false ones among the rejections. The figure is the smallest adjusted p-value; `details.rejected` counts those at or below 1 - level.
- * Formulas in `adjustPValues`. Tested against R p.adjust. Errors: missing-role, invalid-option (no p-value between 0 and 1).
+ * P-values corrected for their number, in their order in `details.adjusted`. The figure is the smallest adjusted p-value; `details.rejected`
+ * counts those at or below 1 - level.
+ *
+ * Estimand: none: a bound on false rejections. `holm`, `bonferroni` and `hochberg` bound the chance of any, `benjamini-hochberg` and
+ * `benjamini-yekutieli` their expected share among the rejections.
+ * Assumes: valid p-values; for `hochberg` and `benjamini-hochberg` tests that are independent or positively dependent, for the others nothing
+ * more.
+ * Formula: Holm (1979), Hochberg (1988), Benjamini and Hochberg (1995), Benjamini and Yekutieli (2001), written out in `adjustPValues`.
+ * Variance: none: a p-value has no error of its own.
+ * Shapes: the outcome column or the option `pValues`, m values; `details.adjusted` has m.
+ * Units: probabilities, 0 to 1.
+ * Tested against: R p.adjust.
+ * Errors: missing-role, invalid-option (one that is not between 0 and 1).
  *
  * @example p 0.01, 0.02, 0.04 by Holm: 0.03, 0.04, 0.04.
  */

@@ -11,14 +11,17 @@ import type { Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 
 /**
- * Two one-sided tests (Schuirmann 1987): whether the difference lies within the margins. `details.pLower` tests that it is
- * above the lower margin, `pUpper` that it is below the upper one; `pValue` is the larger, `equivalent` when it is below 1 - level.
+ * Two one-sided tests: whether the difference lies within the margins. `details.pLower` tests that it is above the lower margin, `pUpper` that
+ * it is below the upper one; `pValue` is the larger, `equivalent` when it is below 1 - level.
  *
- * From a treatment and an outcome: difference of two means with Welch's error and degrees of freedom, of two risks with the
- * unpooled error and normal limits; or from options `estimate`, `standardError` (and `degreesOfFreedom`) of any other method. The
- * interval is that of the two tests, 2·level - 1: it lies within the margins exactly when both reject. Units: those of the outcome.
- * Assumes what the error assumes. Tested against R t.test(mu, alternative). Errors: invalid-option (margins), missing-role,
- * too-few-rows, no-variation.
+ * Estimand: that of the difference tested: of the arms as they are, or of the estimate given.
+ * Assumes: what the error assumes; margins chosen before looking.
+ * Formula: Schuirmann (1987). The interval is that of the two tests, 2·level - 1: it lies within the margins exactly when both reject.
+ * Variance: Welch's error and degrees of freedom for two means, the unpooled error and normal limits for two risks, or the one given.
+ * Shapes: treatment 0/1 and outcome, one value a row; or the options `estimate`, `standardError` (and `degreesOfFreedom`) of any other method.
+ * Units: those of the outcome.
+ * Tested against: R t.test(mu, alternative).
+ * Errors: invalid-option (margins), missing-role, too-few-rows, no-variation.
  *
  * @example estimate('equivalence', table, { treatment: 't', outcome: 'y' }, { margin: 0.05 })
  */

@@ -11,13 +11,22 @@ import { log } from '../core/elementary.js';
 import { square } from '../core/power.js';
 
 /**
- * Linear regression of the outcome on treatment and covariates; the figure is the coefficient of the treatment, or of
- * the first covariate when no treatment is named.
+ * Linear regression of the outcome on treatment and covariates; the figure is the coefficient of the treatment, or of the first covariate when
+ * no treatment is named.
  *
- * Assumes linearity and no unmeasured confounding for a causal reading. Variances as sandwich::vcovHC and vcovCL.
- * Limits by Student's t with n - k degrees of freedom, as confint.lm; with clusters G - 1. Units: outcome per unit.
- * With `weightType` sampling the weights say how many people a row stands for in the population (Binder 1983): robust errors only.
- * Tested against R lm, sandwich and survey::svyglm. Errors: invalid-option, negative-weight, collinear, constant-covariate, no-variation, too-few-rows.
+ * Estimand: the difference in mean outcome at equal covariates, one common to all.
+ * Assumes: linearity; for a causal reading no unmeasured confounding. With `weightType` sampling the weights say how many people a row stands
+ * for in the population (Binder 1983).
+ * Formula: β = (XᵀX)⁻¹Xᵀy by Cholesky on centred and scaled columns; limits by Student's t with n - k degrees of freedom, as confint.lm, with
+ * clusters G - 1.
+ * Variance: `model`, HC0 to HC3 (White 1980; MacKinnon and White 1985) as sandwich::vcovHC, CR0 and CR1 (Liang and Zeger 1986) as vcovCL;
+ * under sampling weights robust errors only.
+ * Shapes: outcome and k - 1 columns (a category gives one per level but one), one value a row; `details.coefficients` has k entries.
+ * Units: outcome per unit of the column.
+ * Tested against: R lm, sandwich and survey::svyglm.
+ * Errors: invalid-option, missing-role, negative-weight, collinear, constant-covariate, no-variation, too-few-rows, too-few-clusters.
+ *
+ * @example estimate('least-squares', table, { treatment: 't', outcome: 'income', covariates: ['age'] }, { variance: 'HC3' })
  */
 export const leastSquares = defineEstimator({
   id: 'least-squares',

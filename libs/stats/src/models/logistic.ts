@@ -10,13 +10,21 @@ import { robustCovariance, robustVariances } from './sandwich.js';
 import { exp } from '../core/elementary.js';
 
 /**
- * Logistic regression of a 0/1 outcome on treatment and covariates; the figure is the odds ratio of the treatment, or
- * of the first covariate when no treatment is named. `details.coefficients` are log odds ratios.
+ * Logistic regression of a 0/1 outcome on treatment and covariates; the figure is the odds ratio of the treatment, or of the first covariate
+ * when no treatment is named.
  *
- * The odds ratio is conditional on the covariates and not collapsible: it is not a population effect. Limits are
- * Wald's on the log scale. Variances as sandwich::vcovHC and vcovCL. With `weightType` sampling the weights say how many people a row
- * stands for in the population (Binder 1983): robust errors only. Tested against R glm(epsilon = 1e-14) and survey::svyglm.
- * Errors: invalid-option, negative-weight, not-binary, no-variation, separation, collinear, constant-covariate, too-few-rows.
+ * Estimand: the odds ratio at equal covariates. It is conditional on them and not collapsible: no effect in the population.
+ * Assumes: log odds linear in the columns; for a causal reading no unmeasured confounding. With `weightType` sampling the weights say how many
+ * people a row stands for in the population (Binder 1983).
+ * Formula: maximum likelihood by iteratively reweighted least squares (McCullagh and Nelder 1989, chapter 4); Wald limits on the log scale.
+ * Variance: `model` (inverse information), HC0 to HC3 as sandwich::vcovHC, CR0 and CR1 as vcovCL; under sampling weights robust errors only.
+ * Shapes: outcome 0/1 and k - 1 columns, one value a row; `details.coefficients` has k entries, log odds ratios.
+ * Units: a ratio; `standardError` is that of its logarithm.
+ * Tested against: R glm(epsilon = 1e-14), sandwich and survey::svyglm.
+ * Errors: invalid-option, missing-role, negative-weight, not-binary, no-variation, separation, collinear, constant-covariate, too-few-rows,
+ * too-few-clusters.
+ *
+ * @example estimate('logistic', table, { treatment: 't', outcome: 'hired', covariates: ['age'] }).details.coefficients
  */
 export const logistic = defineEstimator({
   id: 'logistic',

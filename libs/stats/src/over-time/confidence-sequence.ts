@@ -9,15 +9,19 @@ import { LOOKS_WHAT, looksGiven, type LookGiven } from './looks-given.js';
 const EARLY = 50;
 
 /**
- * Confidence sequence: limits that hold at *all* times together with probability `level`, however often one looks and
- * whatever makes one stop. Asymptotic (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024):
- * estimate ± σ sqrt(2(nρ² + 1)/(n²ρ²) · ln(sqrt(nρ² + 1)/α)), σ = SE √n.
+ * Confidence sequence: limits that hold at *all* times together with probability `level`, however often one looks and whatever makes one stop.
  *
- * From rows: treatment minus comparison, by AIPW scores when covariates are named (then no unmeasured confounding is
- * assumed, which no sequence cures), otherwise the difference of means. From options: the looks so far. ρ² = (-2 ln α +
- * ln(1 - 2 ln α))/`tunedAt` makes the limits narrowest at about `tunedAt` people; choose it before looking.
- * Nonasymptotic guarantees it has not: start at a hundred people or more.
- * `standardError` is that of the estimate at this look. Errors: missing-role, invalid-option, no-variation.
+ * Estimand: treatment minus comparison, by AIPW scores when covariates are named, otherwise the difference of means; or that of the looks
+ * given.
+ * Assumes: rows independent and many: asymptotic, so start at a hundred people or more. With covariates no unmeasured confounding, which no
+ * sequence cures.
+ * Formula: estimate ± σ sqrt(2(nρ² + 1)/(n²ρ²) · ln(sqrt(nρ² + 1)/α)), σ = SE √n (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas 2024). ρ² =
+ * (-2 ln α + ln(1 - 2 ln α))/`tunedAt` makes the limits narrowest at about `tunedAt` people; choose it before looking.
+ * Variance: that of the estimate at this look; the sequence widens it.
+ * Shapes: treatment 0/1, outcome and if wanted covariates, one value a row; or options with one value a look so far.
+ * Units: those of the outcome.
+ * Tested against: the formula written out, in R and in the reference.
+ * Errors: missing-role, invalid-option, no-variation.
  *
  * @example estimate 0.1, SE 0.02 among 10000, tuned there: 0.0393 to 0.1607 (a fixed look: 0.0608 to 0.1392).
  */

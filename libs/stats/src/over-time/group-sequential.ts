@@ -20,16 +20,21 @@ export interface Look {
 }
 
 /**
- * Boundaries of a two-sided test that is looked at more than once, by error spending (Lan and DeMets 1983): the chance that
- * any look crosses under no effect is `1 - level` exactly, whatever the number and times of the looks, as long as neither
- * follows from the results. Looks are at information I = 1/SE², as share of `informationMax`. Independent increments are
- * assumed: where persons or fitted weights recur between looks, the boundary is approximate.
+ * Boundaries of a two-sided test that is looked at more than once, by error spending. The figure is the critical value of the latest look.
  *
- * A look whose information is not above all before it (people erased, corrections) spends nothing and keeps the critical value of
- * the look before. The last look (`final`, or information at the maximum) spends what is left. With `estimates`, each
- * look has its repeated confidence interval, estimate ± critical × SE (Jennison and Turnbull 1989), valid whether or not
- * one stops. The figure is the critical value of the latest look. Errors: invalid-option.
- * Tested against the published values below and R mvtnorm::pmvnorm, an integral of another kind.
+ * Estimand: none of its own: it judges the estimates of another method. The chance that any look crosses under no effect is `1 - level`
+ * exactly.
+ * Assumes: independent increments (where persons or fitted weights recur between looks, the boundary is approximate), and that neither the
+ * number nor the times of the looks follow from the results.
+ * Formula: Lan and DeMets (1983), spending functions in `spentBy`; looks are at information I = 1/SE², as share of `informationMax`. A look
+ * whose information is not above all before it (people erased, corrections) spends nothing and keeps the critical value of the look before.
+ * The last look (`final`, or information at the maximum) spends what is left. With `estimates`, each look has its repeated confidence
+ * interval, estimate ± critical × SE (Jennison and Turnbull 1989), valid whether or not one stops.
+ * Variance: the information given; limits of looks follow from it.
+ * Shapes: options `informations` and if wanted `estimates`, one of each a look; no rows.
+ * Units: critical values in standard errors.
+ * Tested against: the published values below and R mvtnorm::pmvnorm, an integral of another kind.
+ * Errors: missing-role, invalid-option.
  *
  * @example five equal looks, obrien-fleming, 0.05: 4.8769 3.3570 2.6803 2.2898 2.0310; pocock: 2.4380 2.4268 2.4102 2.3966 2.3860.
  */

@@ -6,12 +6,18 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { LOOKS_WHAT, looksGiven, type LookGiven } from './looks-given.js';
 
 /**
- * Mixture sequential probability ratio test (Robbins 1970; Johari, Koomen, Pekelis and Walsh 2022): the ratio of the
- * likelihood averaged over effects N(0, τ²) to that of no effect, Λ = sqrt(V/(V + τ²)) exp(τ² d²/(2V(V + τ²))), V = SE². One may
- * stop when Λ >= 1/α, at any time; `details.pValue` is always valid, the least 1/Λ so far.
+ * Mixture sequential probability ratio test: one may stop when the ratio Λ is at least 1/α, at any time; `details.pValue` is always valid, the
+ * least 1/Λ so far.
  *
- * `tau` is the size of effect one expects, on the scale of the estimate, chosen before looking. From rows or looks as
- * `confidence-sequence`, whose limits need no such choice of effect. V is taken as known: large samples.
+ * Estimand: none but the null hypothesis of no difference; the estimate shown is that of `confidence-sequence`, whose limits need no choice of
+ * effect.
+ * Assumes: V taken as known, hence large samples; `tau`, the size of effect one expects on the scale of the estimate, chosen before looking.
+ * Formula: likelihood averaged over effects N(0, τ²) over that of no effect, Λ = sqrt(V/(V + τ²)) exp(τ² d²/(2V(V + τ²))), V = SE² (Robbins
+ * 1970; Johari, Koomen, Pekelis and Walsh 2022).
+ * Variance: V, that of the estimate at this look.
+ * Shapes: rows or looks as `confidence-sequence`.
+ * Units: Λ has none; `tau` is in units of the outcome.
+ * Tested against: the formula written out, in R and in the reference.
  * Errors: missing-role, invalid-option, no-variation.
  *
  * @example estimate 0.1, SE 0.02, tau 0.1: Λ = 32538.6.

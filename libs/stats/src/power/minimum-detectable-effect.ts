@@ -6,8 +6,16 @@ import { designEffect, given, planned, power } from './planning.js';
 import { powerOf } from './power-two-proportions.js';
 
 /**
- * The smallest difference of two risks that a comparison of this size sees with the power asked for, solved for in the
- * formula of `power-two-proportions` (the variance under the effect depends on the effect, so there is no closed form).
+ * The smallest difference of two risks that a comparison of this size sees with the power asked for.
+ *
+ * Estimand: none: a plan.
+ * Assumes: what `power-two-proportions` does.
+ * Formula: that of `power-two-proportions` (Fleiss, Levin and Paik 2003, chapter 4), solved for the difference: its variance depends on the
+ * effect, so there is no closed form.
+ * Variance: pooled under no effect, unpooled under the effect.
+ * Shapes: numbers in options; no rows.
+ * Units: probability.
+ * Tested against: the formula searched in R.
  * Errors: missing-role, not-estimable (not even the largest possible difference is seen so often).
  *
  * @example 0.50 without treatment, 77 and 77 people, power 0.9: 0.2496.

@@ -8,11 +8,18 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { designEffect, given, planned, power } from './planning.js';
 
 /**
- * Power of the two-sided log-rank test, which depends on the number of events D and not on people. `schoenfeld` (1981): Φ(√(D π(1 - π))
- * |ln HR| - z) with π the share treated; `freedman` (1982), for proportional hazards without a logarithm: Φ(√(D φ) |1 - HR| /
- * (1 + φ HR) - z), φ = π/(1 - π). `details.requiredEvents` has the power asked for, and with `eventShare`, the
- * share of people seen to have the event, `requiredTotal` people. `designEffect` divides the events.
- * Assumes proportional hazards and equal censoring. Errors: missing-role, invalid-option (a hazard ratio of 1).
+ * Power of the two-sided log-rank test, which depends on the number of events D and not on people.
+ *
+ * Estimand: none: a plan. `details.requiredEvents` has the power asked for, and with `eventShare`, the share of people seen to have the event,
+ * `requiredTotal` people.
+ * Assumes: proportional hazards and equal censoring. `designEffect` divides the events.
+ * Formula: Schoenfeld (1981), Φ(√(D π(1 - π)) |ln HR| - z) with π the share treated; Freedman (1982), for proportional hazards without a
+ * logarithm, Φ(√(D φ) |1 - HR| / (1 + φ HR) - z), φ = π/(1 - π).
+ * Variance: that of the score under no effect, D π(1 - π).
+ * Shapes: numbers in options; no rows.
+ * Units: a probability; events and people are counts.
+ * Tested against: the formulas in R.
+ * Errors: missing-role, invalid-option (a hazard ratio of 1).
  *
  * @example hazard ratio 2, equal arms, power 0.8: 65.3 events (Schoenfeld), 70.6 (Freedman).
  */

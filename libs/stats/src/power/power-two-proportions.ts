@@ -32,9 +32,16 @@ export function powerOf({ treatedRisk, comparisonRisk, treated, comparison }: Pl
 const risk = (what: string) => optionalNumber(what, { minimum: 1e-9, maximum: 1 - 1e-9 });
 
 /**
- * Power of a comparison of two risks, and the size that has the power asked for. `designEffect` divides the people: clusters,
- * or weights that leave a smaller effective sample. Formula in `powerOf`, the convention of R's power.prop.test for equal arms.
- * Without arm sizes the figure is the power asked for, reached at `details.required`.
+ * Power of a comparison of two risks, and the size that has the power asked for. Without arm sizes the figure is the power asked for, reached
+ * at `details.required`.
+ *
+ * Estimand: none: a plan.
+ * Assumes: independent people but for `designEffect`, which divides them: clusters, or weights that leave a smaller effective sample.
+ * Formula: `powerOf`, the convention of R's power.prop.test for equal arms (Fleiss, Levin and Paik 2003, chapter 4).
+ * Variance: pooled under no effect, unpooled under the effect; rejection on the wrong side is not counted.
+ * Shapes: numbers in options; no rows.
+ * Units: a probability; sizes in people.
+ * Tested against: R power.prop.test.
  * Errors: missing-role (a risk that is not given), invalid-option (equal risks).
  *
  * @example 0.50 against 0.75, power 0.9: 76.7 a group, as R's power.prop.test.

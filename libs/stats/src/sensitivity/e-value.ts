@@ -9,13 +9,18 @@ import { countArms } from '../core/arms.js';
 import { pow } from '../core/power.js';
 
 /**
- * How strongly an unmeasured confounder would have to be tied to both treatment and outcome, on the risk ratio scale,
- * to explain a ratio away: RR + sqrt(RR(RR - 1)) (VanderWeele and Ding 2017). `details.limit` is the same for the limit
- * nearest 1, and 1 when the interval already holds 1.
+ * How strongly an unmeasured confounder would have to be tied to both treatment and outcome, on the risk ratio scale, to explain a ratio away.
+ * `details.limit` is the same for the limit nearest 1, and 1 when the interval already holds 1.
  *
- * Give a ratio and its limits as options, or a treatment and a 0/1 outcome (risk ratio with Katz limits). For a common
- * outcome an odds ratio enters as its square root, a hazard ratio as (1 - 0.5^sqrt(HR))/(1 - 0.5^sqrt(1/HR)).
- * Errors: missing-role (neither), invalid-option (limits that do not hold the ratio), zero-cell.
+ * Estimand: none: a bound on what is not seen, for a ratio and its limits.
+ * Assumes: nothing of the confounder's distribution; a ratio of risks, or one turned into it.
+ * Formula: RR + sqrt(RR(RR - 1)) (VanderWeele and Ding 2017). For a common outcome an odds ratio enters as its square root, a hazard ratio as
+ * (1 - 0.5^sqrt(HR))/(1 - 0.5^sqrt(1/HR)).
+ * Variance: none: it follows from the ratio; the limit carries the uncertainty.
+ * Shapes: a ratio and its limits as options, or treatment and a 0/1 outcome, one value a row (risk ratio with Katz limits).
+ * Units: a risk ratio, 1 or more.
+ * Tested against: the published example below, and the reference's table.
+ * Errors: missing-role (neither), invalid-option (limits that do not hold the ratio), zero-cell, not-binary.
  *
  * @example ratio 3.9, limits 1.8 to 8.7: 7.26, limit 3.00.
  */

@@ -15,15 +15,20 @@ import { fitNullDistribution } from './null-distribution.js';
 const FEWEST = 20;
 
 /**
- * Empirical calibration: the estimates of negative controls (outcomes or exposures without an effect) show how far
- * systematic error moves an estimate of this design; the effect of interest is shifted by its mean and its error widened by its
- * spread (Schuemie and others 2014, 2018, with the same error at every true effect).
+ * Empirical calibration: the estimates of negative controls (outcomes or exposures without an effect) show how far systematic error moves an
+ * estimate of this design; the effect of interest is shifted by its mean and its error widened by its spread.
  *
- * Controls: `estimates` and `standardErrors`, or the outcome column and one covariate, the column of their errors. On `log-ratio` scale they
- * are logs of ratios, as is `estimate`; `difference` takes them as they are. The figure is the calibrated effect (a ratio on the natural
- * scale, its error that of the log) or, without `estimate`, the mean systematic error. `details`: the null distribution by maximum
- * likelihood (`fitNullDistribution`), `pValue` and `uncalibratedPValue`. Assumes controls exchangeable with the effect of interest.
- * Tested against R optim. Errors: missing-role, invalid-option, too-few-rows (fewer than 20 controls).
+ * Estimand: that of the estimate to be calibrated; without `estimate`, the mean systematic error of the design.
+ * Assumes: controls exchangeable with the effect of interest, and the same error at every true effect.
+ * Formula: Schuemie and others (2014, 2018); the null distribution N(mean, variance) by maximum likelihood (`fitNullDistribution`), `pValue`
+ * and `uncalibratedPValue`.
+ * Variance: of the calibrated effect, its own plus the variance of the systematic error.
+ * Shapes: `estimates` and `standardErrors`, one of each a control (20 at least), or the outcome column and one covariate, the column of their
+ * errors.
+ * Units: on `log-ratio` scale controls and `estimate` are logs of ratios and the figure a ratio (its error that of the log); `difference`
+ * takes them as they are.
+ * Tested against: R optim.
+ * Errors: missing-role, invalid-option, too-few-rows (fewer than 20 controls).
  *
  * @example estimate('negative-control-calibration', { rows: 0, columns: {} }, {}, { estimates, standardErrors, estimate: 0.4, standardError: 0.1 })
  */

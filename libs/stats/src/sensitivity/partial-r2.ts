@@ -11,13 +11,21 @@ import { fitLeastSquares } from '../models/fit-least-squares.js';
 import { square } from '../core/power.js';
 
 /**
- * How much of the residual variance of both treatment and outcome an unmeasured confounder would have to explain to
- * bring the adjusted difference to zero. Cinelli and Hazlett (2020), as package sensemakr.
+ * How much of the residual variance of both treatment and outcome an unmeasured confounder would have to explain to bring the adjusted
+ * difference to zero.
  *
- * The figure is the robustness value for reducing the estimate by `reduction`; `details.robustnessValueAlpha` for losing
- * significance at 1 - level. `details.benchmarks` bounds a confounder `strength` times as strong as each covariate.
- * From the linear regression with model errors, also for 0/1 outcomes. All shares between 0 and 1.
- * Errors: those of least squares; missing-role without covariates.
+ * Estimand: none: a bound on what is not seen, for the coefficient of the treatment.
+ * Assumes: the linear regression of the outcome on treatment and covariates, also for 0/1 outcomes; the confounder acts linearly.
+ * Formula: Cinelli and Hazlett (2020), as package sensemakr. The figure is the robustness value for reducing the estimate by `reduction`;
+ * `details.robustnessValueAlpha` for losing significance at 1 - level. `details.benchmarks` bounds a confounder `strength` times as strong as
+ * each covariate.
+ * Variance: of the coefficient, model errors; the robustness value has none.
+ * Shapes: treatment 0/1, outcome and covariates, one value a row; one benchmark a covariate.
+ * Units: shares of variance, 0 to 1.
+ * Tested against: the formulas of sensemakr in R.
+ * Errors: missing-role without covariates, no-variation, too-few-rows, those of least squares (collinear, constant-covariate).
+ *
+ * @example estimate('partial-r2', table, { treatment: 't', outcome: 'income', covariates: ['age'] })
  */
 export const partialR2 = defineEstimator({
   id: 'partial-r2',

@@ -11,15 +11,20 @@ import { criticalGamma, signedRankTest, signTest, type BiasTest } from './rosenb
 const GAMMAS = [1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
 /**
- * How much hidden bias would overturn a matched comparison: the factor gamma by which two people alike on the covariates may
- * differ in their odds of treatment before the one-sided test at 1 - level could lose its significance (Rosenbaum 2002,
- * chapter 4). The figure is that critical gamma, 1 when the test is not significant at all; `details.bounds` has the largest and smallest
- * p-value at each `gamma`. The direction is that of the observed excess.
+ * How much hidden bias would overturn a matched comparison: the factor gamma by which two people alike on the covariates may differ in their
+ * odds of treatment before the one-sided test at 1 - level could lose its significance.
  *
- * Pairs: the strata (one treated and one comparison row each), or 1:1 nearest matching on the covariates as `matching` does by
- * default, or the counts of discordant pairs as options. A 0/1 outcome takes the sign (McNemar) test, exact; a measured one
- * Wilcoxon's signed ranks with the normal approximation. Assumes independent pairs. Tested against R pbinom and wilcox.test.
- * Errors: missing-role, invalid-option (counts), no-variation (no pair differs), no-overlap, those of the score.
+ * Estimand: none: a bound on what is not seen. The figure is the critical gamma, 1 when the test is not significant at all, in the direction
+ * of the observed excess.
+ * Assumes: independent pairs.
+ * Formula: Rosenbaum (2002, chapter 4). A 0/1 outcome takes the sign (McNemar) test, exact; a measured one Wilcoxon's signed ranks with the
+ * normal approximation. `details.bounds` has the largest and smallest p-value at each `gamma`.
+ * Variance: that of the test at its worst distribution for each gamma.
+ * Shapes: pairs: the strata (one treated and one comparison row each), or 1:1 nearest matching on the covariates as `matching` does by
+ * default, or the counts of discordant pairs as options.
+ * Units: a ratio of odds, 1 or more.
+ * Tested against: R pbinom and wilcox.test.
+ * Errors: missing-role, invalid-option (counts), no-variation (no pair differs), no-overlap, those of the score (separation, collinear).
  *
  * @example 60 of 95 discordant pairs favour treatment: gamma 1.186.
  */

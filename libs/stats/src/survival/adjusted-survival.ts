@@ -18,19 +18,24 @@ import { survivalGain } from './curve-influence.js';
 import { followUp } from './follow-up.js';
 
 /**
- * Survival curves that the target population would have under treatment and under comparison: product-limit curves of the
- * arms weighted by the inverse probability of the arm given the covariates. The figure is survival at `tau`, treated minus
- * comparison; `details.restrictedMean` has the difference in mean time within tau.
+ * Survival curves that the target population would have under treatment and under comparison: product-limit curves of the arms weighted by the
+ * inverse probability of the arm given the covariates. The figure is survival at `tau`, treated minus comparison; `details.restrictedMean` has
+ * the difference in mean time within tau.
  *
- * Assumes that the covariates hold all common causes of treatment and event, overlap, a right treatment model, and
- * censoring unrelated to the event within an arm. With `censoring` pooled-logistic the last is asked only given the covariates:
- * follow-up is cut into periods, and each is weighted by the inverse probability of being followed to its beginning
- * (`remainingWeights`), taken as given by both variances. Cole and Hernán (2004); Xie and Liu (2005). Variance: the infinitesimal
- * jackknife of the weighted curve by person, or by cluster where one is named, with the weights as given
- * (`fixed-weights`, survfit's robust error) or with what the fitted score adds (`estimated-score`, usually smaller). Greenwood's
- * formula is wrong for weighted curves. Limits of curves on the log scale, of differences plain. Times in the unit
- * of the time column. Tested against R survfit(weights, robust) and stacked equations. Errors: missing-role,
- * separation, collinear, no-overlap, no-events, beyond-follow-up, entry-after-time.
+ * Estimand: survival by tau had all been treated minus had none been, in the target population (ATE, ATT, ATO, ATC).
+ * Assumes: the covariates hold all common causes of treatment and event, overlap, a right treatment model, and censoring unrelated to the
+ * event within an arm. With `censoring` pooled-logistic the last is asked only given the covariates: follow-up is cut into periods, and each
+ * is weighted by the inverse probability of being followed to its beginning (`remainingWeights`), taken as given by both variances.
+ * Formula: Π(1 - Σ w dN / Σ w Y), w from a logistic score (Cole and Hernán 2004; Xie and Liu 2005); weights of being followed as Robins
+ * (1993).
+ * Variance: the infinitesimal jackknife of the weighted curve by person, or by cluster where one is named, with the weights as given
+ * (`fixed-weights`, survfit's robust error) or with what the fitted score adds (`estimated-score`, usually smaller). Greenwood's formula is
+ * wrong for weighted curves. Limits of curves on the log scale, of differences plain.
+ * Shapes: treatment and event, 0/1, time, covariates and if wanted entry and cluster, one value a row.
+ * Units: survival as a probability, times in the unit of the time column.
+ * Tested against: R survfit(weights, robust) and stacked equations.
+ * Errors: missing-role, separation, collinear, constant-covariate, no-overlap, no-events, beyond-follow-up, negative-time, entry-after-time,
+ * too-few-clusters.
  *
  * @example estimate('adjusted-survival', table, { treatment: 't', time: 'days', event: 'left', covariates: ['age'] }, { tau: 180 })
  */

@@ -18,17 +18,22 @@ import { doublyRobustArm, stepsUntil, type DoublyRobustArm } from './doubly-robu
 const EXTREME = 50;
 
 /**
- * Doubly robust survival curves: augmented inverse probability of treatment and of being followed. The figure is survival at
- * `tau`, treated minus comparison, had everybody been in either arm; `details.restrictedMean` the difference in mean time within tau.
+ * Doubly robust survival curves: augmented inverse probability of treatment and of being followed. `details.restrictedMean` has the difference
+ * in mean time within tau. The work is rows times distinct times.
  *
- * Three models given the covariates: the score by logistic regression; in each arm a Cox model of the event and one of leaving
- * unobserved, both on follow-up up to tau, Breslow ties. Consistent when the model of the event is right, or those of the treatment and
- * of leaving are (see `doublyRobustArm` for formula and sources). Assumes no unmeasured confounding, overlap, and leaving unrelated to the event given the covariates.
- *
+ * Estimand: survival by `tau`, treated minus comparison, had everybody been in either arm (ATE).
+ * Assumes: no unmeasured confounding, overlap, leaving unrelated to the event given the covariates; and that the model of the event is right,
+ * or those of the treatment and of leaving are: one side suffices.
+ * Formula: mean of the corrected predictions of `doublyRobustArm` (Robins and Rotnitzky 1992; Hubbard, van der Laan and Robins 2000; Westling
+ * and others 2024). The score by logistic regression; in each arm a Cox model of the event and one of leaving unobserved, both on follow-up up
+ * to tau, Breslow ties. A curve may leave 0 to 1 or rise, and is then warned of.
  * Variance: influence function, sqrt(Σ(φ - mean)²)/n, by cluster where one is named; right when all models are, *not* doubly robust: the
- * bootstrap is. A curve may leave 0 to 1 or rise, and is then warned of. Times in the unit of the time column, survival as a probability.
- * Work: rows times distinct times. No package of Debian has an oracle: tested against coxph and glm put together in R, literally
- * (bench/reference/aipcw.R). Errors: those of the models, no-events, beyond-follow-up, no-overlap, too-few-clusters.
+ * bootstrap is.
+ * Shapes: treatment and event, 0/1, time, covariates and if wanted cluster, one value a row.
+ * Units: survival as a probability, times in the unit of the time column.
+ * Tested against: coxph and glm put together in R, literally (bench/reference/aipcw.R): no package of Debian has an oracle.
+ * Errors: those of the models (separation, collinear, constant-covariate), no-events, beyond-follow-up, no-overlap, too-few-clusters,
+ * negative-time.
  *
  * @example estimate('aipcw', table, { treatment: 't', time: 'days', event: 'left', covariates: ['age'] }, { tau: 180 })
  */

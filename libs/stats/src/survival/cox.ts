@@ -17,19 +17,23 @@ import { exp } from '../core/elementary.js';
 const MOST_EVENTS = 100_000_000;
 
 /**
- * Proportional hazards regression. The figure is the hazard ratio of the treatment, or of the first covariate when no
- * treatment is named; `details.coefficients` are log hazard ratios.
+ * Proportional hazards regression. The figure is the hazard ratio of the treatment, or of the first covariate when no treatment is named;
+ * `details.coefficients` are log hazard ratios.
  *
- * Assumes hazards proportional over time given the covariates (`details.proportionalHazards` tests it) and censoring
- * unrelated to the event given them. The ratio is conditional on the covariates, not collapsible, and averages over time
- * if hazards are not proportional: `rmst` and `adjusted-survival` say more plainly what a programme changed.
- *
- * Cox (1972); ties by Efron (1977) or Breslow (1974). `variance`: inverse information (`model`), or Lin and Wei (1989) by
- * row (`robust`) or by cluster (`cluster`). Strata have baseline hazards of their own. With an entry column a row is at risk only after it (left truncation). Weights are
- * frequencies, or with `weightType` sampling those of coxph (Efron with the mean weight of the tied), robust errors only:
- * a marginal structural model when they are inverse probabilities. Wald limits on the log scale.
- * Tested against R coxph and cox.zph. Errors: no-events, separation, collinear, no-variation, constant-covariate,
- * missing-role, too-few-clusters, negative-time, entry-after-time, negative-weight.
+ * Estimand: the hazard ratio at equal covariates. It is conditional on them, not collapsible, and averages over time if hazards are not
+ * proportional: `rmst` and `adjusted-survival` say more plainly what a programme changed.
+ * Assumes: hazards proportional over time given the covariates (`details.proportionalHazards` tests it) and censoring unrelated to the event
+ * given them.
+ * Formula: partial likelihood (Cox 1972), ties by Efron (1977) or Breslow (1974). Strata have baseline hazards of their own. With an entry
+ * column a row is at risk only after it (left truncation). Weights are frequencies, or with `weightType` sampling those of coxph (Efron with
+ * the mean weight of the tied): a marginal structural model when they are inverse probabilities. Wald limits on the log scale.
+ * Variance: inverse information (`model`), or Lin and Wei (1989) by row (`robust`) or by cluster (`cluster`); under sampling weights robust
+ * errors only.
+ * Shapes: time and event 0/1, k columns, one value a row; `details.coefficients` has k entries.
+ * Units: a ratio of hazards; `standardError` is that of its logarithm.
+ * Tested against: R coxph and cox.zph.
+ * Errors: no-events, separation, collinear, no-variation, constant-covariate, not-estimable, missing-role, too-few-clusters, negative-time,
+ * entry-after-time, negative-weight.
  *
  * @example estimate('cox', table, { treatment: 't', time: 'days', event: 'left', covariates: ['age'] }, { variance: 'robust' })
  */

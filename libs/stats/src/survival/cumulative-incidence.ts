@@ -18,14 +18,19 @@ import { indexAt } from './survival-curve.js';
 const MOST_POINTS = 100;
 
 /**
- * Share of people who have had the event of cause 1 by a time, when other causes may come first: treated minus
- * comparison at the last of `times` (default: the smaller of the arms' largest times), or the share itself without arms.
+ * Share of people who have had the event of cause 1 by a time, when other causes may come first: treated minus comparison at the last of
+ * `times` (default: the smaller of the arms' largest times), or the share itself without arms.
  *
- * The event column holds 0 = censored, 1 = the event of interest, 2 and more = other causes. Assumes censoring unrelated
- * to any event; unadjusted. Counting other causes as censored and reading 1 - Kaplan-Meier would overstate it.
- * Aalen and Johansen (1978). Variance: sum of squared influences of people (`infinitesimal-jackknife`, as survfit), or
- * Aalen (1978) with hypergeometric ties (`aalen`). Times in the unit of the time column, shares as probabilities, limits
- * plain. Tested against R survfit. Errors: not-event-codes, no-events, negative-time, single-arm.
+ * Estimand: the share in a world where other causes act as they do, in the arms as they are; their difference is an effect only when treatment
+ * was randomised. Counting other causes as censored and reading 1 - Kaplan-Meier would overstate it.
+ * Assumes: censoring unrelated to any event; nothing is adjusted.
+ * Formula: Σ S(t-) d₁/n over event times, S the survival from all causes (Aalen and Johansen 1978).
+ * Variance: sum of squared influences of people (`infinitesimal-jackknife`, as survfit), or Aalen (1978) with hypergeometric ties (`aalen`);
+ * plain limits.
+ * Shapes: time, event codes (0 = censored, 1 = the event of interest, 2 and more = other causes) and if wanted treatment 0/1, one value a row.
+ * Units: shares as probabilities, times in the unit of the time column.
+ * Tested against: R survfit.
+ * Errors: not-event-codes, no-events, negative-time, single-arm.
  *
  * @example estimate('cumulative-incidence', table, { treatment: 't', time: 'days', event: 'cause' }, { times: [90, 180] })
  */

@@ -11,14 +11,20 @@ import { armCurves, followedIn, indexAt, type SurvivalCurve } from './survival-c
 import { confidenceScales, limitsAt } from './survival-limits.js';
 
 /**
- * Survival curves by arm, or one curve without a treatment. The figure is survival at the last of `times` (default:
- * the last time at which every arm is still followed), treated minus comparison when there are arms.
+ * Survival curves by arm, or one curve without a treatment. The figure is survival at the last of `times` (default: the last time at which
+ * every arm is still followed), treated minus comparison when there are arms.
  *
- * Assumes censoring unrelated to the event; unadjusted. Variance: Greenwood; limits of curves by `confidence`, of the difference
- * plain. With an entry column a row counts as at risk only after it (left truncation). Each point also has the cumulative hazard
- * of Nelson (1972) and Aalen (1978). With `weightType` sampling curves, numbers at risk and events are weighted, and the error of
- * survival is the infinitesimal jackknife (survfit's robust one); that of the cumulative hazard stays unweighted theory. Times and medians in the unit of the time column, survival as a probability. Tested
- * against R survfit. Errors: negative-time, entry-after-time, not-binary (event), single-arm.
+ * Estimand: survival by a time in the arms as they are; their difference is an effect only when treatment was randomised.
+ * Assumes: censoring unrelated to the event; nothing is adjusted.
+ * Formula: product limit S = Π(1 - d/n) (Kaplan and Meier 1958); each point also has the cumulative hazard Σ d/n of Nelson (1972) and Aalen
+ * (1978). With an entry column a row counts as at risk only after it (left truncation). With `weightType` sampling curves, numbers at risk and
+ * events are weighted.
+ * Variance: Greenwood; limits of curves by `confidence`, of the difference plain. Under sampling weights the error of survival is the
+ * infinitesimal jackknife (survfit's robust one); that of the cumulative hazard stays unweighted theory.
+ * Shapes: time, event 0/1, and if wanted treatment 0/1 and entry, one value a row; `details.curves` one curve an arm.
+ * Units: survival as a probability; times and medians in the unit of the time column.
+ * Tested against: R survfit.
+ * Errors: negative-time, entry-after-time, not-binary (event), single-arm, negative-weight.
  *
  * @example estimate('kaplan-meier', table, { treatment: 't', time: 'days', event: 'left' }, { times: [90, 180] })
  */

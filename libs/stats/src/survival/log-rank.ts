@@ -10,16 +10,21 @@ import { exp } from '../core/elementary.js';
 import { pow, square } from '../core/power.js';
 
 /**
- * Test that two arms have the same hazard throughout: observed minus expected events in the treated arm, weighted by
- * S(t-)^rho with S the pooled survival of the stratum just before t. `rho` 0 is the log-rank test (Mantel 1966), 1 the
- * Peto and Peto modification of the Wilcoxon test, which looks at early differences (Harrington and Fleming 1982).
- * With strata the differences and variances are added over them; with an entry column a row counts only after it.
+ * Test that two arms have the same hazard throughout: observed minus expected events in the treated arm.
  *
- * Null hypothesis: equal hazards at all times (within strata); censoring unrelated to the event given the arm. The
- * figure is the one-step hazard ratio exp(Σw(O - E) / Σwv), error of its logarithm sqrt(Σw²v) / Σwv with v the
- * hypergeometric variance; for rho 0 that is Peto's (Yusuf and others 1985). It belongs to the test (the interval
- * excludes 1 exactly when the test rejects) and is biased towards 1 for strong effects or very unequal arms: use cox then.
- * Tested against R survdiff. Errors: no-events, not-estimable (never both arms at risk at an event), negative-time.
+ * Estimand: none but the null hypothesis of equal hazards at all times (within strata). The figure is a one-step hazard ratio that belongs to
+ * the test (the interval excludes 1 exactly when the test rejects) and is biased towards 1 for strong effects or very unequal arms: use cox
+ * then.
+ * Assumes: censoring unrelated to the event given the arm.
+ * Formula: Σ w(O - E), w = S(t-)^rho with S the pooled survival of the stratum just before t. `rho` 0 is the log-rank test (Mantel 1966), 1
+ * the Peto and Peto modification of the Wilcoxon test, which looks at early differences (Harrington and Fleming 1982). With strata the
+ * differences and variances are added over them; with an entry column a row counts only after it. The figure is exp(Σw(O - E) / Σwv), for rho
+ * 0 Peto's (Yusuf and others 1985).
+ * Variance: hypergeometric v at each event time; error of the logarithm sqrt(Σw²v) / Σwv.
+ * Shapes: treatment and event, 0/1, time, and if wanted entry and strata, one value a row.
+ * Units: a ratio of hazards; `standardError` is that of its logarithm.
+ * Tested against: R survdiff.
+ * Errors: no-events, not-estimable (never both arms at risk at an event), negative-time, entry-after-time, single-arm.
  *
  * @example estimate('log-rank', table, { treatment: 't', time: 'days', event: 'left' }).details.pValue
  */

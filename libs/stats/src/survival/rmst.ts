@@ -10,11 +10,19 @@ import { restrictedMean } from './restricted-mean.js';
 import { armCurves } from './survival-curve.js';
 
 /**
- * Difference in restricted mean survival time, treated minus comparison, in the unit of time: mean time without the
- * event within tau. For time to a good event (a job) a negative difference is a gain.
+ * Difference in restricted mean survival time, treated minus comparison: mean time without the event within tau. For time to a good event (a
+ * job) a negative difference is a gain.
  *
- * Needs no proportional hazards; assumes censoring unrelated to the event; unadjusted. Royston and Parmar (2013); variance
- * as survRM2. Default tau: the smaller of the arms' largest times. Error: beyond-follow-up when tau exceeds it.
+ * Estimand: the difference of the arms as they are; an effect only when treatment was randomised.
+ * Assumes: censoring unrelated to the event; no proportional hazards; nothing is adjusted.
+ * Formula: area under the product-limit curve up to tau (Royston and Parmar 2013). Default tau: the smaller of the arms' largest times.
+ * Variance: Σ (area from t to tau)² d/(n(n - d)) over event times, added over the arms, as package survRM2 (Uno and others 2014).
+ * Shapes: treatment and event, 0/1, and time, one value a row.
+ * Units: that of the time column.
+ * Tested against: the formula of survRM2 in R.
+ * Errors: beyond-follow-up when tau exceeds an arm's largest time, invalid-option, negative-time, single-arm.
+ *
+ * @example estimate('rmst', table, { treatment: 't', time: 'days', event: 'left' }, { tau: 180 })
  */
 export const rmst = defineEstimator({
   id: 'rmst',

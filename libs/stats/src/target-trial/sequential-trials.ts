@@ -12,22 +12,23 @@ import { censoredArm, type CensoredArm } from './censored-arm.js';
 import { checkTrial, trialFinding, trialOptions, type TrialSample } from './trial-finding.js';
 
 /**
- * Risk at the horizon of those who begin using at the start of a trial, minus that of those who do not, over a sequence of
- * trials: a person enters each trial (`strata`) until first use, once as a row of each. Hernán and others (2008); Danaei and
- * others (2013). Every trial has its own time zero, at which arms are told and everybody is still at risk, so that no time is
- * immortal and no earlier user is a comparator.
+ * Risk at the horizon of those who begin using at the start of a trial, minus that of those who do not, over a sequence of trials: a person
+ * enters each trial (`strata`) until first use, once as a row of each. Every trial has its own time zero, at which arms are told and everybody
+ * is still at risk, so that no time is immortal and no earlier user is a comparator.
  *
- * Without `deviated` the contrast is that of starting, whatever came later (initiation, like an intention to treat). With it
- * the contrast is per protocol: rows are censored where they left their arm (a comparator who begins), and weighted by the
- * inverse probability of not having left (`censoredArm`; pooled logistic model by arm, with covariates, trial, period and its
- * square). Arms are balanced by weights of a propensity score over all trials, with an effect of each trial; `target`
- * is over rows: the person-trials.
- *
- * Assumes that covariates at the start of each trial hold all common causes of starting and the event, overlap, right
- * models, and other censoring unrelated to the event within an arm. Variance by person (`cluster`): influences of all rows
- * of a person are summed before they are squared, with what the fitted models add. Times from each trial's own start, in one
- * unit. Tested against R glm and survfit, and the stacked equations' error. Errors: missing-role, event-and-deviation,
- * no-events, too-few-clusters, no-overlap, beyond-follow-up, separation, collinear, no-variation.
+ * Estimand: without `deviated` the contrast of starting, whatever came later (initiation, like an intention to treat); with it that per
+ * protocol. `target` (ATE, ATT, ATO, ATC) is over rows: the person-trials.
+ * Assumes: covariates at the start of each trial hold all common causes of starting and the event, overlap, right models, and other censoring
+ * unrelated to the event within an arm.
+ * Formula: Hernán and others (2008); Danaei and others (2013). Arms are balanced by weights of a propensity score over all trials, with an
+ * effect of each trial. Per protocol, rows are censored where they left their arm (a comparator who begins), and weighted by the inverse
+ * probability of not having left (`censoredArm`; pooled logistic model by arm, with covariates, trial, period and its square).
+ * Variance: by person (`cluster`): influences of all rows of a person are summed before they are squared, with what the fitted models add.
+ * Shapes: a row for each person and trial: treatment, event and if wanted deviated, 0/1, time from that trial's start, cluster, strata,
+ * covariates.
+ * Units: risk between 0 and 1, times in one unit.
+ * Tested against: R glm and survfit, and the stacked equations' error.
+ * Errors: missing-role, event-and-deviation, no-events, too-few-clusters, no-overlap, beyond-follow-up, separation, collinear, no-variation.
  *
  * @example estimate('sequential-trials', trials, { treatment: 'treated', time: 'time', event: 'event', cluster: 'person',
  *   strata: ['trial'], covariates: ['age'] }, { horizon: 182, target: 'ATT' })

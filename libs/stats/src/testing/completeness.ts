@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../catalogue/define-estimator.js';
 import type { OptionSpec } from '../catalogue/option.js';
+import { docstringFaults } from './docstring.js';
 import { checkedBlock, optionsBlock, pageFaults, regenerated, roleWords, type GeneratedParts } from './method-page.js';
 import { differences, differsBlock } from './other-programs.js';
 
@@ -13,6 +14,8 @@ export interface Evidence {
   readonly published: Readonly<Record<string, { readonly source: string }>>;
   /** Methods the contract is tried on. */
   readonly contract: ReadonlySet<string>;
+  /** What stands above each method in the source, by id. */
+  readonly docstrings: ReadonlyMap<string, string>;
   /** docs/methods.md. */
   readonly index: string;
   /** docs/methods/<id>.md, by id. */
@@ -27,13 +30,17 @@ const generatedParts = (entry: CatalogueEntry, { numbers, scripts, published }: 
 
 /** What an entry of the catalogue lacks; nothing for a whole one. */
 export function lacking(entry: CatalogueEntry, evidence: Evidence): string[] {
-  const { numbers, published, contract, index, pages } = evidence;
+  const { numbers, published, contract, docstrings, index, pages } = evidence;
+  const docstring = docstrings.get(entry.id);
   const page = pages.get(entry.id);
   return [
     ...((numbers.get(entry.id) ?? 0) > 0 || Object.hasOwn(published, entry.id)
       ? []
       : ['numbers of R in libs/stats/fixtures, or a source in testing/published.ts']),
     ...(contract.has(entry.id) ? [] : ['a call in testing/simulate.ts, for the contract']),
+    ...(docstring === undefined
+      ? ['a docstring above its defineEstimator']
+      : docstringFaults(docstring).map((fault) => `in its docstring: ${fault}`)),
     ...(page === undefined
       ? [`the page docs/methods/${entry.id}.md`]
       : pageFaults(entry.id, page, generatedParts(entry, evidence)).map(

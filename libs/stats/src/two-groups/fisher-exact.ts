@@ -6,14 +6,19 @@ import { conditionalOddsRatio, conditionalTable, exactLimits, exactPValue } from
 import { twoByTwo } from './two-by-two.js';
 
 /**
- * Fisher's exact test of a two-by-two table, valid at any size; the figure is the conditional maximum likelihood odds ratio,
- * which differs a little from the odds ratio of the table (`details.sampleOddsRatio`).
+ * Fisher's exact test of a two-by-two table, valid at any size.
  *
- * Conditional on both margins (noncentral hypergeometric). `details.pValue` is two-sided, the sum over tables no likelier
- * than the observed one (Fisher 1935); the limits invert the two one-sided tests (Cornfield 1956), so test and interval can
- * disagree at the edge. There is no standard error. A zero cell is no obstacle: the odds ratio is 0, or infinite, which is
- * null and warned of, with the one limit there is. The p-value is R's fisher.test; R stops its search for the odds ratio and its
- * limits at 1e-4, here they go to rounding. Errors: not-binary, single-arm, no-variation.
+ * Estimand: the odds ratio of the arms as they are, given both margins; an effect only when treatment was randomised.
+ * Assumes: rows independent; conditional on both margins (noncentral hypergeometric).
+ * Formula: the figure is the conditional maximum likelihood odds ratio, which differs a little from that of the table
+ * (`details.sampleOddsRatio`). `details.pValue` is two-sided, the sum over tables no likelier than the observed one (Fisher 1935); the limits
+ * invert the two one-sided tests (Cornfield 1956), so test and interval can disagree at the edge. A zero cell is no obstacle: the odds ratio
+ * is 0, or infinite, which is null and warned of, with the one limit there is.
+ * Variance: none: an exact test has no standard error.
+ * Shapes: treatment and outcome, 0/1, one value a row.
+ * Units: a ratio.
+ * Tested against: R fisher.test, which stops its search for the odds ratio and its limits at 1e-4; here they go to rounding.
+ * Errors: not-binary, single-arm, no-variation.
  *
  * @example 140 of 185 against 168 of 260: p 0.0164, odds ratio 1.7017 (1.0969 to 2.6638).
  */

@@ -8,14 +8,20 @@ import { stratifiedTables } from './stratified-tables.js';
 const measures = { rd: 'risk-difference', rr: 'risk-ratio', or: 'odds-ratio' } as const;
 
 /**
- * One contrast of two proportions over strata, weighted by Mantel and Haenszel (1959): n₁n₀/n for the difference.
+ * One contrast of two proportions over strata, weighted by Mantel and Haenszel: n₁n₀/n for the difference.
  *
- * Estimand: the contrast common to the strata; when they differ, an average that weights strata by how much they tell, not by
- * how many people they hold (standardisation does that). Assumes no unmeasured confounding within strata. Few large or many
- * small strata are both fine. `rd` in probability with the variance of Sato (1989) or Greenland and Robins (1985); `rr` with that
- * of Greenland and Robins; `or` with that of Robins, Breslow and Greenland (1986): for ratios `standardError` is that of the logarithm.
- * `details.chiSquare` is the Cochran-Mantel-Haenszel test without continuity correction, `chiSquareCorrected` with it.
- * Tested against R mantelhaen.test and the formulas. Errors: missing-role (strata), single-arm, zero-cell, not-estimable.
+ * Estimand: the contrast common to the strata; when they differ, an average that weights strata by how much they tell, not by how many people
+ * they hold (standardisation does that).
+ * Assumes: no unmeasured confounding within strata. Few large or many small strata are both fine.
+ * Formula: Mantel and Haenszel (1959), Σ wᵢ dᵢ / Σ wᵢ for `rd`, their ratios for `rr` and `or`. `details.chiSquare` is the
+ * Cochran-Mantel-Haenszel test without continuity correction, `chiSquareCorrected` with it.
+ * Variance: of `rd` Sato (1989) or Greenland and Robins (1985); of `rr` Greenland and Robins; of `or` Robins, Breslow and Greenland (1986).
+ * Shapes: treatment and outcome, 0/1, and one or more strata columns, one value a row.
+ * Units: probability for `rd`; a ratio otherwise, `standardError` that of its logarithm.
+ * Tested against: R mantelhaen.test and the formulas.
+ * Errors: missing-role (strata), not-binary, single-arm, zero-cell, not-estimable.
+ *
+ * @example estimate('mantel-haenszel', table, { treatment: 't', outcome: 'hired', strata: ['region'] }, { measure: 'rr' })
  */
 export const mantelHaenszel = defineEstimator({
   id: 'mantel-haenszel',

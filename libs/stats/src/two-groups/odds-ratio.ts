@@ -8,12 +8,17 @@ import { twoByTwo } from './two-by-two.js';
 import { log } from '../core/elementary.js';
 
 /**
- * Ratio of the odds of a 0/1 outcome, treated over comparison: x₁(n₀ - x₀) / ((n₁ - x₁)x₀). A population effect only when
- * treatment was randomised; read as a risk ratio only when the outcome is rare.
+ * Ratio of the odds of a 0/1 outcome, treated over comparison; near a risk ratio only when the outcome is rare.
  *
- * `standardError` is that of the logarithm, sqrt(1/x₁ + 1/(n₁ - x₁) + 1/x₀ + 1/(n₀ - x₀)), and the limits are exp(log OR ± z·se):
- * Woolf (1955). `details.pValue` is the Wald test of the log odds ratio, which agrees with the interval. Tested against R.
- * Errors: not-binary, single-arm; zero-cell when a cell of the table is empty, where fisher-exact still answers.
+ * Estimand: the ratio of the arms as they are; an effect only when treatment was randomised.
+ * Assumes: rows independent, outcome 0/1; nothing is adjusted.
+ * Formula: x₁(n₀ - x₀) / ((n₁ - x₁)x₀), limits exp(log OR ± z·se): Woolf (1955). `details.pValue` is the Wald test of the log odds ratio,
+ * which agrees with the interval.
+ * Variance: of the logarithm, 1/x₁ + 1/(n₁ - x₁) + 1/x₀ + 1/(n₀ - x₀).
+ * Shapes: treatment and outcome, 0/1, one value a row.
+ * Units: a ratio; `standardError` is that of its logarithm.
+ * Tested against: R.
+ * Errors: not-binary, single-arm; zero-cell when a cell of the table is empty, where `fisher-exact` still answers.
  *
  * @example 140 of 185 against 168 of 260: 1.7037 (1.1180 to 2.5961).
  */

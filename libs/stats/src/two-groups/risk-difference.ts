@@ -10,9 +10,14 @@ import { twoByTwo } from './two-by-two.js';
 /**
  * Difference of two proportions, treated minus comparison, in probability (0.11 is 11 percentage points).
  *
- * A population effect only when treatment was randomised: nothing is adjusted. `standardError` is Wald's, whatever the
- * interval; the p-value is that of the pooled z test. Newcombe (1998), Miettinen and Nurminen (1985), Mee (1984),
- * Agresti and Caffo (2000). Tested against R and the tables of Newcombe (1998). Errors: not-binary, single-arm.
+ * Estimand: the difference of the arms as they are; the effect in the population only when treatment was randomised.
+ * Assumes: rows independent, outcome 0/1; nothing is adjusted.
+ * Formula: x₁/n₁ - x₀/n₀, with limits by Newcombe (1998), Miettinen and Nurminen (1985), Mee (1984), Agresti and Caffo (2000) or Wald.
+ * Variance: Wald's, p₁q₁/n₁ + p₀q₀/n₀, whatever the interval; the p-value is that of the pooled z test.
+ * Shapes: treatment and outcome, 0/1, one value a row; the answer is one figure with its limits.
+ * Units: probability, -1 to 1; `details.numberNeededToTreat` in people.
+ * Tested against: R, and the tables of Newcombe (1998).
+ * Errors: not-binary, single-arm.
  *
  * @example 140 of 185 against 168 of 260: 0.1106 (Newcombe 0.0238 to 0.1927).
  */

@@ -13,14 +13,21 @@ const weightOf: Readonly<Record<'ATE' | 'ATT' | 'ATC', (table: TwoByTwo) => numb
 };
 
 /**
- * Direct standardisation: the risk of each arm averaged over the strata with the weights of a target population, and the
- * difference or ratio of the two averages.
+ * Direct standardisation: the risk of each arm averaged over the strata with the weights of a target population, and the difference or ratio
+ * of the two averages.
  *
- * Estimand: the effect among everyone (ATE), the treated (ATT) or the comparison group (ATC). Assumes no unmeasured confounding
- * within strata and both arms in each; strata with one arm are left out, warned of, and rename the estimand. Variance of a
- * weighted sum of independent proportions with fixed weights, Σ w²p(1 - p)/n (Rothman, Greenland and Lash 2008, chapter 15); for the
- * ratio that of the logarithm by the delta method. Fixed weights: the strata's sizes are taken as known.
- * Tested against R. Errors: missing-role (strata), single-arm, zero-cell (a ratio without events).
+ * Estimand: the effect among everyone (ATE), the treated (ATT) or the comparison group (ATC).
+ * Assumes: no unmeasured confounding within strata and both arms in each; strata with one arm are left out, warned of, and rename the
+ * estimand.
+ * Formula: Σ wₛ p₁ₛ - Σ wₛ p₀ₛ, w the target's share of each stratum (Rothman, Greenland and Lash 2008, chapter 15).
+ * Variance: of a weighted sum of independent proportions with fixed weights, Σ w²p(1 - p)/n: the strata's sizes are taken as known; for the
+ * ratio that of the logarithm by the delta method.
+ * Shapes: treatment and outcome, 0/1, and one or more strata columns, one value a row.
+ * Units: probability for `rd`; a ratio for `rr`, `standardError` that of its logarithm.
+ * Tested against: R.
+ * Errors: missing-role (strata), not-binary, single-arm, zero-cell (a ratio without events).
+ *
+ * @example estimate('standardisation', table, { treatment: 't', outcome: 'hired', strata: ['region'] }, { target: 'ATT' })
  */
 export const standardisation = defineEstimator({
   id: 'standardisation',

@@ -6,13 +6,18 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { twoByTwo } from './two-by-two.js';
 
 /**
- * Test that two proportions are equal; the figure is their difference, treated minus comparison, in probability.
+ * Test that two proportions are equal; the figure is their difference, treated minus comparison.
  *
- * `details.statistic` is z, `details.chiSquare` its square (Pearson's, 1 degree of freedom), `details.pValue` two-sided.
- * `variance: pooled` (the default) divides by the error under equality, `unpooled` by Wald's. `correction: yates` takes half
- * a person off the distance (Yates 1934) and widens the limits by as much, as R's prop.test. The limits are Wald's within
- * [-1, 1]: they need not agree with the pooled test, and risk-difference has better ones. `standardError` is Wald's.
- * Tested against R prop.test and chisq.test. Errors: not-binary, single-arm; invalid-option for yates without pooling.
+ * Estimand: the difference of the arms as they are; an effect only when treatment was randomised.
+ * Assumes: rows independent, and cells large enough for the normal approximation.
+ * Formula: `details.statistic` is z, `chiSquare` its square (Pearson 1900, 1 degree of freedom), `pValue` two-sided. `correction: yates` takes
+ * half a person off the distance (Yates 1934) and widens the limits by as much, as R's prop.test. The limits are Wald's within [-1, 1]: they
+ * need not agree with the pooled test, and risk-difference has better ones.
+ * Variance: `pooled` (the default) divides by the error under equality, `unpooled` by Wald's; `standardError` is Wald's.
+ * Shapes: treatment and outcome, 0/1, one value a row.
+ * Units: probability.
+ * Tested against: R prop.test and chisq.test.
+ * Errors: not-binary, single-arm; invalid-option for yates without pooling.
  *
  * @example 140 of 185 against 168 of 260: z 2.4911, p 0.0127; with yates p 0.0170.
  */

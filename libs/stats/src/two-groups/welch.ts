@@ -7,10 +7,18 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { square } from '../core/power.js';
 
 /**
- * Difference of two means with unequal variances, treated minus comparison, in the unit of the outcome.
+ * Difference of two means with unequal variances, treated minus comparison.
  *
- * Welch (1947) with Satterthwaite's degrees of freedom; variances divide by n - 1. A population effect only when
- * treatment was randomised. Tested against R t.test. Errors: too-few-rows (an arm of one), no-variation.
+ * Estimand: the difference of the arms as they are; the effect in the population only when treatment was randomised.
+ * Assumes: rows independent, and means near normal: a few dozen rows an arm, more when the outcome has a long tail.
+ * Formula: mean₁ - mean₀ ± t·se, Welch (1947) with Satterthwaite's (1946) degrees of freedom.
+ * Variance: s₁²/n₁ + s₀²/n₀, each s² dividing by n - 1.
+ * Shapes: treatment 0/1 and a measured outcome, one value a row.
+ * Units: those of the outcome.
+ * Tested against: R t.test.
+ * Errors: single-arm, too-few-rows (an arm of one), no-variation.
+ *
+ * @example estimate('welch', table, { treatment: 't', outcome: 'income' })
  */
 export const welch = defineEstimator({
   id: 'welch',
