@@ -38,7 +38,7 @@ export interface BootstrapOptions {
   readonly seed?: number | undefined;
 }
 
-const GROUPS_OF_PIPELINES = ['two-groups', 'models', 'adjustment', 'survival', 'designs'];
+const GROUPS_OF_PIPELINES = ['two-groups', 'models', 'adjustment', 'survival', 'target-trial', 'designs'];
 /** Methods whose figure is a test or a search among rows, for which resampled copies answer another question. */
 const REFUSED: Readonly<Record<string, string>> = {
   matching:
@@ -52,7 +52,8 @@ const REFUSED: Readonly<Record<string, string>> = {
  * role is named, also for methods that do not use it otherwise. Row i of a replicate enters with a frequency, not as copies.
  *
  * `standardError` is the standard deviation of the replicates (of their logarithms for a ratio), `interval` their
- * percentiles or bias-corrected and accelerated limits, `value` that of the method. A replicate in which the method refuses
+ * percentiles or bias-corrected and accelerated limits, `value` and `details` those of the method on all rows, its own error, limits and
+ * p-value moved to `details.bootstrap`. A replicate in which the method refuses
  * (an arm drawn empty, a separated model) is counted and left out; more than a tenth of them refuses the whole.
  *
  * Replicate r draws from stream r of the seed, so any split of the runs over threads gives the same bits.
@@ -179,12 +180,14 @@ export function concludeBootstrap(plan: BootstrapPlan, shards: readonly Float64A
   const groups = figures.subarray(replicates);
   const limits = limitsOf(sorted, found.value, groups, found.interval.level, interval, method);
   const mean = meanOf(drawn);
+  // A p-value of the method's own error would stand beside an interval that may contradict it.
+  const { pValue, ...details } = found.details;
   return {
     ...found,
     standardError: deviationOf(ratio ? drawn.map(log) : drawn),
     interval: { level: found.interval.level, lower: limits.lower, upper: limits.upper },
     details: {
-      ...found.details,
+      ...details,
       bootstrap: {
         interval,
         replicates,
@@ -196,6 +199,7 @@ export function concludeBootstrap(plan: BootstrapPlan, shards: readonly Float64A
         shares: limits.shares,
         standardErrorOfMethod: found.standardError,
         intervalOfMethod: { lower: found.interval.lower, upper: found.interval.upper },
+        ...(pValue === undefined ? {} : { pValueOfMethod: pValue }),
       },
     },
     warnings: [...found.warnings, ...warningsOf(failed, replicates, units, interval)],
