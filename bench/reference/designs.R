@@ -6,7 +6,7 @@ suppressMessages(library(clubSandwich))
 set.seed(9); N <- 240; first <- sample(c(0, 0, 2003, 2004, 2006), N, TRUE); x <- round(rnorm(N) + .3 * (first > 0), 3); z <- rbinom(N, 1, .4 + .2 * (first == 2003))
 d <- do.call(rbind, lapply(2001:2006, function(t) data.frame(unit = seq_len(N), site = seq_len(N) %% 12, period = t, first = first, x = x, z = z,
   y = round(10 + 2 * x + .3 * (t - 2001) * (1 + x) + .2 * z * (t - 2001) + (first > 0 & t >= first) * (1 + .2 * (t - first)) + rnorm(N), 4))))
-d$twice <- ifelse(d$first == 2004, 2004, 0)
+d$twice <- ifelse(d$first == 2004, 2004, 0); d$zone <- d$unit %% 5
 write.csv(d, "libs/stats/fixtures/panel.csv", row.names = FALSE, quote = FALSE)
 setup <- paste("d <- read.csv('libs/stats/fixtures/panel.csv'); clubSandwich", packageVersion("clubSandwich"))
 
@@ -19,6 +19,34 @@ for (covariates in list(NULL, c("x", "z"))) for (cluster in c("unit", "site")) {
   for (variance in names(errors)) { se <- sqrt(errors[[variance]][name, name]); G <- length(unique(d[[cluster]])); df <- if (variance == "HC1") df.residual(fit) else G - 1
     add("did", roles, list(variance = variance), 1e-7, alist(value = coef(fit)[[name]], standardError = se,
       interval.lower = coef(fit)[[name]] - qt(.975, df) * se, details.coefficients.1.standardError = sqrt(errors[[variance]]["D", "D"]))) }
+}
+
+# Wild cluster bootstrap with the null imposed, literally: every sign pattern (or Webb's points), every sample's rows, its fit and
+# its CR1 error. The limits are where the p-value of a null falls to the level, by doubling and halving.
+patterns <- function(points, G) as.matrix(expand.grid(rep(list(points), G)))
+wild_p <- function(null, X, j, cluster, V) {
+  g <- match(cluster, sort(unique(cluster))); G <- max(g); n <- nrow(X); bread <- solve(crossprod(X)); path <- drop(X %*% bread[, j])
+  error <- function(U) sqrt(G / (G - 1) * (n - 1) / (n - ncol(X)) * colSums(rowsum(path * U, g)^2))
+  restricted <- lm.fit(X[, -j, drop = FALSE], d$y - null * X[, j])
+  own <- lm.fit(X, d$y); t0 <- (own$coefficients[j] - null) / error(cbind(own$residuals))
+  t <- unlist(lapply(split(seq_len(nrow(V)), ceiling(seq_len(nrow(V)) / 1024)), function(rows) {
+    Y <- null * X[, j] + restricted$fitted.values + restricted$residuals * t(V[rows, , drop = FALSE])[g, ]
+    B <- bread %*% crossprod(X, Y); (B[j, ] - null) / error(Y - X %*% B) }))
+  mean(abs(t) >= abs(t0) * (1 - 1e-9))
+}
+wild_limit <- function(side, from, step, level, ...) { kept <- function(size) wild_p(from + side * size, ...) > 1 - level
+  high <- step; while (kept(high)) high <- 2 * high; low <- if (high == step) 0 else high / 2
+  while (high - low > 1e-10 * high) { middle <- (low + high) / 2; if (kept(middle)) low <- middle else high <- middle }
+  from + side * low }
+webb <- c(-sqrt(1.5), -1, -sqrt(.5), sqrt(.5), 1, sqrt(1.5))
+for (k in 1:4) { covariates <- list(NULL, c("x", "z"), NULL, c("x", "z"))[[k]]; cluster <- c("site", "site", "zone", "zone")[k]
+  wild <- c("rademacher", "rademacher", "webb", "rademacher")[k]; level <- c(.95, .9, .95, .9)[k]
+  fit <- lm(reformulate(c("D", "after", "D:after", covariates), "y"), d); X <- model.matrix(fit); j <- match("D:after", colnames(X))
+  V <- patterns(if (wild == "webb") webb else c(-1, 1), length(unique(d[[cluster]])))
+  step <- sqrt(vcovCL(fit, d[[cluster]], type = "HC1", cadjust = TRUE)[j, j]); b <- coef(fit)[[j]]
+  roles <- c(list(outcome = "y", period = "period", firstTreated = "twice", unit = "unit", cluster = cluster), if (length(covariates)) list(covariates = covariates))
+  add("did", roles, list(wild = wild, level = level), 1e-8, alist(details.pValue = wild_p(0, X, j, d[[cluster]], V), details.wild.draws = nrow(V), standardError = step,
+    interval.lower = wild_limit(-1, b, step, level, X, j, d[[cluster]], V), interval.upper = wild_limit(1, b, step, level, X, j, d[[cluster]], V)))
 }
 
 at <- function(t) d$y[d$period == t]

@@ -1,5 +1,5 @@
 import { defineEstimator } from '../catalogue/define-estimator.js';
-import { choice, level } from '../catalogue/option.js';
+import { choice, integer, level } from '../catalogue/option.js';
 import { studentCritical, studentPValue } from '../core/distributions.js';
 import type { Json, StatisticalWarning } from '../core/estimate.js';
 import type { Sample, SampleWith } from '../core/sample.js';
@@ -9,6 +9,7 @@ import { coefficientRows, coefficientTable, fewClustersWarning } from '../models
 import { designOf } from '../models/design.js';
 import { fitLeastSquares, type LeastSquaresFit } from '../models/fit-least-squares.js';
 import { robustCovariance } from '../models/sandwich.js';
+import { wildBootstrap, type WildBootstrap } from './wild-bootstrap.js';
 
 type Observed = SampleWith<'outcome' | 'period'>;
 type Variance = 'CR1' | 'CR2' | 'CR0' | 'HC1';
@@ -21,11 +22,12 @@ type Variance = 'CR1' | 'CR2' | 'CR0' | 'HC1';
  * Formula: least squares on group, after, their product (the figure) and any covariates (Ashenfelter and Card 1985). Who is treated comes from
  * `firstTreated` (0 for never, one period for all others; after is from that period on) or from a treatment column with two periods.
  * Variance: counts every column: CR1 = G/(G-1)·(n-1)/(n-k), by the cluster column, else the unit; `CR2` (Bell and McCaffrey 2002) is better
- * below 40 clusters; `HC1` for repeated cross-sections. Student's limits, G - 1 degrees of freedom (n - k for HC1).
+ * below 40 clusters; `HC1` for repeated cross-sections. Student's limits, G - 1 degrees of freedom (n - k for HC1). `wild` takes interval and
+ * p-value from the wild cluster bootstrap with the null imposed (Cameron, Gelbach and Miller 2008).
  * Shapes: a row for each unit and period: outcome, period, unit, and treatment or firstTreated.
  * Units: those of the outcome.
- * Tested against: R lm, sandwich, clubSandwich.
- * Errors: missing-role, single-arm, too-few-rows (periods), not-estimable (several first periods), no-variation, too-few-clusters, those of
+ * Tested against: R lm, sandwich, clubSandwich; every sign pattern of the wild bootstrap written out in R.
+ * Errors: missing-role, single-arm, too-few-rows (periods), not-estimable (several first periods), no-variation, too-few-clusters, invalid-option, those of
  * least squares.
  *
  * @example estimate('did', table, { outcome: 'jobs', unit: 'store', period: 'wave', firstTreated: 'since' })
@@ -37,7 +39,19 @@ export const did = defineEstimator({
   estimand: 'ATT',
   required: ['outcome', 'period'],
   optional: ['treatment', 'firstTreated', 'unit', 'cluster', 'covariates'],
-  options: { variance: choice(['CR1', 'CR2', 'CR0', 'HC1'], 'Error by cluster or unit, or by row.'), level },
+  options: {
+    variance: choice(['CR1', 'CR2', 'CR0', 'HC1'], 'Error by cluster or unit, or by row.'),
+    wild: choice(
+      ['none', 'rademacher', 'webb'],
+      'Interval and p-value by the wild cluster bootstrap, for few clusters (webb: below 12).',
+    ),
+    replicates: integer(9999, 'Most samples of the wild bootstrap; all sign patterns when they are no more.', {
+      minimum: 99,
+      maximum: 100_000,
+    }),
+    seed: integer(1, 'Seed of the wild bootstrap.', { minimum: 0, maximum: 2 ** 31 - 1 }),
+    level,
+  },
   run(sample, options) {
     const { outcome, frequency, covariates } = sample;
     const { treated, after } = cellsOf(sample);
@@ -66,6 +80,8 @@ export const did = defineEstimator({
     const table = coefficientTable(design, fit.coefficients, covarianceOf(fit, outcome, cluster, variance));
     const value = table.values[3]!;
     const standardError = table.standardErrors[3]!;
+    const wild =
+      options.wild === 'none' ? null : wildOf(fit, outcome, cluster, { ...options, multiplier: options.wild });
     const freedom = variance === 'HC1' ? fit.n - design.width : cluster!.count - 1;
     const reach = studentCritical(options.level, freedom) * standardError;
     const count = (keep: (i: number) => boolean): number =>
@@ -76,7 +92,11 @@ export const did = defineEstimator({
       value,
       standardError,
       standardErrorScale: 'natural',
-      interval: { level: options.level, lower: value - reach, upper: value + reach },
+      interval: {
+        level: options.level,
+        lower: wild === null ? value - reach : wild.lower,
+        upper: wild === null ? value + reach : wild.upper,
+      },
       n: {
         total: sample.total,
         treated: count((i) => treated[i] === 1),
@@ -86,11 +106,17 @@ export const did = defineEstimator({
       details: {
         coefficients: coefficientRows(table),
         cells: cellMeans(sample, treated, after),
-        pValue: studentPValue(value / standardError, freedom),
+        pValue: wild === null ? studentPValue(value / standardError, freedom) : wild.pValue,
+        wild: wild === null ? null : { draws: wild.draws, enumerated: wild.enumerated },
         degreesOfFreedom: freedom,
         clusters: variance === 'HC1' ? null : cluster!.count,
       },
-      warnings: variance === 'CR1' || variance === 'CR0' ? few(cluster, variance) : [],
+      warnings:
+        wild === null
+          ? variance === 'CR1' || variance === 'CR0'
+            ? few(cluster, variance)
+            : []
+          : wildWarnings(wild, treatedClusters(treated, cluster!)),
     };
   },
 });
@@ -98,8 +124,49 @@ export const did = defineEstimator({
 function few(cluster: Sample['cluster'], variance: Variance): StatisticalWarning[] {
   return fewClustersWarning(cluster, variance).map(({ kind, message }) => ({
     kind,
-    message: `${message} Choose variance CR2.`,
+    message: `${message} Choose variance CR2, or wild rademacher (webb below 12).`,
   }));
+}
+
+/** In units of the outcome. Errors: invalid-option (an error that is not by cluster), too-few-clusters. */
+function wildOf(
+  fit: LeastSquaresFit,
+  outcome: Float64Array,
+  cluster: Sample['cluster'],
+  options: { variance: Variance; multiplier: 'rademacher' | 'webb'; replicates: number; seed: number; level: number },
+): WildBootstrap {
+  if (cluster === undefined || options.variance === 'HC1' || options.variance === 'CR2') {
+    throw new StatisticalError(
+      'invalid-option',
+      `The wild bootstrap compares t by cluster with the plain error: it goes with variance CR1 or CR0, not ${options.variance}.`,
+      ['variance', 'wild'],
+    );
+  }
+  const found = wildBootstrap(fit, outcome, cluster, 3, options, options.level);
+  const scale = fit.design.scale[2]!;
+  const natural = (limit: number | null): number | null => (limit === null ? null : limit * scale);
+  return { ...found, lower: natural(found.lower), upper: natural(found.upper) };
+}
+
+/** The clusters with a treated row, or those with none where they are fewer. */
+function treatedClusters(treated: Float64Array, { codes, count }: NonNullable<Sample['cluster']>): number {
+  const has = new Set(codes.filter((_, i) => treated[i] === 1)).size;
+  const hasNot = new Set(codes.filter((_, i) => treated[i] === 0)).size;
+  return Math.min(has, hasNot, count);
+}
+
+function wildWarnings({ lower, upper }: WildBootstrap, fewest: number): StatisticalWarning[] {
+  const warnings: StatisticalWarning[] = [];
+  if (lower === null || upper === null) {
+    const message =
+      'The interval has no end on some side: with so few clusters no effect is rejected there. Take wild webb, more replicates, or a lower level.';
+    warnings.push({ kind: 'unbounded-interval', message });
+  }
+  if (fewest < 5) {
+    const message = `An arm is in ${fewest} clusters only: then the wild bootstrap is no cure (MacKinnon and Webb 2017). Read the figure as a case study.`;
+    warnings.push({ kind: 'few-treated-clusters', message });
+  }
+  return warnings;
 }
 
 function covarianceOf(

@@ -9,22 +9,28 @@ export interface RowBlock {
   readonly picked: Uint32Array | null;
 }
 
-/** All rows in order, BLOCK at a time; with `weights`, only those whose weight is not 0. */
-export function forEachBlock(rows: number, weights: Float64Array | null, visit: (block: RowBlock) => void): void {
-  const picked = new Uint32Array(BLOCK);
-  for (let row = 0; row < rows;) {
-    let count = 0;
-    let start = row;
-    if (weights === null) {
-      count = Math.min(BLOCK, rows - row);
-      row += count;
-    } else {
-      for (; row < rows && count < BLOCK; row++) if (weights[row] !== 0) picked[count++] = row;
-      start = picked[0]!;
-    }
-    if (count === 0) return;
-    const together = weights === null || picked[count - 1]! - start === count - 1;
-    visit({ start, count, even: count + (count & 1), picked: together ? null : picked });
+/** The rows whose weight is not 0, or null when that is all of them. */
+export function weighedRows(weights: Float64Array): Uint32Array | null {
+  let count = 0;
+  for (let row = 0; row < weights.length; row++) count += Number(weights[row] !== 0);
+  if (count === weights.length) return null;
+  const rows = new Uint32Array(count);
+  for (let row = 0, next = 0; next < count; row++) {
+    // Written over until it counts: in an arm of a trial no processor foresees which row is left out.
+    rows[next] = row;
+    next += Number(weights[row] !== 0);
+  }
+  return rows;
+}
+
+/** All rows in order, BLOCK at a time; or only those in `picked`, which ascend. */
+export function forEachBlock(rows: number, picked: Uint32Array | null, visit: (block: RowBlock) => void): void {
+  const total = picked === null ? rows : picked.length;
+  for (let from = 0; from < total; from += BLOCK) {
+    const count = Math.min(BLOCK, total - from);
+    const start = picked === null ? from : picked[from]!;
+    const together = picked === null || picked[from + count - 1]! - start === count - 1;
+    visit({ start, count, even: count + (count & 1), picked: together ? null : picked.subarray(from, from + count) });
   }
 }
 

@@ -1,7 +1,7 @@
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { BLOCK } from '../kernels/block-kernel.js';
-import { forEachBlock, loadColumn, type RowBlock } from '../kernels/row-blocks.js';
+import { forEachBlock, loadColumn, weighedRows, type RowBlock } from '../kernels/row-blocks.js';
 import { spread, sumByCell } from '../kernels/compress.js';
 import { workspace, type Workspace } from '../kernels/workspace.js';
 import { cellsOf } from './design-cells.js';
@@ -51,10 +51,10 @@ export function designOf(names: readonly string[], columns: readonly Float64Arra
   };
 }
 
-/** The columns of each block of rows, standardised, in the room of the kernel. With `weights`, rows of weight 0 are left out. */
+/** The columns of each block of rows, standardised, in the room of the kernel. With `picked`, only those rows. */
 export function forEachStandardised(
   design: Design,
-  weights: Float64Array | null,
+  picked: Uint32Array | null,
   visit: (block: RowBlock, space: Workspace) => void,
 ): Workspace {
   const { width } = design;
@@ -62,7 +62,7 @@ export function forEachStandardised(
   const { kernel, memory, z } = space;
   memory.set(design.centre, space.centre + 1);
   memory.set(design.scale, space.scale + 1);
-  forEachBlock(design.rows, weights, (block) => {
+  forEachBlock(design.rows, picked, (block) => {
     for (let j = 1; j < width; j++) loadColumn(design.columns[j - 1]!, block, memory, z + j * BLOCK);
     kernel.standardise(z, block.even, width, space.centre, space.scale);
     visit(block, space);
@@ -88,7 +88,7 @@ export function weightedGram(design: Design, weights: Float64Array): Float64Arra
   const cells = cellsOf(design);
   if (cells !== null) return weightedGram(cells.design, sumByCell(cells, weights));
   const { width } = design;
-  const space = forEachStandardised(design, weights, (block, { kernel, memory, z, weight, gram }) => {
+  const space = forEachStandardised(design, weighedRows(weights), (block, { kernel, memory, z, weight, gram }) => {
     loadColumn(weights, block, memory, weight);
     kernel.gram(z, weight, block.even, width, gram);
   });

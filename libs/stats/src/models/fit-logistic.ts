@@ -2,6 +2,7 @@ import { cholesky, invert, solve } from '../core/cholesky.js';
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { spread } from '../kernels/compress.js';
+import { weighedRows } from '../kernels/row-blocks.js';
 import type { Design } from './design.js';
 import { byOutcome, cellsOf } from './design-cells.js';
 import { fittedProbabilities, logisticPass, type LogisticPass } from './logistic-pass.js';
@@ -64,7 +65,8 @@ export function fitLogistic(
   }
 
   const single = isSingle(frequency);
-  const evaluate = (b: Float64Array): LogisticPass => logisticPass(design, outcome, frequency, b, single);
+  const picked = weighedRows(frequency);
+  const evaluate = (b: Float64Array): LogisticPass => logisticPass(design, outcome, frequency, b, single, picked);
   let coefficients = new Float64Array(width);
   coefficients[0] = log(mean / (1 - mean));
   let here = evaluate(coefficients);

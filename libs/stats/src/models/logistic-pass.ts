@@ -15,6 +15,7 @@ export interface LogisticPass {
  * Log-likelihood Σ f (y η - log(1 + e^η)), score and information at some coefficients, in one pass over the rows of positive
  * frequency. All from exp(-|η|), so that nothing overflows and 1 - p is never formed by subtraction.
  *
+ * @param picked the rows of positive frequency; null when that is all of them
  * @param single whether every frequency is 0 or 1: the logarithms of a block are then one logarithm of a product
  */
 export function logisticPass(
@@ -23,10 +24,11 @@ export function logisticPass(
   frequency: Float64Array,
   coefficients: Float64Array,
   single: boolean,
+  picked: Uint32Array | null,
 ): LogisticPass {
   const { width } = design;
   let loss = 0;
-  const space = forEachStandardised(design, frequency, (block, room) => {
+  const space = forEachStandardised(design, picked, (block, room) => {
     const { kernel, memory, z, eta, weight, residual, tails, sums } = room;
     const { count, even } = block;
     memory.set(coefficients, room.beta);
