@@ -287,17 +287,26 @@ describe('values of R, on data beside the repository', () => {
   });
 
   whenPresent('every number of the reference is compared, or left out for a named reason', () => {
-    const left = readdirSync(new URL('results/', folder))
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => file.slice(0, -'.json'.length))
-      .flatMap((name) =>
-        results(name)
-          .unused()
-          .map((path) => `${name}.${path}`),
-      );
+    const names = readdirSync(new URL('results/', folder)).map((file) => file.replace(/\.json$/, ''));
+    const left = names.flatMap((name) =>
+      results(name)
+        .unused()
+        .map((path) => `${name}.${path}`),
+    );
     expect(left.filter((path) => !notCompared.some((line) => line.path.test(path)))).toEqual([]);
     expect(notCompared.filter((line) => !left.some((path) => line.path.test(path)))).toEqual([]);
+    // No file is passed over: all of them but the truth of the generator give numbers that are compared.
+    const compared = names.map((name): [string, number] => [name, results(name).usedNumbers()]);
+    expect(compared.filter(([, count]) => count === 0)).toEqual([['synth_truth', 0]]);
+    console.log(
+      JSON.stringify(compared),
+      compared.reduce((s, [, c]) => s + c, 0),
+    );
+    expect(compared.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThanOrEqual(30_000);
     // And it sees: a reader of which nothing was asked has all its numbers left.
-    expect(new RResults({ a: { b: 1, c: [2, 3] }, name: 'x' }).unused()).toEqual(['a.b', 'a.c']);
+    const reader = new RResults({ a: { b: 1, c: [2, 3] }, name: 'x' });
+    expect(reader.unused()).toEqual(['a.b', 'a.c']);
+    reader.at('a').numbers('c');
+    expect([reader.unused(), reader.usedNumbers()]).toEqual([['a.b'], 2]);
   });
 });

@@ -16,6 +16,11 @@ export class RResults {
     return [...new Set(numbersIn(this.node, this.path))].filter((path) => !this.used.has(path));
   }
 
+  /** How many numbers stand at the paths that were asked for. */
+  usedNumbers(): number {
+    return numbersIn(this.node, this.path).filter((path) => this.used.has(path)).length;
+  }
+
   has(key: string): boolean {
     return this.entry(key) !== undefined;
   }
