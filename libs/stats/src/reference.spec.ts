@@ -298,10 +298,6 @@ describe('values of R, on data beside the repository', () => {
     // No file is passed over: all of them but the truth of the generator give numbers that are compared.
     const compared = names.map((name): [string, number] => [name, results(name).usedNumbers()]);
     expect(compared.filter(([, count]) => count === 0)).toEqual([['synth_truth', 0]]);
-    console.log(
-      JSON.stringify(compared),
-      compared.reduce((s, [, c]) => s + c, 0),
-    );
     expect(compared.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThanOrEqual(30_000);
     // And it sees: a reader of which nothing was asked has all its numbers left.
     const reader = new RResults({ a: { b: 1, c: [2, 3] }, name: 'x' });
