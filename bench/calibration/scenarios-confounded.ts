@@ -14,6 +14,7 @@ interface World {
   readonly id: string;
   readonly title: string;
   readonly rows: number;
+  readonly manifold?: number;
   readonly effect: number;
   /** Logit of the treatment. */
   readonly score: (x: number, g: number) => number;
@@ -22,7 +23,7 @@ interface World {
   readonly cells: readonly Cell[];
 }
 
-function confoundedBy({ id, title, rows, effect, score, outcome, cells }: World): Scenario {
+function confoundedBy({ id, title, rows, manifold = 1, effect, score, outcome, cells }: World): Scenario {
   const risk = (t: 0 | 1, x: number, g: number): number => expit(outcome(x, g) - 0.3 + effect * t);
   const average = (weight: (p: number) => number): readonly [number, number] => {
     const over = (t: 0 | 1): number =>
@@ -39,6 +40,7 @@ function confoundedBy({ id, title, rows, effect, score, outcome, cells }: World)
     id,
     title,
     rows,
+    manifold,
     draws: rows * 9,
     truths: {
       ATE: p1 - p0,
@@ -181,11 +183,11 @@ const poor = bothRight('reported').filter(({ id }) =>
 
 export const confounded: readonly Scenario[] = [
   confoundedBy({
-    ...{ id: 'b-effect', title: '(b) confounded, models right', rows: 1000, effect: 0.5 },
+    ...{ id: 'b-effect', title: '(b) confounded, models right', rows: 1000, manifold: 2, effect: 0.5 },
     ...{ score: linearScore, outcome: linearOutcome, cells: bothRight('coverage') },
   }),
   confoundedBy({
-    ...{ id: 'b-null', title: '(b) confounded, models right, no effect', rows: 1000, effect: 0 },
+    ...{ id: 'b-null', title: '(b) confounded, models right, no effect', rows: 1000, manifold: 2, effect: 0 },
     ...{ score: linearScore, outcome: linearOutcome, cells: bothRight('coverage') },
   }),
   confoundedBy({
