@@ -239,7 +239,15 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
       periods: z.int().min(1).max(400).optional(),
     }),
   },
-  did: { ...PANELS, options: z.strictObject({ variance: one('CR1', 'CR2', 'CR0', 'HC1') }) },
+  did: {
+    ...PANELS,
+    options: z.strictObject({
+      variance: one('CR1', 'CR2', 'CR0', 'HC1'),
+      wild: one('none', 'rademacher', 'webb'),
+      replicates: z.int().min(99).max(100_000).optional(),
+      seed: SEED,
+    }),
+  },
   'group-time-att': STAGGERED,
   'event-study': STAGGERED,
 };
