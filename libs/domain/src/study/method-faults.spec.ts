@@ -46,6 +46,10 @@ describe('an analysis', () => {
     expect(of('ATT', 'risk_difference')).toEqual(['/primary/method']);
     expect(of('ATE', 'odds_ratio')).toEqual(['/primary/method']);
     expect(pointers({ primary })).toEqual(['/primary/method']);
+    // Clones and trials are several rows a person: their own methods weight them.
+    const timeZero = { rule: 'grace' as const, days: 30, label: { en: 'a month' } };
+    expect(pointers({ outcome, primary, timeZero })).toEqual(['/primary/method']);
+    expect(pointers({ outcome, primary: analysis('clone-censor-weight'), timeZero })).toEqual([]);
   });
 
   test('takes its own options only, and a primary one the population of the estimand', () => {
