@@ -40,10 +40,15 @@ export function scan(path: string, format: FileFormat): string {
     escape = '"', strict_mode = true, null_padding = false, nullstr = ['', 'NA'], columns = {${columns}})`;
 }
 
-/** DuckDB quotes the line at fault, which is a person's data: of its message only the kind and the line number are kept. */
+/**
+ * DuckDB quotes the line at fault, which is a person's data: of its message only the kind and the line number are kept.
+ * What is no fault of the file (memory, disk, permission, our own query) comes back as it is: the same file may do later.
+ */
 export function asDataFileError(error: unknown): unknown {
   if (error instanceof DataFileError) return error;
   const message = String((error as { readonly message?: unknown } | null)?.message);
+  const kind = /^([A-Z][A-Za-z ]*) Error: /.exec(message)?.[1] ?? '';
+  if (!KINDS_OF_FILES.has(kind)) return error;
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const at = line === undefined ? undefined : Number(line);
   if (/utf-?8|unicode/i.test(message)) return notUtf8(`holds a byte that is not UTF-8${place(at)}`, at);
@@ -58,15 +63,30 @@ export function asDataFileError(error: unknown): unknown {
   if (/unterminated quote|quote/i.test(message) && at !== undefined) {
     return new DataFileError('ragged', `A quote opened on line ${line} is not closed as CSV asks: correct it.`, at);
   }
-  if (/parquet|thrift|snappy|zstd|TProtocol|magic bytes/i.test(message)) {
+  if (DAMAGE.test(message)) {
     return new DataFileError('truncated', 'The Parquet file is damaged and cannot be read: export or upload it again.');
   }
   if (at !== undefined) return new DataFileError('unreadable', `Line ${line} cannot be read as CSV: correct it.`, at);
-  // Messages of these two kinds quote the value they stumbled on.
-  return /^(Conversion|Invalid Input) Error/.test(message)
+  return QUOTES_VALUES.has(kind)
     ? new DataFileError('unreadable', 'A value of the file cannot be read as its column asks: check the file.')
     : error;
 }
+
+/** Kinds of message that a bad file may cause; all others are of the machine, or of the query. */
+const KINDS_OF_FILES: ReadonlySet<string> = new Set([
+  'Invalid',
+  'Invalid Input',
+  'Conversion',
+  'Out of Range',
+  'IO',
+  'Serialization',
+]);
+/** Messages of these kinds quote the value they stumbled on. */
+const QUOTES_VALUES: ReadonlySet<string> = new Set(['Conversion', 'Invalid Input', 'Out of Range']);
+
+/** What the reader of Parquet says of bytes that are wrong or missing. Never the bare word: paths and values may hold it. */
+const DAMAGE =
+  /^(?:Invalid Error: |Invalid Input Error: (?:No magic bytes|Failed to read file|Invalid string encoding)|IO Error: Could not read (?:enough|all) bytes|Serialization Error: )/;
 
 const place = (line: number | undefined): string => (line === undefined ? '' : ` on line ${line}`);
 
