@@ -1,15 +1,17 @@
-import { estimate, StatisticalError, type Column, type Estimate, type Table } from '@impact-ledger/stats';
-import type { Reading, Readings, Source } from '#bonne-boite/reading';
-import { EDUCATION, HORIZON } from '../../apps/cli/worlds/bonne-boite/job-seekers.js';
-import { clones, personTrials, trialTruths, type TrialRow } from '../../apps/cli/worlds/bonne-boite/target-trials.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Protocol } from '@impact-ledger/domain';
+import { runStudy } from '@impact-ledger/study';
+import type { Readings, Source } from '#bonne-boite/reading';
+import { readingOf } from '#bonne-boite/run-protocol';
+import { eventLogs } from '../../apps/cli/worlds/bonne-boite/event-logs.js';
+import { lives } from '../../apps/cli/worlds/bonne-boite/lives.js';
+import { grace, trials } from '../../apps/cli/worlds/bonne-boite/log-protocols.js';
+import { trialTruths } from '../../apps/cli/worlds/bonne-boite/trial-truths.js';
 
 const POPULATION = 400_000;
-const QUARTERS = ['Q1', 'Q2', 'Q3', 'Q4'] as const;
-const COVARIATES = ['months', 'quarter', 'age', 'education', 'applications', 'offers', 'email'];
-const ROLES = { treatment: 'treated', time: 'time', event: 'event', cluster: 'person', covariates: COVARIATES };
-const TRIALS = { ...ROLES, strata: ['trial'] };
 
-/** The same people with dates of use: strategies with a grace period, and a trial at each of the first messages. */
+/** The same people with dates of use, in three files for each seed: every study is a whole run, cohort included. */
 export const logsSource: Source = {
   id: 'logs',
   rules: ['grace', 'trials-initiation', 'trials-per-protocol'],
@@ -17,70 +19,21 @@ export const logsSource: Source = {
     const { grace, initiation, perProtocol } = trialTruths(POPULATION);
     return { grace, 'trials-initiation': initiation, 'trials-per-protocol': perProtocol };
   },
-  read(seed, persons): Promise<Readings> {
-    const twice = clones(seed, persons);
-    const everUsed = twice.filter(({ treated }) => treated).map((row) => ({ ...row, treated: row.life.use !== null }));
-    const kept = personTrials(seed, persons, true);
-    const started = personTrials(seed, persons, false);
-    return Promise.resolve({
-      grace: read('clone-censor-weight', twice, { ...ROLES, deviated: 'deviated' }, everUsed),
-      'trials-initiation': read('sequential-trials', started, TRIALS, started),
-      'trials-per-protocol': read('sequential-trials', kept, { ...TRIALS, deviated: 'deviated' }, everUsed),
-    });
+  async read(seed, persons, folder): Promise<Readings> {
+    const files = Object.entries(eventLogs(lives(seed, persons), seed));
+    const spill = join(folder, 'spill');
+    await mkdir(spill, { recursive: true });
+    const path = (part: string): string => join(folder, `${part}.csv`);
+    await Promise.all(files.map(([part, content]) => writeFile(path(part), content)));
+    const paths = Object.fromEntries(files.map(([part]) => [part, path(part)]));
+    const studied = (protocol: Protocol) =>
+      readingOf(protocol, { seed, rows: persons }, async (inputs) =>
+        runStudy({ inputs, protocol, exploratory: false, tablePath: path('persons'), logs: { paths, spill } }),
+      );
+    return {
+      grace: await studied(grace()),
+      'trials-initiation': await studied(trials('initiation')),
+      'trials-per-protocol': await studied(trials('per_protocol')),
+    };
   },
 };
-
-/** @param compared rows of the naive figure: the shares hired of those who used and of those who did not */
-function read(id: string, rows: readonly TrialRow[], roles: object, compared: readonly TrialRow[]): Reading {
-  try {
-    const found = estimate(id, tableOf(rows), roles, { horizon: HORIZON, times: [HORIZON] });
-    const naive = estimate('risk-difference', naiveTable(compared), { treatment: 'treated', outcome: 'hired' });
-    return { ...limitsOf(found), standardError: found.standardError!, rows: found.n.total, naive: limitsOf(naive) };
-  } catch (error) {
-    if (error instanceof StatisticalError) return { refused: error.message };
-    throw error;
-  }
-}
-
-const limitsOf = ({ value, interval }: Estimate) => ({
-  value: value!,
-  lower: interval.lower!,
-  upper: interval.upper!,
-});
-
-function tableOf(rows: readonly TrialRow[]): Table {
-  const numbers = (of: (row: TrialRow) => number): Column => Float64Array.from(rows, of);
-  return {
-    rows: rows.length,
-    columns: {
-      person: numbers(({ index }) => index),
-      treated: numbers(({ treated }) => Number(treated)),
-      time: numbers(({ time }) => time),
-      event: numbers(({ event }) => Number(event)),
-      deviated: numbers(({ deviated }) => Number(deviated)),
-      trial: numbers(({ trial }) => trial),
-      months: numbers(({ life }) => life.person.months),
-      age: numbers(({ life }) => life.person.age),
-      applications: numbers(({ life }) => life.person.searches),
-      offers: numbers(({ life }) => life.person.offers),
-      email: numbers(({ life }) => Number(life.email)),
-      education: {
-        codes: Int32Array.from(rows, ({ life }) => EDUCATION.indexOf(life.person.education)),
-        levels: EDUCATION,
-      },
-      quarter: { codes: Int32Array.from(rows, ({ life }) => QUARTERS.indexOf(life.person.quarter)), levels: QUARTERS },
-    },
-  };
-}
-
-/** Hired within the horizon of the row's time zero, whatever the person did meanwhile. */
-function naiveTable(rows: readonly TrialRow[]): Table {
-  const start = ({ trial }: TrialRow): number => (trial === 0 ? 0 : 7 * (trial - 1));
-  return {
-    rows: rows.length,
-    columns: {
-      treated: Float64Array.from(rows, ({ treated }) => Number(treated)),
-      hired: Float64Array.from(rows, (row) => Number(row.life.hire - start(row) <= HORIZON)),
-    },
-  };
-}

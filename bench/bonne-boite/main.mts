@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import type { Readings } from '#bonne-boite/reading';
 import type { Job } from '#bonne-boite/store';
 
@@ -63,10 +64,12 @@ const summaries = sources.flatMap((source) => {
 const asked = { seeds: values.seeds, persons: values.persons, sources: values.sources };
 const flags = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]));
 const command = ['npm run bench -- bonne-boite', ...flags].join(' ');
-const page = report(summaries, { seeds, persons, command });
+const docs = fileURLToPath(new URL('../../docs/bonne-boite.md', import.meta.url));
+// As the pages of this repository are kept, so that the file is the output to the letter.
+const style = { ...(await resolveConfig(docs)), filepath: docs };
+const page = await format(report(summaries, { seeds, persons, command }), style);
 const whole = values.sources === undefined && seeds >= 2000 && persons >= 20_000;
-const output =
-  values.output ?? (whole ? fileURLToPath(new URL('../../docs/bonne-boite.md', import.meta.url)) : undefined);
+const output = values.output ?? (whole ? docs : undefined);
 if (output === undefined) console.log(`\n${page}`);
 else writeFileSync(output, page);
 const failed = summaries.filter(({ faults }) => faults.length > 0);
@@ -80,7 +83,7 @@ async function work(): Promise<void> {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       store.add(job, await ask(child, job));
       const done = toDo - waiting.length;
-      if (done % 100 === 0) console.log(`${done} of ${toDo}: ${(seconds() / done).toFixed(2)} s a world`);
+      if (done % 50 === 0) console.log(`${done} of ${toDo}: ${(seconds() / done).toFixed(2)} s a world`);
     }
   } finally {
     child.disconnect();

@@ -16,7 +16,9 @@ export function report(
 ): string {
   const failed = summaries.filter(({ faults }) => faults.length > 0);
   const count = (n: number): string => n.toLocaleString('en');
-  const [least, most] = summaries[0]!.band;
+  const { band, ratioBand } = summaries[0]!;
+  const [least, most] = band;
+  const [low, high] = ratioBand.map((limit) => limit.toFixed(2));
   return `# Bonne Boite: does the interval hold the truth?
 
 Made by \`${run.command}\`; not edited by hand. The simulated world of the demonstration is drawn anew for each of the seeds 1 to
@@ -25,8 +27,8 @@ population the people are drawn from: each one's own chances with and without, a
 
 A rule passes when ${count(least)} to ${count(most)} of ${count(run.seeds)} intervals of 95 % hold the truth (99 of 100 binomial counts), the bias is below
 2.6 empirical standard deviations over the root of the number of seeds, the mean standard error over the empirical standard
-deviation lies in 0.95 to 1.05, and the naive interval, where there is one, holds the truth in fewer than half. A refused study
-counts as one that does not cover.
+deviation lies in ${low} to ${high}, and the naive interval, where there is one, holds the truth in fewer than half: that of the
+groups as they are, which every result shows beside the adjusted one. A refused study counts as one that does not cover.
 
 **${summaries.length - failed.length} of ${summaries.length} rules pass.**${failed.map(({ rule, faults }) => ` ${rule}: ${faults.join(', ')}.`).join('')}
 
@@ -59,7 +61,7 @@ function table(summaries: readonly Summary[]): string {
       biasLimit.toFixed(5),
       spread.toFixed(5),
       ratio.toFixed(3),
-      naive === null ? 'drawn by lot' : naive.mean.toFixed(4),
+      naive !== null ? naive.mean.toFixed(4) : refused < seeds ? 'drawn by lot' : '',
       naive === null ? '' : (100 * naive.covers).toFixed(1),
       faults.length === 0 ? 'pass' : `**fails**: ${faults.join(', ')}`,
     ],

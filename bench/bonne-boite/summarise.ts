@@ -13,6 +13,8 @@ export interface Summary {
   readonly spread: number;
   /** Mean standard error over empirical standard deviation. */
   readonly ratio: number;
+  /** What the ratio may be: the spread of few seeds is itself known to a few per cent only. */
+  readonly ratioBand: readonly [number, number];
   /** Share of naive intervals that cover, and the mean naive figure; null without a naive figure. */
   readonly naive: { readonly covers: number; readonly mean: number } | null;
   readonly rows: number;
@@ -44,6 +46,7 @@ export function summarise(rule: Rule, truth: number, readings: readonly Reading[
     bias: centre - truth,
     biasLimit: (BIAS * spread) / Math.sqrt(kept.length),
     ratio: mean(({ standardError }) => standardError) / spread,
+    ratioBand: ratioBand(seeds),
     naive:
       naive.length === 0
         ? null
@@ -56,16 +59,19 @@ export function summarise(rule: Rule, truth: number, readings: readonly Reading[
   return { ...summary, faults: faultsOf(summary) };
 }
 
-function faultsOf({ covers, band, bias, biasLimit, ratio, naive, seeds, spread }: Omit<Summary, 'faults'>): string[] {
-  // The spread of few seeds is itself known to a few per cent only.
-  const slack = 2.6 / Math.sqrt(2 * seeds);
-  const [least, most] = seeds >= 2000 ? RATIO : [RATIO[0] - slack, RATIO[1] + slack];
+function faultsOf({ covers, band, bias, biasLimit, ratio, naive, spread, ...rest }: Omit<Summary, 'faults'>): string[] {
+  const [least, most] = rest.ratioBand;
   return [
     ...(covers < band[0] || covers > band[1] ? ['coverage'] : []),
     ...(Math.abs(bias) > biasLimit || !(spread > 0) ? ['bias'] : []),
     ...(ratio < least || ratio > most ? ['error over spread'] : []),
     ...(naive !== null && naive.covers >= 0.5 ? ['the naive interval covers'] : []),
   ];
+}
+
+function ratioBand(seeds: number): [number, number] {
+  const slack = seeds >= 2000 ? 0 : BIAS / Math.sqrt(2 * seeds);
+  return [RATIO[0] - slack, RATIO[1] + slack];
 }
 
 /** The binomial counts between the quantiles chance/2 and 1 - chance/2. */

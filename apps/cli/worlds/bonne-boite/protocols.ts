@@ -2,14 +2,14 @@ import type { Covariate, Economics, EligibilityRule, Protocol } from '@impact-le
 import { HORIZON, LANDMARK, REPORTING_LAG } from './job-seekers.js';
 import { truth } from './truth.js';
 
-const covariate = (column: string, kind: Covariate['kind'], en: string, fr: string): Covariate => ({
+export const covariate = (column: string, kind: Covariate['kind'], en: string, fr: string): Covariate => ({
   column,
   kind,
   label: { en, fr },
   measured: 'before_time_zero',
 });
 
-const COVARIATES = [
+export const COVARIATES = [
   covariate('months_registered', 'continuous', 'months registered', 'mois d’inscription'),
   covariate('quarter', 'category', 'quarter of the sending', 'trimestre de l’envoi'),
   covariate('age', 'continuous', 'age (years)', 'âge (années)'),
@@ -25,7 +25,7 @@ const rule = (column: string, is: EligibilityRule['is'], value: number, en: stri
   label: { en, fr },
 });
 
-const workingAge = [
+export const workingAge = [
   rule('age', '>=', 18, 'aged 18 or more', 'âgés de 18 ans ou plus'),
   rule('age', '<=', 64, 'aged 64 or less', 'âgés de 64 ans ou moins'),
 ];
@@ -44,7 +44,7 @@ const SIMULATED = {
   fr: 'la simulation : moyenne sur 50 000 personnes des chances de chacune avec et sans',
 };
 
-const COMMON = {
+export const COMMON = {
   product: 'bonne-boite',
   indicator: 'return-to-employment',
   alpha: 0.05,

@@ -39,6 +39,9 @@ export async function* jobSeekersCsv(people = PEOPLE, seed = SEED): AsyncGenerat
   }
 }
 
+/** As the source writes those of persons. */
+export const identifierOf = (index: number): string => `DE${String(1_000_003 * (index + 1)).padStart(11, '0')}`;
+
 function row(index: number, seed: number): string {
   const person = jobSeeker(seed, index);
   const u = (draw: number): number => uniform(seed, index, draw);
@@ -48,7 +51,7 @@ function row(index: number, seed: number): string {
   const errand = (draw: number, rarity: number): number =>
     u(draw) < 1 / (1 + Math.exp(rarity - person.errands)) ? 1 : 0;
   return [
-    `DE${String(1_000_003 * (index + 1)).padStart(11, '0')}`,
+    identifierOf(index),
     person.age,
     person.education,
     person.months,
