@@ -44,21 +44,13 @@ function unadjusted(
   denominator: 'pooled' | 'treated',
 ): BalanceRow[] {
   const names = protocol.covariates.map(({ column }) => column);
-  return numericColumns(table, names).map((column) => {
-    const known = Float64Array.from(column.values, (value) => (Number.isNaN(value) ? 0 : 1));
-    const values = column.values.map((value) => (Number.isNaN(value) ? 0 : value));
-    // A missing value leaves this row of the table only: in a randomised study nobody leaves for a covariate.
-    const smd = known.every((each) => each === 1)
-      ? weightedSmd(values, arm, known, denominator)
-      : weightedSmd(...complete(column.values, arm), denominator);
-    return { name: column.name, label: labelOf(column, protocol), before: smd, after: null };
-  });
-}
-
-function complete(values: Float64Array, arm: Float64Array): [Float64Array, Float64Array, Float64Array] {
-  const known = (_: number, row: number): boolean => !Number.isNaN(values[row]!);
-  const kept = values.filter(known);
-  return [kept, arm.filter(known), new Float64Array(kept.length).fill(1)];
+  // A missing value leaves its row of the table only: in a randomised study nobody leaves for a covariate.
+  return numericColumns(table, names).map((column) => ({
+    name: column.name,
+    label: labelOf(column, protocol),
+    before: weightedSmd(column.values(), arm, null, denominator),
+    after: null,
+  }));
 }
 
 function adjusted(
@@ -94,7 +86,7 @@ function adjusted(
   const columns = numericColumns(table, names);
   const rows = before.map((row, index) => ({
     ...row,
-    after: weightedSmd(columns[index]!.values, arm, weights, denominator),
+    after: weightedSmd(columns[index]!.values(), arm, weights, denominator),
   }));
   // Overlap weights make every mean equal by construction, so the second moments are what can still differ.
   const second = target === 'ATO' ? secondOrder(columns, arm, weights, protocol) : [];
@@ -111,8 +103,8 @@ function adjusted(
 
 /** Squares and two-way products, of centred columns so that they are not the means again. */
 function secondOrder(columns: readonly NumericColumn[], arm: Float64Array, weights: Float64Array, protocol: Protocol) {
-  const even = new Float64Array(arm.length).fill(1);
-  const centred = columns.map(({ values }) => {
+  const centred = columns.map((column) => {
+    const values = column.values();
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return values.map((value) => value - mean);
   });
@@ -127,7 +119,7 @@ function secondOrder(columns: readonly NumericColumn[], arm: Float64Array, weigh
         {
           name: `${first.name} × ${other.name}`,
           label,
-          before: weightedSmd(values, arm, even, 'pooled'),
+          before: weightedSmd(values, arm, null, 'pooled'),
           after: weightedSmd(values, arm, weights, 'pooled'),
         },
       ];
