@@ -138,10 +138,10 @@ async function insertToken(pool: pg.Pool, account: string, role: Role): Promise<
   return secret;
 }
 
-/** A multipart body with the parts of a data set. */
+/** A multipart body with the declaration and the file of a data set, or its files by their roles. */
 export function dataSetForm(
   declaration: unknown,
-  file: string | Buffer,
+  files: string | Buffer | Readonly<Record<string, string | Buffer>>,
   order: 'declared first' | 'file first' = 'declared first',
 ) {
   const boundary = `----${randomUUID()}`;
@@ -149,13 +149,16 @@ export function dataSetForm(
     Buffer.from(
       `--${boundary}\r\nContent-Disposition: form-data; name="declaration"\r\n\r\n${JSON.stringify(declaration)}\r\n`,
     ),
-    Buffer.concat([
-      Buffer.from(
-        `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="people.csv"\r\nContent-Type: application/octet-stream\r\n\r\n`,
-      ),
-      Buffer.from(file),
-      Buffer.from('\r\n'),
-    ]),
+    ...Object.entries(typeof files === 'string' || Buffer.isBuffer(files) ? { file: files } : files).map(
+      ([name, file]) =>
+        Buffer.concat([
+          Buffer.from(
+            `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="people.csv"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+          ),
+          Buffer.from(file),
+          Buffer.from('\r\n'),
+        ]),
+    ),
   ];
   if (order === 'file first') parts.reverse();
   return {

@@ -10,6 +10,7 @@ export * from './command/envelope.js';
 export * from './command/messages.js';
 export * from './datasets/erase-subject.js';
 export * from './datasets/erasure-receipt.js';
+export * from './datasets/open-data-set.js';
 export * from './datasets/register-data-set.js';
 export { faultsOf, type Fault } from './faults.js';
 export { EVENT_STORE } from './handlers/event-store.token.js';

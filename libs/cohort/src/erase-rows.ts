@@ -2,8 +2,9 @@ import { asText, checkNames, withSource } from './open-source.js';
 import { identifier, literal } from './sql.js';
 
 export interface RowErasure {
-  readonly column: string;
-  /** Rows that hold this text in the column are left out. */
+  /** At least one. */
+  readonly columns: readonly string[];
+  /** Rows that hold this text in any of the columns are left out. */
   readonly value: string;
   /** Path of the file to write, of the same kind as the one read. */
   readonly out: string;
@@ -16,20 +17,21 @@ export interface RowErasure {
  */
 export async function eraseRows(
   path: string,
-  { column, value, out }: RowErasure,
+  { columns, value, out }: RowErasure,
 ): Promise<{ readonly erased: number; readonly left: number }> {
   return withSource(
     path,
     async ({ connection, names, format, rows }) => {
-      checkNames([column], names);
+      checkNames(columns, names);
       // As a variable, the value stays out of every statement and message.
       await connection.run(`SET VARIABLE erased = ${literal(value)}`);
-      const theirs = `${asText(column)} IS NOT DISTINCT FROM getvariable('erased')`;
+      const holds = columns.map((column) => `${asText(column)} IS NOT DISTINCT FROM getvariable('erased')`);
+      const theirs = `(${holds.join(' OR ')})`;
       const [counts = []] = await rows(
         `SELECT count(*) FILTER (${theirs}), count(*) FILTER (NOT ${theirs}) FROM source`,
       );
       const [erased = 0, left = 0] = counts.map(Number);
-      if (erased > 0 && left > 0) {
+      if (erased > 0) {
         const selected = names.map(identifier).join(', ');
         await rows(
           `COPY (SELECT ${selected} FROM source WHERE NOT ${theirs}) TO ${literal(out)} ${writeAs(format.kind)}`,

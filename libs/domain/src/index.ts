@@ -15,6 +15,7 @@ export * from './log/log.js';
 export * from './study/protocol.js';
 export * from './study/protocol-schema.js';
 export * from './study/protocol-rules.js';
+export * from './study/data-rules.js';
 export * from './study/study-methods.js';
 export * from './study/result.js';
 export * from './study/study-events.js';

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Multipart } from '@fastify/multipart';
+import { PartRole } from '@impact-ledger/domain';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -7,63 +8,68 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RequestFailure } from '../problems/request-failure.js';
 
-export interface Upload {
-  /** The part `declaration`, parsed, not yet checked. */
-  readonly declaration: unknown;
-  /** The part `file`, in a private file that is removed after use. */
-  readonly path: string;
-}
+/** One table, or event logs by their roles. */
+export type UploadedFiles = string | Readonly<Partial<Record<PartRole, string>>>;
 
+const ORDER = 'send "declaration", then "file" alone, or "persons", "exposures", "outcomes" and perhaps "exits"';
 const LARGEST_DECLARATION = 65_536;
 
 /**
- * Receives `multipart/form-data` with the parts `declaration` (JSON) and `file`, in this order, so that nothing is
- * written of a file nobody declared. `check` sees the declaration before the first byte of the file is kept.
+ * Receives `multipart/form-data` with the part `declaration` (JSON), then `file`, or event logs as `persons`,
+ * `exposures`, `outcomes` and perhaps `exits`; in this order, so that nothing is written of a file nobody declared.
+ * `check` sees the declaration before the first byte of a file is kept. Files are private, and removed after use.
  */
 export async function receiveUpload<Declaration, Result>(
   request: FastifyRequest,
   { scratch, largestFile }: { readonly scratch: string; readonly largestFile: number },
   check: (declaration: unknown) => Declaration,
-  use: (upload: { readonly declaration: Declaration; readonly path: string }) => Promise<Result>,
+  use: (upload: { readonly declaration: Declaration; readonly files: UploadedFiles }) => Promise<Result>,
 ): Promise<Result> {
   if (!request.isMultipart()) {
     throw new RequestFailure('unsupported_type', 'Send multipart/form-data with the parts "declaration" and "file".');
   }
-  await mkdir(scratch, { recursive: true, mode: 0o700 });
-  const path = join(scratch, `${process.pid}-upload-${randomUUID()}`);
+  const folder = join(scratch, `${process.pid}-upload-${randomUUID()}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    const declaration = await receiveParts(request, largestFile, path, check).catch((error: unknown) => {
+    const upload = await receiveParts(request, largestFile, folder, check).catch((error: unknown) => {
       throw brokenForm(error) ?? error;
     });
-    return await use({ declaration, path });
+    return await use(upload);
   } finally {
-    await rm(path, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function receiveParts<Declaration>(
   request: FastifyRequest,
   largestFile: number,
-  path: string,
+  folder: string,
   check: (declaration: unknown) => Declaration,
-): Promise<Declaration> {
+): Promise<{ readonly declaration: Declaration; readonly files: UploadedFiles }> {
   let declaration: { readonly value: Declaration } | undefined;
-  let received = false;
-  const limits = { fileSize: largestFile, fieldSize: LARGEST_DECLARATION, files: 2, fields: 2, parts: 3 };
+  const received = new Map<string, string>();
+  const limits = { fileSize: largestFile, fieldSize: LARGEST_DECLARATION, files: 5, fields: 2, parts: 6 };
   for await (const part of request.parts({ limits })) {
     if (part.fieldname === 'declaration' && !declaration) {
       declaration = { value: check(await json(part)) };
-    } else if (part.fieldname === 'file' && part.type === 'file' && declaration && !received) {
+    } else if (part.type === 'file' && declaration && fits(part.fieldname, [...received.keys()])) {
+      const path = join(folder, part.fieldname);
       await pipeline(part.file, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
-      received = true;
+      received.set(part.fieldname, path);
     } else {
       throw unexpected(part, declaration !== undefined);
     }
   }
   if (!declaration) throw missing('declaration');
-  if (!received) throw missing('file');
-  return declaration.value;
+  if (received.size === 0) throw missing('file');
+  return { declaration: declaration.value, files: received.get('file') ?? Object.fromEntries(received) };
 }
+
+/** A table comes alone; of event logs each role comes once. */
+const fits = (name: string, before: readonly string[]): boolean =>
+  name === 'file'
+    ? before.length === 0
+    : PartRole.safeParse(name).success && !before.includes('file') && !before.includes(name);
 
 /** The parser of multipart bodies throws bare errors, told apart by their words. */
 function brokenForm(error: unknown): RequestFailure | undefined {
@@ -100,16 +106,14 @@ async function json(part: Multipart): Promise<unknown> {
 }
 
 function unexpected(part: Multipart, declared: boolean): RequestFailure {
-  const early = part.fieldname === 'file' && !declared;
-  const detail = early
-    ? 'must come after "declaration"'
-    : 'is not a part we know here: send "declaration", then "file"';
+  const early = !declared && (part.fieldname === 'file' || PartRole.safeParse(part.fieldname).success);
+  const detail = early ? 'must come after "declaration"' : `is not a part we know here: ${ORDER}`;
   return new RequestFailure('invalid_input', `The part "${part.fieldname}" ${detail}.`, [
     { pointer: `/${part.fieldname}`, detail },
   ]);
 }
 
 const missing = (name: string): RequestFailure =>
-  new RequestFailure('invalid_input', `The part "${name}" is missing: send "declaration", then "file".`, [
+  new RequestFailure('invalid_input', `The part "${name}" is missing: ${ORDER}.`, [
     { pointer: `/${name}`, detail: 'is missing' },
   ]);

@@ -7,7 +7,7 @@ import {
   type CommandEnvelope,
   type CommandReceipt,
 } from '@impact-ledger/application';
-import type { Actor } from '@impact-ledger/domain';
+import { PART_ROLES, type Actor } from '@impact-ledger/domain';
 import { listDataSets, readDataSet, type DataSetView, type Page } from '@impact-ledger/readmodel';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -63,17 +63,24 @@ export class DataSetsController {
 
   @Post()
   @May('RegisterDataSet')
-  @Makes('Send a file of person-level data: pseudonymised, encrypted, never readable through this API')
-  @TakesFile(['multipart/form-data'], 'The part `declaration`, then the part `file` (CSV or Parquet).', {
-    schema: {
-      type: 'object',
-      required: ['declaration', 'file'],
-      properties: {
-        declaration: { $ref: '#/components/schemas/DataSetDeclaration' },
-        file: { type: 'string', format: 'binary' },
+  @Makes('Send person-level data: pseudonymised, encrypted, never readable through this API')
+  @TakesFile(
+    ['multipart/form-data'],
+    'The part `declaration`, then the part `file` (CSV, gzip or not, or Parquet); or, of event logs, the files ' +
+      '`persons`, `exposures`, `outcomes` and perhaps `exits`, which are pseudonymised with one key, so that they join.',
+    {
+      schema: {
+        type: 'object',
+        required: ['declaration'],
+        properties: {
+          declaration: { $ref: '#/components/schemas/DataSetDeclaration' },
+          file: { type: 'string', format: 'binary' },
+          ...Object.fromEntries(PART_ROLES.map((role) => [role, { type: 'string', format: 'binary' }])),
+        },
+        oneOf: [{ required: ['file'] }, { required: ['persons', 'exposures', 'outcomes'] }],
       },
     },
-  })
+  )
   async register(
     @Envelope() envelope: CommandEnvelope,
     @Req() request: FastifyRequest,
@@ -81,8 +88,8 @@ export class DataSetsController {
   ): Promise<CommandReceipt> {
     const { store, vault, scratch } = this.resources;
     const tools = { store, vault, scratch, bus: this.bus };
-    return receiveUpload(request, this.resources, declared, async ({ declaration, path }) => {
-      const receipt = await registerDataSet(tools, { declaration, path, envelope });
+    return receiveUpload(request, this.resources, declared, async ({ declaration, files }) => {
+      const receipt = await registerDataSet(tools, { declaration, files, envelope });
       return created(reply, `/v1/datasets/${declaration.dataset}`, receipt);
     });
   }

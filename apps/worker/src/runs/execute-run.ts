@@ -1,4 +1,4 @@
-import { inputsOf, planRun, registeredRows } from '@impact-ledger/application';
+import { inputsOf, planRun, registeredFiles, withDataSet } from '@impact-ledger/application';
 import type { Engine } from '@impact-ledger/domain';
 import { canonicalJson, fingerprint, type EventStore, type Vault } from '@impact-ledger/ledger';
 import { runStudy } from '@impact-ledger/study';
@@ -14,6 +14,8 @@ export interface RunTools {
   readonly engine: Engine;
   /** Before each step; what it throws ends the run there. */
   readonly onStep: (step: string) => void;
+  /** Within a step, before each part of the event logs is read; what it throws ends the run there. */
+  readonly onPart?: () => void;
 }
 
 /** How a delivery of the job went; `ended already` is the second delivery of the same job. */
@@ -41,14 +43,24 @@ export async function failRun({ study, run }: RunJob, reason: string, send: Send
   await send(study, { type: 'FailRun', data: { run, reason } }, `run:${run}:failed`);
 }
 
-async function compute({ study, run }: RunJob, { store, vault, send, engine, onStep }: RunTools): Promise<RunOutcome> {
+async function compute(
+  { study, run }: RunJob,
+  { store, vault, send, engine, onStep, onPart = () => undefined }: RunTools,
+): Promise<RunOutcome> {
   const plan = planRun(await store.readStream(`study-${study}`), run);
   if (!plan) return 'ended already';
   const { protocol, dataset, sha256, exploratory } = plan;
-  const rows = registeredRows(await store.readStream(`dataset-${dataset}`), dataset, sha256);
-  const inputs = inputsOf(study, plan, rows, engine);
-  const outcome = await vault.withFile(dataset, sha256, (tablePath) =>
-    runStudy({ inputs, protocol, exploratory, tablePath, onStep }),
+  const files = registeredFiles(await store.readStream(`dataset-${dataset}`), dataset, sha256);
+  const inputs = inputsOf(study, plan, files, engine);
+  const outcome = await withDataSet(vault, files, ({ tablePath, logs }) =>
+    runStudy({
+      inputs,
+      protocol,
+      exploratory,
+      tablePath,
+      ...(logs && { logs: { ...logs, onStep: onPart } }),
+      onStep,
+    }),
   );
   onStep('record');
   // Sealed before its seal is recorded: an event never names a document that is not there.

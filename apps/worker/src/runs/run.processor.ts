@@ -12,10 +12,10 @@ import { watchSteps } from './watch-steps.js';
 /** From the start of the thread on: a run that was cancelled before is found ended by its plan. */
 const cancellations = listenForCancellations();
 
-let opened: Promise<Omit<RunTools, 'onStep'>> | undefined;
+let opened: Promise<Omit<RunTools, 'onStep' | 'onPart'>> | undefined;
 
 /** Made once per thread: BullMQ keeps the thread for the next run. */
-async function openTools(): Promise<Omit<RunTools, 'onStep'>> {
+async function openTools(): Promise<Omit<RunTools, 'onStep' | 'onPart'>> {
   const settings = readSettings();
   const store = openEventStore(settings);
   const vault = openVault(settings);
@@ -36,10 +36,12 @@ export default async function processRun(job: SandboxedJob<RunJob>): Promise<Run
   const { run } = job.data;
   const told: Promise<void>[] = [];
   const watch = watchSteps((report) => void told.push(job.updateProgress({ ...report })));
+  const check = (): void => cancellations.check(run);
   const outcome = await executeRun(job.data, {
     ...tools,
+    onPart: check,
     onStep: (step) => {
-      cancellations.check(run);
+      check();
       watch.begin(step);
     },
   });

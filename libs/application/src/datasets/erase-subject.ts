@@ -1,7 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { eraseRows } from '@impact-ledger/cohort';
+import { createHmac } from 'node:crypto';
 import {
   authorise,
   dataset,
@@ -9,12 +6,15 @@ import {
   readEvent,
   type DataSetEvent,
   type DataSetState,
+  type PartFile,
 } from '@impact-ledger/domain';
 import { commandId, type EventStore, type Vault } from '@impact-ledger/ledger';
 import type { CommandEnvelope, CommandReceipt } from '../command/envelope.js';
 import { history, loadState } from '../command/load.js';
 import { DataSetMessage } from '../command/messages.js';
 import type { DataSetTools } from './register-data-set.js';
+import { inPrivateFolder } from './take-in.js';
+import { filesOf, writeWithout } from './write-without.js';
 
 export interface SubjectErasure {
   readonly dataset: string;
@@ -27,44 +27,40 @@ export interface SubjectErasure {
 }
 
 /**
- * Erases a person from a data set: the file is written anew without their rows and under another key, the ledger says
- * what the file was and is, and the old file dies with its key. Under the same idempotency key it is done once.
+ * Erases a person from a data set: each file that holds them is written anew without their rows and under another key,
+ * the ledger says what the data set was and is, and the old files die with their keys. Under the same idempotency key it is done once.
  * @throws Forbidden, DomainError, VaultError, and what the ledger throws
  */
 export async function eraseSubject(tools: DataSetTools, erasure: SubjectErasure): Promise<CommandReceipt> {
   const { store, bus, vault, scratch } = tools;
   const { dataset: id, reason, envelope } = erasure;
   authorise(envelope.actor, 'EraseSubject');
-  const before = await erasedBefore(store, id, envelope);
-  if (before) return before;
+  const repeated = await erasedBefore(store, id, envelope);
+  if (repeated) return repeated;
   const state = await loadState(store, `dataset-${id}`, dataset);
   const column = columnOf(state, erasure);
   refuseInReason(erasure);
-  const { sha256: fromSha } = registered(state);
   const pseudonym = createHmac('sha256', await vault.pseudonymKey(id))
     .update(erasure.identifier, 'utf8')
     .digest('hex');
 
-  await mkdir(scratch, { recursive: true, mode: 0o700 });
-  const copy = join(scratch, `${process.pid}-${randomUUID()}`);
-  try {
-    const { erased, left } = await vault.withFile(id, fromSha, (path) =>
-      eraseRows(path, { column, value: pseudonym, out: copy }),
-    );
-    refuseNobody(id, column, erased, left);
-    const { sha256: toSha } = await vault.put(id, copy);
-    const data = { dataset: id, fromSha, toSha, count: erased, rows: left, reason };
+  const before = registered(state);
+  return inPrivateFolder(scratch, async (folder) => {
+    const { count, rows, files, parts } = await writeWithout(vault, id, before, { pseudonym, column }, folder);
+    refuseNobody(id, column, count, rows);
+    let toSha = '';
+    for (const path of files) ({ sha256: toSha } = await vault.put(id, path));
+    const data = { dataset: id, fromSha: before.sha256, toSha, count, rows, ...(parts && { parts }), reason };
     const receipt = await bus
       .execute(new DataSetMessage(id, { type: 'EraseSubject', data }, envelope))
       .catch(async (error: unknown) => {
-        await forgetUnused(tools, id, toSha);
+        // Another erasure at the same time may have made the same files: those are in use.
+        await forgetUnused(tools, id, [...(parts ?? []).map(({ sha256 }) => sha256), toSha]);
         throw error;
       });
-    await vault.forget(id, fromSha);
+    await forgetUnused(tools, id, filesOf(before));
     return receipt;
-  } finally {
-    await rm(copy, { force: true });
-  }
+  });
 }
 
 /**
@@ -72,13 +68,22 @@ export async function eraseSubject(tools: DataSetTools, erasure: SubjectErasure)
  * left to do.
  */
 export async function finishErasures({ store, vault }: { readonly store: EventStore; readonly vault: Vault }) {
+  const parts = new Map<string, readonly PartFile[]>();
   for (let after = 0n; ;) {
-    const events = await store.readAll({ after, types: ['SubjectErased', 'DataSetErased'] });
+    const events = await store.readAll({ after, types: ['DataSetRegistered', 'SubjectErased', 'DataSetErased'] });
     for (const recorded of events) {
       const id = recorded.stream.slice('dataset-'.length);
       const event = readEvent(recorded) as DataSetEvent;
-      if (event.type === 'SubjectErased') await vault.forget(id, event.data.fromSha);
       if (event.type === 'DataSetErased') await vault.destroy(id);
+      else {
+        const now = event.data.parts ?? [];
+        if (event.type === 'SubjectErased') {
+          const used = now.map(({ sha256 }) => sha256);
+          const former = (parts.get(id) ?? []).map(({ sha256 }) => sha256).filter((sha256) => !used.includes(sha256));
+          for (const sha256 of [...former, event.data.fromSha]) await vault.forget(id, sha256);
+        }
+        parts.set(id, now);
+      }
     }
     const last = events.at(-1);
     if (!last) return;
@@ -98,10 +103,12 @@ async function erasedBefore(store: EventStore, id: string, envelope: CommandEnve
   return { id, stream, revision, position: position.toString(), repeated: true };
 }
 
-/** What was put for an erasure that is not in the ledger; another one at the same time may have made the same file. */
-async function forgetUnused({ store, vault }: DataSetTools, id: string, sha256: string): Promise<void> {
+/** Forgets those of the files that the data set, as it now is, is not made of; the one that has its hash last. */
+async function forgetUnused({ store, vault }: DataSetTools, id: string, files: readonly string[]): Promise<void> {
   const now = await loadState(store, `dataset-${id}`, dataset);
-  if (now.status === 'registered' && now.sha256 !== sha256) await vault.forget(id, sha256);
+  if (now.status !== 'registered') return;
+  const used = filesOf(now);
+  for (const sha256 of files) if (!used.includes(sha256)) await vault.forget(id, sha256);
 }
 
 function registered(state: DataSetState): Exclude<DataSetState, { status: 'absent' }> {

@@ -16,7 +16,7 @@ import {
 } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 import { columns, HASH, OTHER_HASH, protocol, result, RUN } from '../../../domain/src/testing/protocols.js';
-import { planRun, registeredRows } from './run-plan.js';
+import { planRun, registeredFiles } from './run-plan.js';
 
 const recorded = (...events: DomainEvent[]): RecordedEvent[] =>
   events.map((event, revision) => ({
@@ -93,7 +93,7 @@ describe('the plan of a run', () => {
   });
 });
 
-describe('rows of the data set', () => {
+describe('files of the data set', () => {
   const registered = DataSetRegistered.create({
     product: 'bonne-boite',
     name: 'people',
@@ -108,12 +108,17 @@ describe('rows of the data set', () => {
   });
 
   test('are those of the registered file', () => {
-    expect(registeredRows(recorded(registered), 'people', HASH)).toBe(12);
+    expect(registeredFiles(recorded(registered), 'people', HASH)).toEqual({
+      dataset: 'people',
+      sha256: HASH,
+      rows: 12,
+      extractedOn: '2026-01-31',
+    });
   });
 
   test('are not given for another file, nor after the data set was erased', () => {
-    expect(() => registeredRows(recorded(registered), 'people', OTHER_HASH)).toThrow('has no file with the SHA-256');
+    expect(() => registeredFiles(recorded(registered), 'people', OTHER_HASH)).toThrow('has no file with the SHA-256');
     const erased = DataSetErased.create({ sha256: HASH, reason: 'a request of the persons' });
-    expect(() => registeredRows(recorded(registered, erased), 'people', HASH)).toThrow('was erased');
+    expect(() => registeredFiles(recorded(registered, erased), 'people', HASH)).toThrow('was erased');
   });
 });

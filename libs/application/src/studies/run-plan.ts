@@ -1,5 +1,6 @@
 import {
   DomainError,
+  partFileOf,
   readEvent,
   type DataSetEvent,
   type Engine,
@@ -10,6 +11,7 @@ import {
   type StudyResult,
 } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
+import type { RegisteredFiles } from '../datasets/open-data-set.js';
 
 /** What a requested run is to compute, as the study's stream says it. */
 export interface RunPlan {
@@ -121,10 +123,15 @@ export function planRun(stream: readonly RecordedEvent[], run: string): RunPlan 
 }
 
 /** Everything the document of a run depends on, as it names it. */
-export const inputsOf = (study: string, plan: RunPlan, rows: number, engine: Engine): RunInputs => ({
+export const inputsOf = (study: string, plan: RunPlan, files: RegisteredFiles, engine: Engine): RunInputs => ({
   study,
   protocolHash: plan.protocolHash,
-  dataset: { id: plan.dataset, sha256: plan.sha256, rows },
+  dataset: {
+    id: plan.dataset,
+    sha256: plan.sha256,
+    rows: files.rows,
+    ...(plan.protocol.eventLogs && { extractedOn: files.extractedOn }),
+  },
   engine,
   seed: plan.protocol.seed,
   look: plan.look,
@@ -134,29 +141,30 @@ export const inputsOf = (study: string, plan: RunPlan, rows: number, engine: Eng
 });
 
 /**
- * Rows of the registered data set.
+ * The files of a registered data set.
  * @throws DomainError when it was erased, or is another file than the one the run names
  */
-export function registeredRows(stream: readonly RecordedEvent[], dataset: string, sha256: string): number {
-  const rows = new Map<string, number>();
+export function registeredFiles(stream: readonly RecordedEvent[], dataset: string, sha256: string): RegisteredFiles {
+  const known = new Map<string, RegisteredFiles>();
+  let extractedOn = '';
   for (const recorded of stream) {
     const event = readEvent(recorded) as DataSetEvent;
     if (event.type === 'DataSetErased') {
       throw new DomainError('wrong_state', `Data set "${dataset}" was erased: this run can no longer be computed.`);
     }
-    if (event.type === 'SubjectErased') {
-      if (event.data.fromSha === sha256) {
-        throw new DomainError(
-          'wrong_state',
-          `A person was erased from data set "${dataset}" since it was attached: attach it to the study again.`,
-        );
-      }
-      rows.set(event.data.toSha, event.data.rows);
-    } else {
-      rows.set(event.data.sha256, event.data.rows);
+    if (event.type === 'SubjectErased' && event.data.fromSha === sha256) {
+      throw new DomainError(
+        'wrong_state',
+        `A person was erased from data set "${dataset}" since it was attached: attach it to the study again.`,
+      );
     }
+    if (event.type === 'DataSetRegistered') ({ extractedOn } = event.data);
+    const { rows, parts } = event.data;
+    const hash = event.type === 'SubjectErased' ? event.data.toSha : event.data.sha256;
+    const files = parts && { parts: parts.map(partFileOf) };
+    known.set(hash, { dataset, sha256: hash, rows, extractedOn, ...files });
   }
-  const found = rows.get(sha256);
+  const found = known.get(sha256);
   if (found === undefined) {
     throw new DomainError('not_found', `Data set "${dataset}" has no file with the SHA-256 ${sha256}.`);
   }

@@ -1,4 +1,4 @@
-import { columnsOf, DERIVED_COLUMNS, type EventLogs, type FlowStep, type Protocol } from '@impact-ledger/domain';
+import { columnsOf, derivedNames, type EventLogs, type FlowStep, type Protocol } from '@impact-ledger/domain';
 import type { Column } from '@impact-ledger/stats';
 import { DataFileError } from '../data-file-error.js';
 import { kindsOf, type ColumnKind } from '../inspect-table.js';
@@ -82,15 +82,10 @@ const emptyColumns = (columns: readonly Named[]): Record<string, Column> =>
 /** Derived columns that somebody reads: those the protocol names, and all of them where a person has several rows. */
 function derivedOf(protocol: Protocol): Named[] {
   const named = new Set(columnsOf(protocol).map(({ column }) => column));
-  const all = derivedNames(protocol);
+  const all = derivedNames(protocol.eventLogs);
   const kept = isExpanded(protocol) ? all : all.filter((name) => named.has(name));
   return kept.map((name) => ({ name, kind: name === 'calendar_month' ? 'text' : 'number' }));
 }
-
-export const derivedNames = ({ eventLogs }: Protocol): string[] => [
-  ...DERIVED_COLUMNS.filter((name) => name !== 'days_registered' || eventLogs?.persons.registeredOn),
-  ...(eventLogs?.horizons ?? []).map((days) => `outcome_${days}`),
-];
 
 /** Table `people`: `i` in the order of the file, `k` the identifier, `s` the start, and the step at which each leaves. */
 async function preparePeople(
@@ -98,7 +93,7 @@ async function preparePeople(
   { protocol, logs }: Plan,
 ): Promise<{ readonly rows: number; readonly carried: readonly Carried[]; readonly flow: FlowStep[] }> {
   const { person, startsOn, registeredOn } = logs.persons;
-  const derived = derivedNames(protocol);
+  const derived = derivedNames(protocol.eventLogs);
   const { eligibility } = protocol.population;
   const named = [...new Set(columnsOf(protocol).map(({ column }) => column))].filter((name) => !derived.includes(name));
   checkPart(parts, 'persons', [person, startsOn, registeredOn, ...named]);

@@ -1,12 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { PART_ROLES, type PartRole } from '@impact-ledger/domain';
 import { DataFileError } from '../data-file-error.js';
 import { withDuckDb } from '../duckdb.js';
 import { checkDistinct, detectFormat } from '../file-format.js';
 import { asDataFileError, checkNames, scan, type Source } from '../open-source.js';
 import { identifier } from '../sql.js';
-
-export const PART_ROLES = ['persons', 'exposures', 'outcomes', 'exits'] as const;
-export type PartRole = (typeof PART_ROLES)[number];
 
 /** The parts of a data set in clear, CSV (gzip or not) or Parquet; those a data set lacks are absent. */
 export type PartPaths = Readonly<Partial<Record<PartRole, string>>>;

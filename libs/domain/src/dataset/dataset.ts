@@ -3,18 +3,13 @@ import { event, type DataOf, type EventOf } from '../shared/event.js';
 import { DomainError, type Command, type Decider } from '../shared/decider.js';
 import { sha256, slug, text } from '../shared/text.js';
 import { Quality } from '../measurement/measurement.js';
+import { DataSetColumn } from './column.js';
+import { DataSetPart, PartFile, partFileOf, partsOf } from './parts.js';
 
-/** What may be said of a column of person-level data in an event: its shape, never a person's value. */
-export const DataSetColumn = z.strictObject({
-  name: text(120),
-  kind: z.enum(['number', 'boolean', 'text', 'date']),
-  missing: z.int().min(0),
-  /** The values of a column that has at most 12 different ones. */
-  levels: z.array(z.string().max(120)).max(12).optional(),
-});
-export type DataSetColumn = z.infer<typeof DataSetColumn>;
+export * from './column.js';
+export * from './parts.js';
 
-const Registration = z.strictObject({
+const RegistrationV1 = z.strictObject({
   product: slug(),
   name: text(200),
   source: text(400),
@@ -31,22 +26,34 @@ const Registration = z.strictObject({
   bytes: z.int().min(1),
 });
 
+/**
+ * A data set is one table, or has parts: rows, columns and pseudonymised are then those of the persons, `sha256` is that
+ * of the canonical JSON of the list of {@link PartFile}, and `bytes` is their sum.
+ */
+const Registration = RegistrationV1.extend({ parts: partsOf(DataSetPart).optional() });
+
+const ErasureV1 = z.strictObject({
+  dataset: slug(),
+  fromSha: sha256(),
+  toSha: sha256(),
+  count: z.int().min(1),
+  rows: z.int().min(1),
+});
+/** With the files as they are now, of a data set in parts; `count` is then over all of them, `rows` of the persons. */
+const Erasure = ErasureV1.extend({ parts: partsOf(PartFile).optional() });
+/** Of a new shape that only allows more: what was written before reads as it is. */
+const same = <Data>(previous: Data): Data => previous;
+
 // Events
 
-export const DataSetRegistered = event('DataSetRegistered', Registration);
+export const DataSetRegistered = event('DataSetRegistered', RegistrationV1).revised<z.infer<typeof Registration>>(
+  Registration,
+  same,
+);
 export const DataSetErased = event('DataSetErased', z.strictObject({ sha256: sha256(), reason: text(600) }));
 
 /** One person was taken out of the file; `count` rows were theirs, `rows` are left. Nothing here tells who it was. */
-export const SubjectErased = event(
-  'SubjectErased',
-  z.strictObject({
-    dataset: slug(),
-    fromSha: sha256(),
-    toSha: sha256(),
-    count: z.int().min(1),
-    rows: z.int().min(1),
-  }),
-);
+export const SubjectErased = event('SubjectErased', ErasureV1).revised<z.infer<typeof Erasure>>(Erasure, same);
 
 export type DataSetEvent =
   EventOf<typeof DataSetRegistered> | EventOf<typeof DataSetErased> | EventOf<typeof SubjectErased>;
@@ -54,8 +61,11 @@ export type DataSetEvent =
 // Commands
 
 export const RegisterDataSet = Registration;
-/** What the sender of a file declares; the rest is read from the file. */
-export const DataSetDeclaration = Registration.pick({
+/**
+ * What the sender declares; the rest is read from the file. Of a data set in parts each column to pseudonymise is so in
+ * every part that has it.
+ */
+export const DataSetDeclaration = RegistrationV1.pick({
   product: true,
   name: true,
   source: true,
@@ -88,8 +98,11 @@ export type DataSetState =
       readonly status: 'registered' | 'erased';
       /** Of the file as it is now. */
       readonly sha256: string;
+      readonly extractedOn: string;
+      /** Of the table, or of the persons. */
       readonly columns: readonly DataSetColumn[];
       readonly pseudonymised: readonly string[];
+      readonly parts?: readonly DataSetPart[];
       /** Files that a person was taken out of since: they are gone. */
       readonly replaced: readonly string[];
     };
@@ -98,6 +111,13 @@ const existing = (state: DataSetState): Exclude<DataSetState, { status: 'absent'
   if (state.status === 'absent') throw new DomainError('not_found', 'No such data set.');
   return state;
 };
+
+/** Parts as they are after some of their files were written anew. */
+const withFiles = (parts: readonly DataSetPart[], files: readonly PartFile[]): readonly DataSetPart[] =>
+  parts.map((part) => {
+    const file = files.find(({ role }) => role === part.role);
+    return file ? { ...part, ...partFileOf(file) } : part;
+  });
 
 // Decider
 
@@ -110,18 +130,23 @@ export const dataset: Decider<DataSetCommand, DataSetState, DataSetEvent> = {
         return {
           status: 'registered',
           sha256: event.data.sha256,
+          extractedOn: event.data.extractedOn,
           columns: event.data.columns,
           pseudonymised: event.data.pseudonymised,
+          ...(event.data.parts && { parts: event.data.parts }),
           replaced: [],
         };
       case 'DataSetErased':
         return { ...existing(state), status: 'erased' };
-      case 'SubjectErased':
+      case 'SubjectErased': {
+        const { parts, ...before } = existing(state);
         return {
-          ...existing(state),
+          ...before,
           sha256: event.data.toSha,
-          replaced: [...existing(state).replaced, event.data.fromSha],
+          ...(parts && { parts: withFiles(parts, event.data.parts ?? []) }),
+          replaced: [...before.replaced, event.data.fromSha],
         };
+      }
     }
   },
 

@@ -18,6 +18,12 @@ export const DERIVED_COLUMNS = [
   'days_registered',
 ] as const;
 
+/** The names that a cohort built from these logs adds to the columns of the persons. */
+export const derivedNames = (logs: EventLogs | undefined): string[] => [
+  ...DERIVED_COLUMNS.filter((name) => name !== 'days_registered' || logs?.persons.registeredOn),
+  ...(logs?.horizons ?? []).map((days) => `outcome_${days}`),
+];
+
 /**
  * Where the logs of a data set hold what the cohort is built from: one row a person in `persons`, any number in the
  * others. The rules say what a row that could be read in two ways means; the flow counts the rows each of them met.

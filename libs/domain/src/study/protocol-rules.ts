@@ -1,4 +1,3 @@
-import type { DataSetColumn } from '../dataset/dataset.js';
 import { DomainError } from '../shared/decider.js';
 import { inLocale } from '../shared/text.js';
 import { designFaults } from './design-rules.js';
@@ -76,41 +75,4 @@ export function columnsOf(protocol: Protocol): readonly { readonly column: strin
       pointer: `/negativeControls/${index}/column`,
     })),
   ];
-}
-
-const isTwoValued = (column: DataSetColumn): boolean =>
-  column.kind === 'boolean' ||
-  (column.levels !== undefined &&
-    column.levels.every((level) => level === '0' || level === '1') &&
-    column.levels.length === 2);
-
-function twoValuedFault(column: DataSetColumn | undefined, what: string, pointer: string): Fault[] {
-  if (!column || isTwoValued(column)) return [];
-  const values = column.levels
-    ? `holds ${column.levels.map((level) => `"${level}"`).join(', ')}`
-    : `holds more than 12 different values (${column.kind})`;
-  return [
-    {
-      pointer,
-      detail: `column "${column.name}" ${values}; ${what} needs exactly 0 and 1: recode it, or name another column.`,
-    },
-  ];
-}
-
-/** Refuses a data set that the protocol cannot run on, before any run. Throws {@link DomainError}. */
-export function checkColumns(protocol: Protocol, columns: readonly DataSetColumn[]): void {
-  const byName = new Map(columns.map((column) => [column.name, column]));
-  const faults: Fault[] = columnsOf(protocol)
-    .filter(({ column }) => !byName.has(column))
-    .map(({ column, pointer }) => ({
-      pointer,
-      detail: `column "${column}" is not in the data set, which has: ${columns.map(({ name }) => name).join(', ')}.`,
-    }));
-  if (!protocol.panel) faults.push(...twoValuedFault(byName.get(protocol.arms.column), 'an arm', '/arms/column'));
-  if (protocol.uptake) faults.push(...twoValuedFault(byName.get(protocol.uptake.column), 'use', '/uptake/column'));
-  if (protocol.outcome.kind === 'binary') {
-    faults.push(...twoValuedFault(byName.get(protocol.outcome.column), 'a binary outcome', '/outcome/column'));
-  }
-  if (faults.length > 0)
-    throw new DomainError('invalid', `The data set does not fit the protocol: ${faults[0]?.detail}`, faults);
 }

@@ -2,7 +2,7 @@ import { DomainError, type CommandContext } from '../shared/decider.js';
 import { requireOther } from '../shared/four-eyes.js';
 import type { DataSetState } from '../dataset/dataset.js';
 import type { Protocol } from './protocol.js';
-import { checkColumns } from './protocol-rules.js';
+import { checkColumns } from './data-rules.js';
 import { nextLook } from './seen-looks.js';
 import type { StudyCommand } from './study-commands.js';
 import {
@@ -128,7 +128,7 @@ export function fitting(
     throw new DomainError('wrong_state', `Data set "${dataset}" was erased: attach another one.`, [
       { pointer: '/dataset', detail: 'is erased' },
     ]);
-  checkColumns(protocol, data.columns);
+  checkColumns(protocol, data);
   return { ...data, status: 'registered' };
 }
 

@@ -44,6 +44,7 @@ export const columns: DataSetColumn[] = [
 export const registered: DataSetState = {
   status: 'registered',
   sha256: HASH,
+  extractedOn: '2026-01-31',
   columns,
   pseudonymised: [],
   replaced: [],

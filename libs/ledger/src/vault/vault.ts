@@ -14,6 +14,12 @@ export interface Vault {
   put(dataset: string, path: string): Promise<{ readonly sha256: string; readonly bytes: number }>;
   /** Hands a decrypted copy to `use`, checked against its hash; the copy is gone when `use` has ended. */
   withFile<T>(dataset: string, sha256: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** The same of several files, in the order asked; `spill` is an empty folder as private and short-lived as they are. */
+  withFiles<T>(
+    dataset: string,
+    sha256s: readonly string[],
+    use: (paths: readonly string[], spill: string) => Promise<T>,
+  ): Promise<T>;
   /** HMAC key, 32 bytes, for the pseudonyms of a data set; made with the first call. */
   pseudonymKey(dataset: string): Promise<Buffer>;
   /** Erases one file of a data set and the key of that file. Harmless when there is none. */
@@ -35,6 +41,12 @@ export interface VaultOptions {
   readonly scratch?: string;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
+}
+
+interface Sealed {
+  readonly sha256: string;
+  readonly source: string;
+  readonly encryption: Buffer;
 }
 
 /** Where the keys of a vault are; see {@link rotateKeys}. */
@@ -59,6 +71,29 @@ export function createVault({ folder, scratch = defaultScratch(), masterKey }: V
   const keep = async (temporary: string, final: string): Promise<void> => {
     if (!(await exists(final))) await rename(temporary, final);
     await Promise.all([syncFolder(dirname(final)), syncFolder(data)]);
+  };
+
+  const findSealed = async (dataset: string, sha256: string): Promise<Sealed> => {
+    if (!SHA256.test(sha256)) throw new VaultError('invalid', `"${sha256}" is no SHA-256 in lower-case hexadecimal.`);
+    await refuseErased(dataset);
+    const source = join(folderOf(dataset), `${sha256}.sealed`);
+    // Earlier releases encrypted every file of a data set under the key of the set.
+    const { encryption } = (await keyring.findIfAny(fileKey(dataset, sha256))) ?? (await keyring.find(dataset));
+    if (await exists(source)) return { sha256, source, encryption };
+    throw new VaultError(
+      'absent',
+      `The vault has no file ${sha256} of data set "${dataset}": restore ${source} from the backup of the data.`,
+    );
+  };
+  /** Decrypts into `folder`, checks, and gives the path of the copy. */
+  const openInto = async (folder: string, dataset: string, { sha256, source, encryption }: Sealed): Promise<string> => {
+    const copy = join(folder, sha256);
+    const found = await openSealedFile(source, copy, encryption).catch((cause: unknown) => {
+      if (cause instanceof BrokenSeal) throw damaged(source, cause.message, cause);
+      throw spaceError(cause, `data set "${dataset}"`);
+    });
+    if (found !== sha256) throw damaged(source, `it holds the file ${found}`);
+    return copy;
   };
 
   return {
@@ -89,25 +124,21 @@ export function createVault({ folder, scratch = defaultScratch(), masterKey }: V
     },
 
     withFile: async (dataset, sha256, use) => {
-      if (!SHA256.test(sha256)) throw new VaultError('invalid', `"${sha256}" is no SHA-256 in lower-case hexadecimal.`);
-      await refuseErased(dataset);
-      const source = join(folderOf(dataset), `${sha256}.sealed`);
-      // Earlier releases encrypted every file of a data set under the key of the set.
-      const keys = (await keyring.findIfAny(fileKey(dataset, sha256))) ?? (await keyring.find(dataset));
-      if (!(await exists(source))) {
-        throw new VaultError(
-          'absent',
-          `The vault has no file ${sha256} of data set "${dataset}": restore ${source} from the backup of the data.`,
-        );
-      }
+      const file = await findSealed(dataset, sha256);
+      return scratches.use(async (folder) => use(await openInto(folder, dataset, file)));
+    },
+
+    withFiles: async (dataset, sha256s, use) => {
+      const files: Sealed[] = [];
+      for (const sha256 of new Set(sha256s)) files.push(await findSealed(dataset, sha256));
       return scratches.use(async (folder) => {
-        const copy = join(folder, sha256);
-        const found = await openSealedFile(source, copy, keys.encryption).catch((cause: unknown) => {
-          if (cause instanceof BrokenSeal) throw damaged(source, cause.message, cause);
-          throw spaceError(cause, `data set "${dataset}"`);
-        });
-        if (found !== sha256) throw damaged(source, `it holds the file ${found}`);
-        return use(copy);
+        for (const file of files) await openInto(folder, dataset, file);
+        const spill = join(folder, 'spill');
+        await mkdir(spill, { mode: 0o700 });
+        return use(
+          sha256s.map((sha256) => join(folder, sha256)),
+          spill,
+        );
       });
     },
 
