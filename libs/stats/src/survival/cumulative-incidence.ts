@@ -12,6 +12,8 @@ import {
   type IncidenceCurve,
   type IncidenceVariance,
 } from './incidence-curve.js';
+import { countCauses } from './event-codes.js';
+import { graysTest } from './grays-test.js';
 import { indexAt } from './survival-curve.js';
 
 /** Most points of a curve printed without `times`: each costs a pass for its error. */
@@ -26,10 +28,10 @@ const MOST_POINTS = 100;
  * Assumes: censoring unrelated to any event; nothing is adjusted.
  * Formula: Σ S(t-) d₁/n over event times, S the survival from all causes (Aalen and Johansen 1978).
  * Variance: sum of squared influences of people (`infinitesimal-jackknife`, as survfit), or Aalen (1978) with hypergeometric ties (`aalen`);
- * plain limits.
+ * plain limits. Between arms `details.graysTest` tests equal incidence of cause 1 at all times (Gray 1988).
  * Shapes: time, event codes (0 = censored, 1 = the event of interest, 2 and more = other causes) and if wanted treatment 0/1, one value a row.
  * Units: shares as probabilities, times in the unit of the time column.
- * Tested against: R survfit.
+ * Tested against: R survfit; cmprsk cuminc (the test).
  * Errors: not-event-codes, no-events, negative-time, single-arm.
  *
  * @example estimate('cumulative-incidence', table, { treatment: 't', time: 'days', event: 'cause' }, { times: [90, 180] })
@@ -50,9 +52,15 @@ export const cumulativeIncidence = defineEstimator({
   run(sample, options) {
     const { event, frequency, treatment } = sample;
     const counts = countCauses(sample);
+    if (counts.first === 0) {
+      throw new StatisticalError(
+        'no-events',
+        'Nobody has the event of cause 1. Code the event of interest as 1, other causes as 2 and more.',
+      );
+    }
     const arms = treatment ? { treated: armOf(sample, 1), comparison: armOf(sample, 0) } : { all: armOf(sample, null) };
     const curves = Object.values<IncidenceCurve>(arms);
-    const at = options.times?.at(-1) ?? Math.min(...curves.map(({ time }) => time.at(-1)!));
+    const at = options.times?.at(-1) ?? Math.min(...curves.map(({ time }) => time.at(-1)));
     const points = curves.map((curve) => {
       const k = indexAt(curve, at);
       return { value: k < 0 ? 0 : curve.incidence[k]!, variance: incidenceVariance(curve, k, options.variance) };
@@ -62,7 +70,7 @@ export const cumulativeIncidence = defineEstimator({
     const treated = treatment ? treatment.reduce((sum, t, i) => sum + frequency[i]! * t, 0) : null;
     const describe = (curve: IncidenceCurve): Details =>
       describeIncidence(curve, options.times, options.variance, options.level);
-    const beyond = curves.some(({ time }) => at > time.at(-1)!);
+    const beyond = curves.some(({ time }) => at > time.at(-1));
     return {
       estimand: 'unadjusted cumulative incidence',
       measure: treatment ? 'incidence-difference' : 'incidence',
@@ -79,6 +87,7 @@ export const cumulativeIncidence = defineEstimator({
       details: {
         at,
         otherEvents: counts.other,
+        graysTest: treatment ? graysTest({ ...sample, treatment }) : null,
         censored: event.reduce((sum, e, i) => sum + (e === 0 ? frequency[i]! : 0), 0),
         curves: Object.fromEntries(Object.entries(arms).map(([arm, curve]) => [arm, describe(curve)])),
       },
@@ -103,30 +112,6 @@ export const cumulativeIncidence = defineEstimator({
     };
   },
 });
-
-function countCauses({ event, frequency }: SampleWith<'event'>): { first: number; other: number } {
-  let first = 0;
-  let other = 0;
-  for (let i = 0; i < event.length; i++) {
-    const cause = event[i]!;
-    if (!Number.isInteger(cause) || cause < 0) {
-      throw new StatisticalError(
-        'not-event-codes',
-        `The event column holds ${cause}; write 0 for censored, 1 for the event of interest, 2 and more for other causes.`,
-        ['event'],
-      );
-    }
-    if (cause === 1) first += frequency[i]!;
-    else if (cause > 1) other += frequency[i]!;
-  }
-  if (first === 0) {
-    throw new StatisticalError(
-      'no-events',
-      'Nobody has the event of cause 1. Code the event of interest as 1, other causes as 2 and more.',
-    );
-  }
-  return { first, other };
-}
 
 function armOf(sample: SampleWith<'time' | 'event'>, arm: 0 | 1 | null): IncidenceCurve {
   const { time, event, frequency, treatment } = sample;
@@ -168,6 +153,6 @@ function printedTimes(curve: IncidenceCurve): number[] {
   const all = curve.time.filter((_, k) => curve.first[k]! > 0);
   const count = Math.min(all.length, MOST_POINTS);
   const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-  const last = curve.time.at(-1)!;
+  const last = curve.time.at(-1);
   return chosen.at(-1) === last ? chosen : [...chosen, last];
 }

@@ -1,13 +1,13 @@
 import { defineEstimator } from '../catalogue/define-estimator.js';
-import { level, number } from '../catalogue/option.js';
+import { level, number, weightType } from '../catalogue/option.js';
 import { chiSquarePValue } from '../core/distributions.js';
 import { logInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
-import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { riskSets } from './risk-sets.js';
+import { logRankScore } from './log-rank-score.js';
+import { weightedLogRank } from './weighted-log-rank.js';
 import { exp } from '../core/elementary.js';
-import { pow, square } from '../core/power.js';
+import { square } from '../core/power.js';
 
 /**
  * Test that two arms have the same hazard throughout: observed minus expected events in the treated arm.
@@ -20,10 +20,11 @@ import { pow, square } from '../core/power.js';
  * the Peto and Peto modification of the Wilcoxon test, which looks at early differences (Harrington and Fleming 1982). With strata the
  * differences and variances are added over them; with an entry column a row counts only after it. The figure is exp(Σw(O - E) / Σwv), for rho
  * 0 Peto's (Yusuf and others 1985).
- * Variance: hypergeometric v at each event time; error of the logarithm sqrt(Σw²v) / Σwv.
+ * Variance: hypergeometric v at each event time; error of the logarithm sqrt(Σw²v) / Σwv. With `weightType` sampling, the sum of the rows'
+ * squared weighted score residuals, and v = d p(1 - p) (Lin 2000): the robust score test of a Cox model with Breslow ties.
  * Shapes: treatment and event, 0/1, time, and if wanted entry and strata, one value a row.
  * Units: a ratio of hazards; `standardError` is that of its logarithm.
- * Tested against: R survdiff.
+ * Tested against: R survdiff; the robust score test of coxph for sampling weights.
  * Errors: no-events, not-estimable (never both arms at risk at an event), negative-time, entry-after-time, single-arm.
  *
  * @example estimate('log-rank', table, { treatment: 't', time: 'days', event: 'left' }).details.pValue
@@ -37,11 +38,15 @@ export const logRank = defineEstimator({
   optional: ['strata', 'entry'],
   options: {
     rho: number(0, 'Weight S(t-)^rho: 0 log-rank, 1 Peto and Peto (early differences).', { minimum: 0, maximum: 10 }),
+    weightType,
     level,
   },
   run(sample, options) {
-    const { treatment, frequency, event } = sample;
-    const score = logRankScore(sample, options.rho);
+    const { treatment, frequency, event, samplingWeights } = sample;
+    const score =
+      samplingWeights === undefined
+        ? logRankScore(sample, options.rho)
+        : weightedLogRank(sample, samplingWeights, options.rho);
     const events = weightedSum(event, frequency);
     if (events === 0) {
       throw new StatisticalError(
@@ -81,75 +86,3 @@ export const logRank = defineEstimator({
     };
   },
 });
-
-interface LogRankScore {
-  /** Weighted events of the treated and of the comparison arm. */
-  readonly observed: readonly [number, number];
-  readonly expected: readonly [number, number];
-  /** Σ w² v. */
-  readonly variance: number;
-  /** Σ w v. */
-  readonly information: number;
-}
-
-function logRankScore(sample: SampleWith<'treatment' | 'time' | 'event'>, rho: number): LogRankScore {
-  const { treatment, event, frequency } = sample;
-  const { order, start, stratumStart, entryGroup } = riskSets(sample.time, sample.strata, sample.entry);
-  // Rows that enter the risk set of each group: all of a stratum at its first, unless entry is delayed.
-  const entering = new Float64Array(start.length);
-  const enteringTreated = new Float64Array(start.length);
-  for (let s = 0; s + 1 < stratumStart.length; s++) {
-    const first = stratumStart[s]!;
-    for (let at = start[first]!; at < start[stratumStart[s + 1]!]!; at++) {
-      const row = order[at]!;
-      const group = entryGroup === undefined ? first : entryGroup[at]!;
-      entering[group]! += frequency[row]!;
-      enteringTreated[group]! += frequency[row]! * treatment[row]!;
-    }
-  }
-  const observed: [number, number] = [0, 0];
-  const expected: [number, number] = [0, 0];
-  let variance = 0;
-  let information = 0;
-  for (let s = 0; s + 1 < stratumStart.length; s++) {
-    const from = stratumStart[s]!;
-    const until = stratumStart[s + 1]!;
-    let n = 0;
-    let n1 = 0;
-    let survival = 1;
-    for (let group = from; group < until; group++) {
-      n += entering[group]!;
-      n1 += enteringTreated[group]!;
-      let d = 0;
-      let d1 = 0;
-      let left = 0;
-      let left1 = 0;
-      for (let at = start[group]!; at < start[group + 1]!; at++) {
-        const row = order[at]!;
-        const f = frequency[row]!;
-        const t = treatment[row]!;
-        left += f;
-        left1 += f * t;
-        d += f * event[row]!;
-        d1 += f * event[row]! * t;
-      }
-      if (d > 0) {
-        const w = rho === 0 ? 1 : pow(survival, rho);
-        const share = n1 / n;
-        observed[0] += w * d1;
-        observed[1] += w * (d - d1);
-        expected[0] += w * d * share;
-        expected[1] += w * d * (1 - share);
-        if (n > 1) {
-          const v = d * share * (1 - share) * ((n - d) / (n - 1));
-          information += w * v;
-          variance += w * w * v;
-        }
-        survival *= (n - d) / n;
-      }
-      n -= left;
-      n1 -= left1;
-    }
-  }
-  return { observed, expected, variance, information };
-}
