@@ -1,5 +1,5 @@
-import type { Locale } from '@impact-ledger/domain';
-import { diffDefinitions } from '@impact-ledger/readmodel';
+import { sketchProtocol, type Locale } from '@impact-ledger/domain';
+import { diffDefinitions, type RunProgressView } from '@impact-ledger/readmodel';
 import {
   auditPage,
   checkpointsPage,
@@ -9,6 +9,7 @@ import {
   indicatorsPage,
   portfolioPage,
   problemPage,
+  protocolPage,
   signInPage,
   statsPage,
   studiesPage,
@@ -24,6 +25,21 @@ import { canonical, events, products, stats } from './fixtures/record.js';
 import { beside, ratio } from './fixtures/beside.js';
 import { drifted } from './fixtures/drift.js';
 import * as states from './fixtures/states.js';
+
+const running: RunProgressView = {
+  run: states.nswRequested.runs[0]?.run ?? '',
+  startedAt: '2026-10-01T06:00:00.000Z',
+  step: 'primary',
+  done: 5,
+  steps: 13,
+  timings: [
+    { step: 'load', milliseconds: 460 },
+    { step: 'eligibility', milliseconds: 60 },
+    { step: 'diagnostics', milliseconds: 450 },
+    { step: 'gates', milliseconds: 10 },
+    { step: 'naive', milliseconds: 20 },
+  ],
+};
 
 const nothing = { items: [], next: null };
 
@@ -53,6 +69,14 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['studies-empty', studiesPage({ ...at('/studies'), studies: nothing })],
     ['study-randomised', study(nswStudy)],
     ['study-unreviewed', study(nswWith({ review: null, publication: null }))],
+    [
+      'study-own',
+      studyPage({
+        ...at('/studies/nsw-randomised'),
+        study: nswWith({ review: null, publication: null }),
+        parties: { authors: [analyst.id, 'paul.durand'], requesters: {} },
+      }),
+    ],
     ['study-accepted', study(nswWith({ review: 'accepted', publication: null }))],
     ['study-cohort', studyPage({ ...at('/studies/bonne-boite-users'), study: usersStudy, product: bonneBoite })],
     ['study-naive', study(states.naive)],
@@ -61,6 +85,16 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-null', study(states.nullEffect)],
     ['study-failed', study(states.nswFailed)],
     ['study-requested', study(states.nswRequested)],
+    ['study-running', studyPage({ ...at('/studies/nsw-randomised'), study: states.nswRequested, progress: running })],
+    ['protocol', protocolPage({ ...at('/protocol'), answers: {} })],
+    [
+      'protocol-faults',
+      protocolPage({
+        ...at('/protocol'),
+        answers: { question: 'Works?' },
+        sketch: sketchProtocol({ question: 'Works?' }, locale),
+      }),
+    ],
     ['study-repeated', study(states.repeated)],
     [
       'study-older-engine',
@@ -80,6 +114,15 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     [
       'study-sealed',
       studyPage({ ...at('/studies/nsw-cohort'), actor: { id: 'ines', role: 'analyst' }, study: states.nswSealed }),
+    ],
+    [
+      'study-sealed-asked',
+      studyPage({
+        ...at('/studies/nsw-cohort'),
+        actor: { id: 'ines', role: 'analyst' },
+        study: states.nswSealed,
+        parties: { authors: [], requesters: { [states.nswSealed.run?.run ?? '']: 'ines' } },
+      }),
     ],
     ['study-unsealed', study(states.nswUnsealed)],
     [

@@ -145,6 +145,16 @@ describe('a figure is never more certain than its verdict', () => {
 });
 
 describe('the study page', () => {
+  test('reads from the question to the record, and its table of contents names every part that is there', () => {
+    const html = page(english, 'study-cohort');
+    const headings = all(html, /<h2 id="([^"]+)"/g);
+    const order = ['forest', 'curves', 'promise', 'flow', 'gates', 'balance', 'overlap', 'looks', 'limits', 'proof'];
+    expect(headings.filter((id) => order.includes(id.slice(0, -2)))).toEqual(order.map((id) => `${id}-h`));
+    const [contents = ''] = all(html, /<nav class="toc"[^>]*>([\s\S]*?)<\/nav>/g);
+    expect(all(contents, /href="#([^"]+)"/g)).toEqual(headings);
+    expect(html.indexOf('class="question"')).toBeLessThan(html.indexOf('<h1>'));
+  });
+
   test('says the randomised result with its interval before its point', () => {
     const text = words(page(english, 'study-randomised'));
     expect(text).toContain('+2.4 to +19.3 points');
@@ -179,8 +189,20 @@ describe('what a second person decides', () => {
     for (const name of ['study-rejected', 'study-retracted', 'study-refused', 'study-frozen', 'study-requested']) {
       expect([name, steps(name)]).toEqual([name, []]);
     }
+    expect(forms('study-own')).toEqual([]);
     expect(forms('indicator')).toEqual(Array.from({ length: 3 }, () => '/indicators/return-to-employment/approve'));
     expect(forms('indicator-past')).toEqual([]);
+  });
+
+  test('is not asked of who did the first part: the page names who may, and who may not', () => {
+    const own = words(page(english, 'study-own'));
+    expect(own).toContain('You wrote the protocol: you may not do this yourself, whatever your role.');
+    expect(own).toContain('Any account whose role is analyst or administrator may do it');
+    expect(own).toContain('except claire.martin and paul.durand, who wrote the protocol');
+    const asked = page(english, 'study-sealed-asked');
+    expect(asked).not.toContain('/unseal"');
+    expect(words(asked)).toContain('except ines, who wrote the protocol or asked for the run');
+    expect(words(page(english, 'study-unreviewed'))).not.toContain('whatever your role');
   });
 });
 

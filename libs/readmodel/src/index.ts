@@ -20,6 +20,7 @@ export {
 export { diffDefinitions, type DefinitionDiff } from './indicators/definition-diff.js';
 export { listMeasurements, readMeasurement, type MeasurementFilters } from './measurements/measurement-queries.js';
 export { listStudies, readStudy, schedules, type StudyFilters } from './studies/study-queries.js';
+export { readStudyParties, type StudyParties } from './studies/study-parties.js';
 export { noteRunProgress, readRunProgress, type RunProgressView, type StepTiming } from './studies/run-progress.js';
 export { listRuns, pendingRuns, readRun, type PendingRun, type RunFilters } from './studies/run-queries.js';
 export { replay, ReplayBehind, type ReplayReport } from './replay/replay.js';

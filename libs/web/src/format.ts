@@ -27,7 +27,8 @@ export interface Format {
   period(period: string): string;
   /** Short form for an axis: "Q1 26". */
   shortPeriod(period: string): string;
-  list(items: readonly string[]): string;
+  /** "a, b and c", or with "or". */
+  list(items: readonly string[], last?: 'and' | 'or'): string;
 }
 
 const isDay = (iso: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(iso);
@@ -81,7 +82,8 @@ export function formatFor(locale: Locale): Format {
       date(iso, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }),
     period: (period) => periodWords(locale, period, false),
     shortPeriod: (period) => periodWords(locale, period, true),
-    list: (items) => new Intl.ListFormat(tag, { type: 'conjunction' }).format(items),
+    list: (items, last = 'and') =>
+      new Intl.ListFormat(tag, { type: last === 'and' ? 'conjunction' : 'disjunction' }).format(items),
   };
 }
 

@@ -1,3 +1,5 @@
+import { print } from './theme-print.js';
+
 /**
  * The neutral theme: tokens first, then a handful of blocks. No framework, no web font, no script.
  * Served as `/assets/theme.css`; pages carry no style of their own, so a strict content policy holds.
@@ -14,7 +16,7 @@ export const stylesheet = `
   --s1: .25rem; --s2: .5rem; --s3: .75rem; --s4: 1rem; --s5: 1.5rem; --s6: 2.25rem; --s7: 3.5rem;
   --radius: 6px;
 }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --ink: #eceae4; --ink-2: #b9bcc0; --ink-3: #9299a0; --rule: #353a40; --paper: #121416; --card: #1a1d20;
   --treated: #5cc4c4; --comparison: #e7a06a; --naive: #9aa1a9; --known: #b9a4f2; --good: #7bd099; --warn: #e9bf62; --bad: #f0898b; --focus: #9db8ff;
   --wash: #202428; --treated-wash: #16302f; --warn-wash: #33290f; --bad-wash: #391a1b;
@@ -57,7 +59,33 @@ code, .hash { font: .86em/1.5 var(--mono); overflow-wrap: anywhere; } td > code 
 .reasons { margin-block: var(--s4); }
 .reasons ul { margin: var(--s2) 0; padding-inline-start: 1.2rem; max-width: 66ch; }
 
+/* a long page: its table of contents stays in sight where there is room beside it */
+.report, .verdict + .sections, .lead + .sections { margin-top: var(--s6); }
+.sections { container: sections / inline-size; min-width: 0; }
+.sections > section { padding-block: var(--s5) 0; border-top: 1px solid var(--rule); }
+.sections > section + section { margin-top: var(--s5); }
+.sections h2 { scroll-margin-top: var(--s4); max-width: 46ch; }
+.toc { font-size: .86rem; padding-block: 0 var(--s4); }
+.toc p { margin: 0 0 var(--s1); color: var(--ink-2); font-weight: 600; }
+.toc ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 var(--s4); }
+.toc a { display: inline-block; padding-block: .2rem; color: var(--ink-2); }
+.toc a:hover { color: var(--ink); }
+@media (min-width: 66rem) {
+  .report { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: 0 var(--s6); }
+  .toc { position: sticky; top: var(--s4); align-self: start; border-top: 1px solid var(--rule); padding-top: var(--s5); max-height: 100vh; overflow-y: auto; }
+  .toc ol { display: block; }
+  .toc a { text-decoration: none; }
+  .toc a:hover { text-decoration: underline; }
+}
+/* What a figure rests on stands in its margin where there is one. */
+@container sections (min-width: 46rem) {
+  figure:not(.across) { display: grid; grid-template-columns: minmax(0, 35rem) minmax(12rem, 1fr); gap: 0 var(--s5); align-items: start; }
+  figure:not(.across) > figcaption { margin-top: 0; }
+  figure:not(.across) > details { grid-column: 1 / -1; }
+}
+
 /* verdict: the one screenful */
+.question { font-size: .95rem; color: var(--ink-2); margin-bottom: var(--s2); }
 .verdict { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; gap: var(--s5) var(--s6); align-items: start; }
 .answer { display: grid; grid-template-columns: auto 1fr; gap: var(--s3) var(--s5); align-items: start; margin: var(--s4) 0; padding: var(--s4) var(--s5); background: var(--wash); border-radius: var(--radius); }
 .answer.positive { background: var(--treated-wash); }
@@ -105,6 +133,7 @@ details { margin-top: var(--s2); font-size: .88rem; }
 summary { cursor: pointer; color: var(--ink-2); width: fit-content; padding-block: .2rem; }
 .scroll { overflow-x: auto; position: relative; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
+table.fit { width: auto; min-width: min(100%, 22rem); }
 /* A section's heading says it already; inside a drawer nothing does. */
 caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 details caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; color: var(--ink-2); padding-block: var(--s2); }
@@ -112,21 +141,19 @@ th, td { text-align: start; padding: .45rem .9rem .45rem 0; border-bottom: 1px s
 th { font-weight: 600; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td:last-child, th:last-child { padding-inline-end: 0; }
+td.n + td:not(.n), th.n + th:not(.n) { padding-inline-start: .9rem; }
 thead th { border-bottom: 2px solid var(--ink); font-size: .82rem; color: var(--ink-2); vertical-align: bottom; }
 thead th a { text-decoration: none; }
 thead th a:hover { text-decoration: underline; }
 thead th[aria-sort] a { color: var(--ink); }
+details.as-of { margin-block: var(--s4); }
 .flow { display: grid; gap: 0; margin: var(--s4) 0 0; padding: 0; list-style: none; max-width: 34rem; }
 .flow li { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: var(--s4); padding: .5rem 0 .5rem .9rem; border-inline-start: 3px solid var(--treated); }
 .flow li.out { border-inline-start-style: dotted; border-color: var(--ink-3); color: var(--ink-2); font-size: .9rem; }
 .flow b { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.gates { list-style: none; padding: 0; margin: var(--s4) 0 var(--s3); display: grid; gap: .1rem; }
-.gates li { display: grid; grid-template-columns: 1.4rem minmax(0, 1fr) minmax(0, auto); gap: var(--s2); padding: .45rem 0; border-bottom: 1px solid var(--rule); font-size: .92rem; }
 .ok { color: var(--good); }
 .no { color: var(--bad); }
-.gates .n { color: var(--ink-2); font-variant-numeric: tabular-nums; text-align: end; font-size: .86rem; }
-.gates .n b { display: block; font-weight: 600; }
-.waiver { display: block; font-size: .84rem; color: var(--ink-2); }
+.waiver { display: block; font-size: .84rem; font-weight: 400; color: var(--ink-2); }
 .proof { background: var(--wash); border-radius: var(--radius); padding: var(--s4) var(--s5); font-size: .9rem; margin-top: var(--s3); }
 .proof p { margin-bottom: var(--s2); }
 pre { font: .84rem/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; margin: var(--s2) 0; }
@@ -141,6 +168,13 @@ pre.bytes { background: var(--wash); border-radius: var(--radius); padding: var(
 .filters label { display: grid; gap: .2rem; color: var(--ink-2); font-size: .84rem; }
 .filters input, .filters select, .filters button { font: inherit; font-size: .92rem; color: var(--ink); background: var(--card); border: 1px solid var(--ink-3); border-radius: 4px; padding: .35rem .6rem; max-width: 100%; min-height: 2.2rem; }
 .filters button { background: var(--ink); color: var(--paper); border-color: var(--ink); cursor: pointer; }
+fieldset.ask { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: var(--s3) var(--s5); align-items: start; margin: var(--s5) 0 0; padding: var(--s4) 0 0; border: 0; border-top: 1px solid var(--rule); min-width: 0; }
+.ask legend { float: inline-start; width: 100%; grid-column: 1 / -1; padding: 0; font: 600 1.1rem/1.3 var(--serif); }
+.ask label { display: grid; gap: .2rem; font-size: .88rem; }
+.ask .long { grid-column: 1 / -1; }
+.ask input, .ask select, .ask textarea { font: inherit; font-size: .92rem; color: var(--ink); background: var(--card); border: 1px solid var(--ink-3); border-radius: 4px; padding: .35rem .6rem; width: 100%; min-height: 2.2rem; }
+.ask [aria-invalid] { border: 2px solid var(--bad); }
+.ask p.no { margin: .2rem 0 0; font-size: .88rem; }
 .chips { display: flex; flex-wrap: wrap; gap: var(--s2); margin: var(--s4) 0 var(--s2); padding: 0; list-style: none; font-size: .88rem; }
 .chips a { display: inline-block; padding: .25rem .75rem; border: 1px solid var(--rule); border-radius: 99px; text-decoration: none; color: var(--ink-2); background: var(--card); }
 .chips a:hover { border-color: var(--ink-3); }
@@ -154,30 +188,20 @@ pre.bytes { background: var(--wash); border-radius: var(--radius); padding: var(
 .versions > li.editorial { border-color: var(--rule); }
 .versions h3 { margin-top: 0; }
 
-@media (max-width: 22rem) { .tag { white-space: normal; } .mast nav { gap: var(--s1) var(--s3); } }
-@media (max-width: 52rem) {
+@media screen and (max-width: 22rem) { .tag { white-space: normal; } .mast nav { gap: var(--s1) var(--s3); } }
+@media screen and (max-width: 52rem) {
   .verdict { grid-template-columns: minmax(0, 1fr); }
   .facts > div, .facts.wide > div, .stacks .facts.wide > div { grid-template-columns: 8.5rem minmax(0, 1fr); }
   .answer { grid-template-columns: minmax(0, 1fr); padding: var(--s4); }
   .proof { padding: var(--s4); }
-  .gates li { grid-template-columns: 1.4rem minmax(0, 1fr); }
-  .gates .n { grid-column: 2; text-align: start; }
-  .gates .n b { display: inline; }
 }
-@media (max-width: 44rem) {
+@media screen and (max-width: 44rem) {
   /* A wide list becomes one block per row; the column's name stands before each value. */
   table.stack, table.stack tbody, table.stack tr, table.stack th, table.stack td { display: block; }
   table.stack thead { position: absolute; clip-path: inset(50%); }
   table.stack tr { border-bottom: 1px solid var(--rule); padding-block: var(--s3); }
-  table.stack th, table.stack td { border: 0; padding: .12rem 0; text-align: start; white-space: normal; }
+  table.stack th, table.stack td, table.stack td.n + td:not(.n) { border: 0; padding: .12rem 0; text-align: start; white-space: normal; }
   table.stack td[data-label]::before { content: attr(data-label); display: inline-block; min-width: 6.5rem; margin-inline-end: .5rem; color: var(--ink-2); font-size: .84rem; }
   .finding { min-width: 0; }
 }
-@media print {
-  :root { color-scheme: light; }
-  html { background: #fff; font-size: 10.5pt; }
-  .mast nav, .mast .end, .skip, .filters, .chips, .pager, details { display: none; }
-  figure, .gates, .flow, .proof { break-inside: avoid; }
-  a { text-decoration: none; }
-}
-`;
+${print}`;

@@ -11,6 +11,7 @@ import {
   readProduct,
   readRunProgress,
   readStudy,
+  readStudyParties,
   type MeasurementView,
   type Moment,
   type RunProgressView,
@@ -135,11 +136,13 @@ export class PagesController {
     const product = await readProduct(this.resources.db, actor, study.product, moment);
     const context = await this.#context(request, reply, actor);
     const progress = await this.#progress(actor, study, request);
+    const parties = await readStudyParties(this.resources.db, actor, study.id);
     return html(
       reply,
       studyPage({
         ...context,
         study,
+        parties,
         engine: this.resources.engine,
         ...(product && { product }),
         ...(progress && { progress }),

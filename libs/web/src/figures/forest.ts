@@ -25,6 +25,7 @@ export interface ForestModel {
 
 interface Placed extends ForestRow {
   readonly y: number;
+  readonly top: number;
   readonly labelLines: readonly string[];
   readonly labelY: number;
   readonly textY: number;
@@ -44,14 +45,15 @@ function place(rows: readonly ForestRow[], size: Size, labelWidth: number, width
     const last = labelLines.at(-1) ?? '';
     const beside = textWidth(last, FONT) * bold + textWidth(row.text, FONT) * bold + 12 <= width;
     const lines = size === 'wide' ? labelLines.length : labelLines.length + (beside ? 0 : 1);
-    const height = size === 'wide' ? Math.max(30, lines * LINE + 14) : lines * LINE + 26;
-    const y = size === 'wide' ? top + height / 2 : top + lines * LINE + 9;
+    const height = size === 'wide' ? Math.max(30, lines * LINE + 14) : lines * LINE + 32;
+    const y = size === 'wide' ? top + height / 2 : top + 5 + lines * LINE + 9;
     const at: Placed = {
       ...row,
       labelLines,
       y,
-      labelY: size === 'wide' ? y - ((labelLines.length - 1) * LINE) / 2 : top + LINE / 2,
-      textY: size === 'wide' ? y : top + (lines - 0.5) * LINE,
+      top,
+      labelY: size === 'wide' ? y - ((labelLines.length - 1) * LINE) / 2 : top + 5 + LINE / 2,
+      textY: size === 'wide' ? y : top + 5 + (lines - 0.5) * LINE,
     };
     top += height;
     return at;
@@ -117,7 +119,15 @@ export function forestSvg(model: ForestModel, size: Size, text: FigureText): str
           }),
           ...(size === 'wide'
             ? [Plot.text([0], { x: [0], y: [TOP - 10], text: [model.smallest.label], fill: INK.quiet })]
-            : []),
+            : // Rows that hold their own labels are set apart, so that none is read with the mark above it.
+              [
+                Plot.ruleY(rows.slice(1), {
+                  y: 'top',
+                  stroke: INK.rule,
+                  insetLeft: -marginLeft,
+                  insetRight: -marginRight,
+                }),
+              ]),
           Plot.text([0], { frameAnchor: 'bottom', dy: 36, text: [model.axis], fill: INK.quiet }),
           Plot.text(wrapped(plain), { ...side('left', marginLeft), y: 'y', text: 'text', fill: INK.text }),
           Plot.text(wrapped(bold), {

@@ -39,44 +39,67 @@ export const timeTicks = (end: number, steps: number): number[] =>
 
 const MARGIN = { marginLeft: 52, marginRight: 26 };
 
+/** How the line of a group is drawn; it stands beside its name and before its numbers, so that colour is not alone. */
+interface Stroke {
+  readonly fill: string;
+  readonly wide: number;
+  readonly dash?: string | undefined;
+}
+
+const TREATED: Stroke = { fill: INK.treated, wide: 2.4 };
+const COMPARISON: Stroke = { fill: INK.comparison, wide: 2, dash: '7 3' };
+
+const sample = ({ fill, wide, dash }: Stroke, dx: number, length: number, dy: number) =>
+  Plot.vector([0], {
+    frameAnchor: 'top-left',
+    anchor: 'start',
+    length,
+    rotate: 90,
+    shape: {
+      draw: (context: { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void }, reach: number) => {
+        context.moveTo(0, 0);
+        context.lineTo(0, -reach);
+      },
+    } as never,
+    dx,
+    dy,
+    stroke: fill,
+    strokeWidth: wide,
+    ...(dash ? { strokeDasharray: dash } : {}),
+  });
+
 const curves = (model: SurvivalModel, width: number, ticks: readonly number[]): Panel => {
   const highest = Math.max(...[...model.treated, ...model.comparison].map((point) => point.upper));
   const finals = [
-    { name: model.names.treated, at: stepAt(model.treated, model.end), fill: INK.treated, dash: undefined, wide: 2.4 },
-    {
-      name: model.names.comparison,
-      at: stepAt(model.comparison, model.end),
-      fill: INK.comparison,
-      dash: '7 3',
-      wide: 2,
-    },
+    { name: model.names.treated, at: stepAt(model.treated, model.end), ...TREATED },
+    { name: model.names.comparison, at: stepAt(model.comparison, model.end), ...COMPARISON },
   ].sort((a, b) => (b.at?.risk ?? 0) - (a.at?.risk ?? 0));
-  const line = (points: readonly RiskPoint[], stroke: string, strokeWidth: number, strokeDasharray?: string) =>
+  const line = (points: readonly RiskPoint[], { fill, wide, dash }: Stroke) =>
     Plot.line(points, {
       x: 'time',
       y: 'risk',
-      stroke,
-      strokeWidth,
+      stroke: fill,
+      strokeWidth: wide,
       curve: 'step-after',
-      ...(strokeDasharray ? { strokeDasharray } : {}),
+      ...(dash ? { strokeDasharray: dash } : {}),
     });
   // The key stands at the top left, where rising curves leave room, in the order of the curves' ends.
   const key = finals.map((each, index) => ({ ...each, y: 12 + index * 17 }));
   return panel({
     width,
-    height: 256,
+    height: 260,
     ...MARGIN,
     marginTop: 54,
-    marginBottom: 36,
+    marginBottom: 40,
     x: { domain: [0, model.end], axis: null },
     y: { domain: [0, highest], nice: true, axis: null },
     marks: [
       Plot.gridY({ ticks: 4, stroke: INK.rule, strokeOpacity: 1 }),
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: model.percent, label: null, fill: INK.quiet }),
       Plot.axisX({ ticks: [...ticks], tickSize: 0, tickPadding: 6, tickFormat: String, label: null, fill: INK.quiet }),
-      Plot.text([0], { frameAnchor: 'bottom', dy: 30, text: [model.labels.time], fill: INK.quiet }),
-      line(model.comparison, INK.comparison, 2, '7 3'),
-      line(model.treated, INK.treated, 2.4),
+      Plot.text([0], { frameAnchor: 'bottom', dy: 34, text: [model.labels.time], fill: INK.quiet }),
+      line(model.comparison, COMPARISON),
+      line(model.treated, TREATED),
       ...key.map((each) =>
         Plot.text([each.name], {
           frameAnchor: 'top-left',
@@ -88,28 +111,7 @@ const curves = (model: SurvivalModel, width: number, ticks: readonly number[]): 
           fontWeight: 600,
         }),
       ),
-      ...key.map((each) =>
-        Plot.vector([0], {
-          frameAnchor: 'top-left',
-          anchor: 'start',
-          length: 26,
-          rotate: 90,
-          shape: {
-            draw: (
-              context: { moveTo(x: number, y: number): void; lineTo(x: number, y: number): void },
-              length: number,
-            ) => {
-              context.moveTo(0, 0);
-              context.lineTo(0, -length);
-            },
-          } as never,
-          dx: -46,
-          dy: each.y - 54,
-          stroke: each.fill,
-          strokeWidth: each.wide,
-          ...(each.dash ? { strokeDasharray: each.dash } : {}),
-        }),
-      ),
+      ...key.map((each) => sample(each, -46, 26, each.y - 54)),
     ],
   });
 };
@@ -136,7 +138,9 @@ const atRisk = (model: SurvivalModel, width: number, ticks: readonly number[]): 
         text: [model.labels.atRisk],
         fill: INK.quiet,
       }),
+      sample(TREATED, -51, 19, 25),
       numbers(model.treated, 25, INK.treated),
+      sample(COMPARISON, -51, 19, 42),
       numbers(model.comparison, 42, INK.comparison),
     ],
   });
@@ -146,10 +150,10 @@ const gap = (model: SurvivalModel, width: number, ticks: readonly number[]): Pan
   const bounds = model.gap.flatMap((point) => [point.lower, point.upper]);
   return panel({
     width,
-    height: 190,
+    height: 194,
     ...MARGIN,
     marginTop: 34,
-    marginBottom: 36,
+    marginBottom: 40,
     x: { domain: [0, model.end], axis: null },
     y: { domain: [Math.min(0, ...bounds), Math.max(0, ...bounds)], nice: true, axis: null },
     marks: [
@@ -175,7 +179,7 @@ const gap = (model: SurvivalModel, width: number, ticks: readonly number[]): Pan
         fill: INK.text,
         fontWeight: 600,
       }),
-      Plot.text([0], { frameAnchor: 'bottom', dy: 30, text: [model.labels.time], fill: INK.quiet }),
+      Plot.text([0], { frameAnchor: 'bottom', dy: 34, text: [model.labels.time], fill: INK.quiet }),
     ],
   });
 };

@@ -1,9 +1,9 @@
-import type { IndicatorDefinition } from '@impact-ledger/domain';
+import { PERMISSIONS, type IndicatorDefinition } from '@impact-ledger/domain';
 import type { DefinitionVersionView, IndicatorDetail } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { isPast } from '../parts/as-of.js';
 import { Facts, type Fact } from '../parts/facts.js';
-import { ChangeForm, Kept, may } from '../parts/forms.js';
+import { ChangeForm, Kept, may, Others } from '../parts/forms.js';
 import { Local } from '../parts/local.js';
 
 type Field = keyof Reader['t']['field'];
@@ -75,16 +75,19 @@ function Approval({
   readonly indicator: IndicatorDetail;
   readonly version: DefinitionVersionView;
 }) {
-  const { t, path, actor } = reader;
-  const open = indicator.status === 'live' && !version.approval && !isPast(path);
-  if (!open || !may(reader, 'ApproveDefinition')) return null;
-  if (version.actor === actor?.id) return <p class="note">{t.ownDefinition}</p>;
+  const { t, path } = reader;
+  if (indicator.status !== 'live' || version.approval || isPast(path)) return null;
   return (
-    <ChangeForm action={`/indicators/${indicator.id}/approve`} revision={indicator.revision}>
-      <input type="hidden" name="definitionVersion" value={version.version} />
-      <Kept name="comment" label={t.commentAsked} />
-      <button type="submit">{t.approve(t.version(version.version))}</button>
-    </ChangeForm>
+    <>
+      <Others reader={reader} roles={PERMISSIONS.ApproveDefinition} not={[version.actor]} did={t.wroteVersion} />
+      {may(reader, 'ApproveDefinition', [version.actor]) && (
+        <ChangeForm action={`/indicators/${indicator.id}/approve`} revision={indicator.revision}>
+          <input type="hidden" name="definitionVersion" value={version.version} />
+          <Kept name="comment" label={t.commentAsked} />
+          <button type="submit">{t.approve(t.version(version.version))}</button>
+        </ChangeForm>
+      )}
+    </>
   );
 }
 

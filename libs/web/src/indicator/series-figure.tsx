@@ -84,7 +84,7 @@ export function SeriesFigure({ reader, indicator, measurements, id, write, hidde
       : [
           {
             date: epoch.from,
-            label: typeset(t.breakLabel(f.day(epoch.from), epoch.opening.reason), locale),
+            label: typeset(t.breakLabel(f.day(epoch.from)), locale),
           },
         ],
   );
@@ -109,7 +109,11 @@ export function SeriesFigure({ reader, indicator, measurements, id, write, hidde
   const of = (part: Split, period: string) => part.all.find((each) => each.measurement.period === period)?.measurement;
   const sources = [...new Set(standing.map((each) => each.measurement.provenance.source))];
   const qualities = [...new Set(standing.map((each) => each.measurement.quality))].sort((a, b) => a - b);
+  const reasons = parts.flatMap(({ epoch: { from, opening } }) =>
+    from === null || opening.reason === null ? [] : [t.breakReason(f.day(from), opening.reason.replace(/\.$/, ''))],
+  );
   const caption = [
+    ...reasons,
     t.source(f.list(sources)),
     t.quality(f.list(qualities.map(String))),
     current.some((each) => each.provisional) && t.seriesProvisional,

@@ -24,7 +24,6 @@ export function indicatorsPage(props: IndicatorsPageProps): string {
       <h1>{partial ? t.indicators : t.indicatorsHeading(items.length)}</h1>
       <p class="lead">{items.length === 0 ? t.indicatorsEmpty : t.indicatorsLead}</p>
       <AsOfNotice reader={reader} />
-      <AsOfForm reader={reader} valid />
       {items.length > 0 && (
         <DataTable
           stack
@@ -60,6 +59,7 @@ export function indicatorsPage(props: IndicatorsPageProps): string {
         />
       )}
       <Pager reader={reader} next={next} />
+      <AsOfForm reader={reader} valid />
     </Layout>,
   );
 }

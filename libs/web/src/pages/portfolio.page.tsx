@@ -109,7 +109,6 @@ export function portfolioPage(props: PortfolioPageProps): string {
       <h1>{t.portfolioHeading(proven, products.length)}</h1>
       <p class="lead">{products.length === 0 ? t.portfolioEmpty : t.portfolioLead(strong, waiting)}</p>
       <AsOfNotice reader={reader} />
-      <AsOfForm reader={reader} valid />
       {products.length > 0 && <Phases reader={reader} products={products} />}
       {products.length > 0 && rows.length === 0 && <p>{t.noneInPhase}</p>}
       {rows.length > 0 && (
@@ -153,6 +152,7 @@ export function portfolioPage(props: PortfolioPageProps): string {
           })}
         />
       )}
+      <AsOfForm reader={reader} valid />
     </Layout>,
   );
 }

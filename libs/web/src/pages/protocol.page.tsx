@@ -11,6 +11,8 @@ export interface ProtocolPageProps extends PageContext {
   readonly hash?: string;
 }
 
+const GROUPS = [...new Set(SKETCH_FIELDS.map(({ group }) => group))];
+
 /** Questions whose answers make a protocol; faults beside each, the JSON and its hash below. */
 export function protocolPage(props: ProtocolPageProps): string {
   const reader = readerOf(props);
@@ -34,8 +36,13 @@ export function protocolPage(props: ProtocolPageProps): string {
         </p>
       ))}
       <form method="post" action="/protocol">
-        {SKETCH_FIELDS.map((field) => (
-          <Question key={field.name} reader={reader} field={field} {...props} />
+        {GROUPS.map((group) => (
+          <fieldset key={group} class="ask">
+            <legend>{t.builderGroup[group]}</legend>
+            {SKETCH_FIELDS.filter((field) => field.group === group).map((field) => (
+              <Question key={field.name} reader={reader} field={field} {...props} />
+            ))}
+          </fieldset>
         ))}
         <p class="filters">
           <button type="submit">{t.builderShow}</button>
@@ -77,7 +84,7 @@ function Question({
     ...(faults.length > 0 && { 'aria-invalid': 'true' as const, 'aria-describedby': `f-${name}` }),
   };
   return (
-    <div class="filters">
+    <div class={long ? 'long' : undefined}>
       <label for={told.id}>
         {label[locale]}
         {optional && ` (${t.builderOptional})`}
@@ -85,16 +92,16 @@ function Question({
           <select {...told}>
             {choices.map((choice) => (
               <option key={choice} value={choice} selected={choice === value}>
-                {choice}
+                {t.builderChoice[choice] ?? choice}
               </option>
             ))}
           </select>
         ) : long ? (
-          <textarea {...told} rows={4} cols={60}>
+          <textarea {...told} rows={4}>
             {value}
           </textarea>
         ) : (
-          <input {...told} value={value} autocomplete="off" size={50} />
+          <input {...told} value={value} autocomplete="off" />
         )}
       </label>
       {faults.length > 0 && (

@@ -193,10 +193,13 @@ export function statsPage(props: StatsPageProps): string {
     reader,
     <Layout reader={reader} title={`${product.name}, ${t.statsKicker}`} menu={false}>
       <p class="kicker">
-        {product.name} · {t.statsKicker}
+        {t.statsKicker}
         {updated && ` · ${t.statsUpdated(f.day(updated))}`}
       </p>
       <AsOfNotice reader={reader} />
+      <p class="question">
+        <b>{product.name}.</b> <Local value={product.problem} locale={locale} />
+      </p>
       {best ? (
         <Headline published={best} reader={reader} />
       ) : (
@@ -205,98 +208,97 @@ export function statsPage(props: StatsPageProps): string {
           <p class="lead">{t.statsNoResultLead}</p>
         </>
       )}
-      {best?.result?.findings && scale && (
-        <StudyForest reader={reader} result={best.result} protocol={best.protocol} scale={scale} source={source} />
-      )}
-      {best?.result && scale && (
-        <StudyCurves reader={reader} result={best.result} protocol={best.protocol} scale={scale} source={source} />
-      )}
-      {others.length > 0 && (
-        <section aria-labelledby="others-h">
-          <h2 id="others-h">{t.statsResults}</h2>
-          <DataTable
-            stack
-            caption={t.statsResults}
-            columns={[
-              { label: t.finding },
-              { label: t.verdictLabel },
-              { label: t.interval, numeric: true },
-              { label: t.evidence },
-            ]}
-            rows={others.map((each) => [
-              <Local
-                value={each.result && !each.result.withheld ? each.result.sentence : each.question}
-                locale={locale}
-              />,
-              <VerdictTag verdict={each.result?.verdict ?? null} reader={reader} />,
-              each.result?.findings ? scaleOf(each, reader).interval(headline(each.result.findings).interval) : '',
-              <Grade grade={each.result?.grade ?? 0} reader={reader} meaning={false} />,
-            ])}
-          />
+      <div class="sections">
+        {best?.result?.findings && scale && (
+          <StudyForest reader={reader} result={best.result} protocol={best.protocol} scale={scale} source={source} />
+        )}
+        {best?.result && scale && (
+          <StudyCurves reader={reader} result={best.result} protocol={best.protocol} scale={scale} source={source} />
+        )}
+        {others.length > 0 && (
+          <section aria-labelledby="others-h">
+            <h2 id="others-h">{t.statsResults}</h2>
+            <DataTable
+              stack
+              caption={t.statsResults}
+              columns={[
+                { label: t.finding },
+                { label: t.verdictLabel },
+                { label: t.interval, numeric: true },
+                { label: t.evidence },
+              ]}
+              rows={others.map((each) => [
+                <Local
+                  value={each.result && !each.result.withheld ? each.result.sentence : each.question}
+                  locale={locale}
+                />,
+                <VerdictTag verdict={each.result?.verdict ?? null} reader={reader} />,
+                each.result?.findings ? scaleOf(each, reader).interval(headline(each.result.findings).interval) : '',
+                <Grade grade={each.result?.grade ?? 0} reader={reader} meaning={false} />,
+              ])}
+            />
+          </section>
+        )}
+        {retracted.length > 0 && (
+          <section aria-labelledby="retracted-h">
+            <h2 id="retracted-h">{t.statsRetracted}</h2>
+            {retracted.map((each) => (
+              <p key={each.run}>
+                <b>
+                  <Local value={each.question} locale={locale} />
+                </b>{' '}
+                {t.statsRetractedOn(f.day(each.publishedAt), f.day(each.retraction?.at ?? ''))}{' '}
+                <q>{each.retraction?.reason}</q>
+              </p>
+            ))}
+          </section>
+        )}
+        <section aria-labelledby="measured-h">
+          <h2 id="measured-h">{t.statsMeasured}</h2>
+          <p>{t.statsNotEffect}</p>
+          <Measures indicators={indicators} reader={reader} />
         </section>
-      )}
-      {retracted.length > 0 && (
-        <section aria-labelledby="retracted-h">
-          <h2 id="retracted-h">{t.statsRetracted}</h2>
-          {retracted.map((each) => (
-            <p key={each.run}>
-              <b>
-                <Local value={each.question} locale={locale} />
-              </b>{' '}
-              {t.statsRetractedOn(f.day(each.publishedAt), f.day(each.retraction?.at ?? ''))}{' '}
-              <q>{each.retraction?.reason}</q>
+        {indicators.map((measured) => {
+          const measurements = asDrawn(measured.measurements);
+          const write = (value: string) => publicValue(measured, value, reader);
+          if (standingOf(measured, measurements).length < 2) return null;
+          return (
+            <section key={measured.id} aria-labelledby={`m-${measured.id}`}>
+              <p class="note">
+                <Local value={measured.name} locale={locale} />
+              </p>
+              <h2 id={`m-${measured.id}`}>{seriesTitle(measured, measurements, write, reader)}</h2>
+              <SeriesFigure
+                reader={reader}
+                indicator={measured}
+                measurements={measurements}
+                id={`series-${measured.id}`}
+                write={write}
+                hidden={(value) => value === HIDDEN}
+              />
+              {measured.measurements.some(({ waiting }) => waiting) && <p class="note">{t.statsWaiting}</p>}
+            </section>
+          );
+        })}
+        <section aria-labelledby="unknown-h">
+          <h2 id="unknown-h">{t.statsUnknown}</h2>
+          {(best?.result?.limits ?? []).map((limit, index) => (
+            <p key={index}>
+              <Local value={limit} locale={locale} />
             </p>
           ))}
+          <p>{t.statsSuppressed}</p>
         </section>
-      )}
-      <section aria-labelledby="measured-h">
-        <h2 id="measured-h">{t.statsMeasured}</h2>
-        <p>{t.statsNotEffect}</p>
-        <Measures indicators={indicators} reader={reader} />
-      </section>
-      {indicators.map((measured) => {
-        const measurements = asDrawn(measured.measurements);
-        const write = (value: string) => publicValue(measured, value, reader);
-        if (standingOf(measured, measurements).length < 2) return null;
-        return (
-          <section key={measured.id} aria-labelledby={`m-${measured.id}`}>
-            <p class="note">
-              <Local value={measured.name} locale={locale} />
-            </p>
-            <h2 id={`m-${measured.id}`}>{seriesTitle(measured, measurements, write, reader)}</h2>
-            <SeriesFigure
-              reader={reader}
-              indicator={measured}
-              measurements={measurements}
-              id={`series-${measured.id}`}
-              write={write}
-              hidden={(value) => value === HIDDEN}
-            />
-            {measured.measurements.some(({ waiting }) => waiting) && <p class="note">{t.statsWaiting}</p>}
-          </section>
-        );
-      })}
-      <section aria-labelledby="unknown-h">
-        <h2 id="unknown-h">{t.statsUnknown}</h2>
-        {(best?.result?.limits ?? []).map((limit, index) => (
-          <p key={index}>
-            <Local value={limit} locale={locale} />
+        <section aria-labelledby="files-h">
+          <h2 id="files-h">{t.statsFiles}</h2>
+          <p class="sources">
+            <a href={`/v1/public/${product.id}/stats`}>{t.json}</a> ·{' '}
+            <a href={`/v1/public/${product.id}/stats?format=csv`}>{t.csv}</a> ·{' '}
+            <a href={`/${product.id}/badge.svg?lang=${locale}`}>{t.badge}</a>
           </p>
-        ))}
-        <p>{t.statsSuppressed}</p>
-      </section>
-      <section aria-labelledby="problem-h">
-        <h2 id="problem-h">{t.statsProblem}</h2>
-        <p>
-          <Local value={product.problem} locale={locale} />
-        </p>
-        <AsOfForm reader={reader} valid />
-        <p class="note">
-          {t.downloads} <a href={`/v1/public/${product.id}/stats`}>{t.json}</a> ·{' '}
-          <a href={`/v1/public/${product.id}/stats?format=csv`}>{t.csv}</a> ·{' '}
-          <a href={`/${product.id}/badge.svg?lang=${locale}`}>{t.badge}</a>
-        </p>
-      </section>
+        </section>
+      </div>
+      <AsOfForm reader={reader} valid />
     </Layout>,
   );
 }

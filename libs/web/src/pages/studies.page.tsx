@@ -24,12 +24,11 @@ export function studiesPage(props: StudiesPageProps): string {
     <Layout reader={reader} section="studies" title={t.studies}>
       <p class="kicker">{t.studies}</p>
       <h1>{partial ? t.studies : t.studiesHeading(items.length)}</h1>
+      <p class="lead">{items.length === 0 ? t.studiesEmpty : t.studiesLead}</p>
       <p>
         <a href="/protocol">{t.builderLink}</a>
       </p>
-      <p class="lead">{items.length === 0 ? t.studiesEmpty : t.studiesLead}</p>
       <AsOfNotice reader={reader} />
-      <AsOfForm reader={reader} />
       {items.length > 0 && (
         <DataTable
           stack
@@ -82,6 +81,7 @@ export function studiesPage(props: StudiesPageProps): string {
         />
       )}
       <Pager reader={reader} next={next} />
+      <AsOfForm reader={reader} />
     </Layout>,
   );
 }

@@ -1,12 +1,15 @@
 import { unitOfEffect, type Engine } from '@impact-ledger/domain';
-import type { ProductView, RunProgressView, StudyDetail } from '@impact-ledger/readmodel';
+import type { ProductView, RunProgressView, StudyDetail, StudyParties } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
 import { Layout, document } from '../parts/layout.js';
+import { Report, type Chapter } from '../parts/report.js';
 import { StudyBalance, StudyOverlap } from '../study/balance.js';
+import { StudyBeside } from '../study/beside.js';
 import { StudyFlow, StudyGates } from '../study/checks.js';
 import { StudyCurves } from '../study/curves.js';
 import { StudyDecision } from '../study/decide.js';
+import { StudyEconomics } from '../study/economics.js';
 import { StudyForest } from '../study/forest.js';
 import { StudyLooks } from '../study/looks.js';
 import { StudyLimits, StudyPromise, StudyProof } from '../study/record.js';
@@ -22,11 +25,15 @@ export interface StudyPageProps extends PageContext {
   readonly product?: ProductView;
   /** What computes here now: a result of another says so. */
   readonly engine?: Engine;
+  /** Who may not decide of its results, having written the protocol or asked for the run. */
+  readonly parties?: StudyParties;
   /** How far the run under way is, else how long the steps of the run shown took. */
   readonly progress?: RunProgressView;
   /** An unsealed result that its reader was just recorded to read. */
   readonly reading?: SealedReadingView;
 }
+
+const NOBODY: StudyParties = { authors: [], requesters: {} };
 
 /** What every figure of the study rests on: source, quality, ledger position, evidence grade. */
 function sourceLine(shown: ShownStudy, reader: Reader): string {
@@ -53,8 +60,33 @@ export function studyPage(props: StudyPageProps): string {
   const width = estimate ? estimate.interval.upper - estimate.interval.lower : protocol.smallestEffectOfInterest;
   const scale = effectScale(unitOfEffect(protocol), width, reader);
   const source = sourceLine(shown, reader);
+  const parties = props.parties ?? NOBODY;
+  const diagnostics = result?.diagnostics ?? null;
+  const economics = result?.findings?.economics ?? null;
   const parts = result && { reader, result, protocol, scale, source };
   const heading = result && !shown.withdrawn ? result.sentence : study.question;
+  const chapters: Chapter[] = [
+    { id: 'progress', label: t.toc.progress, body: StudyProgress({ reader, study, progress: props.progress }) },
+    { id: 'seal', label: t.toc.seal, body: StudySeal({ reader, study, run, reading: shown.reading, parties }) },
+    { id: 'forest', label: t.toc.estimates, body: parts && StudyForest(parts) },
+    { id: 'curves', label: t.toc.overTime, body: parts && StudyCurves(parts) },
+    { id: 'promise', label: t.toc.design, body: StudyPromise({ reader, study, scale }) },
+    { id: 'flow', label: t.toc.flow, body: diagnostics && StudyFlow({ reader, flow: diagnostics.flow }) },
+    {
+      id: 'gates',
+      label: t.toc.checks,
+      body: diagnostics && StudyGates({ reader, gates: diagnostics.gates, protocol }),
+    },
+    { id: 'balance', label: t.toc.balance, body: parts && StudyBalance(parts) },
+    { id: 'overlap', label: t.toc.overlap, body: parts && StudyOverlap(parts) },
+    { id: 'beside', label: t.toc.beside, body: parts && StudyBeside(parts) },
+    { id: 'economics', label: t.toc.money, body: economics && StudyEconomics({ reader, economics }) },
+    { id: 'looks', label: t.toc.looks, body: parts && StudyLooks({ reader, study, run, scale, source }) },
+    { id: 'limits', label: t.toc.limits, body: parts && StudyLimits(parts) },
+    { id: 'decision', label: t.toc.decision, body: StudyDecision({ reader, study, run, parties }) },
+    { id: 'proof', label: t.toc.proof, body: StudyProof({ reader, study, run, engine: props.engine }) },
+    { id: 'timings', label: t.toc.timings, body: StudyTimings({ reader, study, progress: props.progress }) },
+  ];
   return document(
     reader,
     <Layout reader={reader} section="studies" title={heading[locale] ?? heading.en ?? heading.fr ?? study.id}>
@@ -64,29 +96,7 @@ export function studyPage(props: StudyPageProps): string {
       </p>
       <AsOfNotice reader={reader} />
       <StudyVerdict reader={reader} shown={shown} scale={scale} />
-      <StudyProgress reader={reader} study={study} progress={props.progress} />
-      <StudySeal reader={reader} study={study} run={run} reading={shown.reading} />
-      <StudyDecision reader={reader} study={study} run={run} />
-      {parts && <StudyForest {...parts} />}
-      {parts && (
-        <div class="stacks">
-          <div>
-            <StudyCurves {...parts} />
-            <StudyBalance {...parts} />
-            <StudyOverlap {...parts} />
-          </div>
-          <div>
-            <StudyGates reader={reader} gates={parts.result.diagnostics.gates} protocol={protocol} />
-            <StudyFlow reader={reader} flow={parts.result.diagnostics.flow} />
-            <StudyLooks reader={reader} study={study} run={run} scale={scale} source={source} />
-            <StudyLimits reader={reader} result={parts.result} scale={scale} />
-            <StudyPromise reader={reader} study={study} scale={scale} />
-          </div>
-        </div>
-      )}
-      {!parts && <StudyPromise reader={reader} study={study} scale={scale} />}
-      <StudyProof reader={reader} study={study} run={run} engine={props.engine} />
-      <StudyTimings reader={reader} study={study} progress={props.progress} />
+      <Report reader={reader} chapters={chapters} />
       <AsOfForm reader={reader} />
     </Layout>,
   );

@@ -30,29 +30,32 @@ export function AsOfForm({ reader, valid = false }: { readonly reader: Reader; r
   const { t, path } = reader;
   const kept = paramsOf(path).filter(([name]) => !['asOf', 'validAt', 'cursor', 'lang'].includes(name));
   return (
-    <form class="filters" method="get" action={pathOnly(path)}>
-      {kept.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <label>
-        {t.asOfLabel}
-        <input name="asOf" value={queryOf(path, 'asOf') ?? ''} autocomplete="off" aria-describedby="as-of-help" />
-      </label>
-      {valid && (
+    <details class="as-of" open={isPast(path)}>
+      <summary>{t.asOfSummary}</summary>
+      <form class="filters" method="get" action={pathOnly(path)}>
+        {kept.map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <label>
-          {t.validAtLabel}
-          <input
-            name="validAt"
-            value={queryOf(path, 'validAt') ?? ''}
-            autocomplete="off"
-            aria-describedby="as-of-help"
-          />
+          {t.asOfLabel}
+          <input name="asOf" value={queryOf(path, 'asOf') ?? ''} autocomplete="off" aria-describedby="as-of-help" />
         </label>
-      )}
-      <button type="submit">{t.apply}</button>
-      <span id="as-of-help" class="note">
-        {t.asOfHelp} {valid && t.validAtHelp}
-      </span>
-    </form>
+        {valid && (
+          <label>
+            {t.validAtLabel}
+            <input
+              name="validAt"
+              value={queryOf(path, 'validAt') ?? ''}
+              autocomplete="off"
+              aria-describedby="as-of-help"
+            />
+          </label>
+        )}
+        <button type="submit">{t.apply}</button>
+        <span id="as-of-help" class="note">
+          {t.asOfHelp} {valid && t.validAtHelp}
+        </span>
+      </form>
+    </details>
   );
 }

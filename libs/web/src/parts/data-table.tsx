@@ -14,13 +14,16 @@ export interface TableData {
   readonly rows: readonly (readonly ComponentChildren[])[];
   /** Becomes one block per row where the page is narrow; the labels must then be text. */
   readonly stack?: boolean;
+  /** As wide as its words, for tables of few columns. */
+  readonly fit?: boolean;
 }
 
 /** A table whose first column names the row; it scrolls by itself when the page is too narrow. */
-export function DataTable({ caption, columns, rows, stack }: TableData) {
+export function DataTable({ caption, columns, rows, stack, fit }: TableData) {
+  const kind = stack ? 'stack' : fit ? 'fit' : undefined;
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
-      <table {...(stack ? { class: 'stack' } : {})}>
+      <table {...(kind ? { class: kind } : {})}>
         <caption>{caption}</caption>
         <thead>
           <tr>

@@ -61,10 +61,13 @@ function Masthead({ reader, section, menu = true }: Pick<LayoutProps, 'reader' |
 }
 
 function Footer({ reader }: { readonly reader: Reader }) {
-  const { t, f, freshness } = reader;
+  const { t, f, freshness, path } = reader;
   return (
     <footer class="foot">
       <div class="page">
+        <p class="on-paper">
+          {t.pageAddress} <code>{path}</code>
+        </p>
         <p>
           {t.footReplay}{' '}
           <span class="num">

@@ -2,7 +2,6 @@ import { inLocale, type Findings, type StudyResult } from '@impact-ledger/domain
 import type { Reader } from '../context.js';
 import { DataTable } from '../parts/data-table.js';
 import { Facts, type Fact } from '../parts/facts.js';
-import { StudyEconomics } from './economics.js';
 import type { EffectScale } from './scale.js';
 import { showsPoint } from './shown.js';
 
@@ -12,26 +11,22 @@ interface BesideProps {
   readonly scale: EffectScale;
 }
 
-/** What stands beside the estimates: other scales, what could hide in the data, groups, trends, attempts, money. */
+/** What stands beside the estimates: other scales, what could hide in the data, groups, trends, attempts. */
 export function StudyBeside(props: BesideProps) {
   const { reader, result } = props;
   const { findings } = result;
   if (!findings) return null;
   const facts = [...scaleFacts(props, findings), ...hiddenFacts(props, findings), ...trendFacts(props, findings)];
   const tables = [findings.panel, findings.subgroups, findings.refutation].some(Boolean);
+  if (facts.length === 0 && !tables) return null;
   return (
-    <>
-      {(facts.length > 0 || tables) && (
-        <section aria-labelledby="beside-h">
-          <h2 id="beside-h">{reader.t.besideHeading}</h2>
-          {facts.length > 0 && <Facts facts={facts} wide />}
-          <EventStudy {...props} findings={findings} />
-          <Subgroups {...props} findings={findings} />
-          <Refuters {...props} findings={findings} />
-        </section>
-      )}
-      {findings.economics && <StudyEconomics reader={reader} economics={findings.economics} />}
-    </>
+    <section aria-labelledby="beside-h">
+      <h2 id="beside-h">{reader.t.besideHeading}</h2>
+      {facts.length > 0 && <Facts facts={facts} wide />}
+      <EventStudy {...props} findings={findings} />
+      <Subgroups {...props} findings={findings} />
+      <Refuters {...props} findings={findings} />
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { inLocale } from '@impact-ledger/domain';
 import type { FlowStep, GateId, GateResult, Protocol } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
+import { DataTable } from '../parts/data-table.js';
 import { Downloads } from '../parts/downloads.js';
 import { Local } from '../parts/local.js';
 
@@ -8,7 +9,8 @@ import { Local } from '../parts/local.js';
 export function gateNumber(gate: GateId, value: number, reader: Reader): string {
   const { f } = reader;
   if (gate === 'equipoise' || gate === 'completeness' || gate === 'attrition') return f.percent(value);
-  if (gate === 'effective_sample') return f.integer(value);
+  // One decimal, since 99.8 people are not the 100 asked for.
+  if (gate === 'effective_sample') return f.number(value, 1);
   return f.number(value, value !== 0 && Math.abs(value) < 0.01 ? 4 : 3);
 }
 
@@ -26,24 +28,27 @@ export function StudyGates({ reader, gates, protocol }: GatesProps) {
     <section aria-labelledby="gates-h">
       <h2 id="gates-h">{gates.length === 0 ? t.gateNone : t.gatesHeading(passed, gates.length)}</h2>
       {gates.length > 0 && (
-        <ul class="gates">
-          {gates.map((gate) => (
-            <li key={gate.gate}>
-              <span class={gate.passed ? 'ok' : 'no'} aria-hidden="true">
-                {gate.passed ? '✓' : '✗'}
-              </span>
-              <span>
-                {t.gate[gate.gate]}
-                {gate.waived !== undefined && <span class="waiver">{t.waived(gate.waived)}</span>}
-              </span>
-              <span class="n">
-                <b class={gate.passed ? 'ok' : 'no'}>{gate.passed ? t.passed : t.failed}</b>{' '}
-                {gateNumber(gate.gate, gate.value, reader)},{' '}
-                {t.gateLimit[gate.rule](gateNumber(gate.gate, gate.limit, reader))}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <DataTable
+          stack
+          caption={t.gatesCaption}
+          columns={[
+            { label: t.gateLabel },
+            { label: t.gateFound, numeric: true },
+            { label: t.gateAsked, numeric: true },
+            { label: t.gateOutcome },
+          ]}
+          rows={gates.map((gate) => [
+            <>
+              {t.gate[gate.gate]}
+              {gate.waived !== undefined && <span class="waiver">{t.waived(gate.waived)}</span>}
+            </>,
+            gateNumber(gate.gate, gate.value, reader),
+            t.gateLimit[gate.rule](gateNumber(gate.gate, gate.limit, reader)),
+            <b class={gate.passed ? 'ok' : 'no'}>
+              <span aria-hidden="true">{gate.passed ? '✓' : '✗'}</span> {gate.passed ? t.passed : t.failed}
+            </b>,
+          ])}
+        />
       )}
       {gates.length > 0 && (
         <Downloads

@@ -13,6 +13,9 @@ interface ProgressProps {
 
 const stepName = ({ t }: Reader, step: string): string => t.stepName[step] ?? step;
 
+const timed = (reader: Reader, { timings }: RunProgressView): string[][] =>
+  timings.map(({ step, milliseconds }) => [stepName(reader, step), reader.f.number(milliseconds / 1000, 2, true)]);
+
 /** How far the run under way is, with a way to stop it. */
 export function StudyProgress({ reader, study, progress }: ProgressProps) {
   const { t, f, actor, path } = reader;
@@ -38,6 +41,14 @@ export function StudyProgress({ reader, study, progress }: ProgressProps) {
           </progress>
         </p>
       )}
+      {told && told.timings.length > 0 && (
+        <DataTable
+          fit
+          caption={t.progressDone}
+          columns={[{ label: t.progressDone }, { label: t.secondsLabel, numeric: true }]}
+          rows={timed(reader, told)}
+        />
+      )}
       <p>
         <a href={`/studies/${study.id}#progress`}>{t.progressAgain}</a>
       </p>
@@ -58,19 +69,17 @@ export function StudyProgress({ reader, study, progress }: ProgressProps) {
 
 /** How long the steps of the run took that the page shows. */
 export function StudyTimings({ reader, study, progress }: ProgressProps) {
-  const { t, f } = reader;
+  const { t } = reader;
   const run = study.runs.find((each) => each.run === progress?.run);
   if (!progress || !run || run.status === 'requested' || progress.timings.length === 0) return null;
   return (
     <section aria-labelledby="timings-h">
       <h2 id="timings-h">{t.timingsHeading}</h2>
       <DataTable
+        fit
         caption={t.timingsHeading}
         columns={[{ label: t.stepLabel }, { label: t.secondsLabel, numeric: true }]}
-        rows={progress.timings.map(({ step, milliseconds }) => [
-          stepName(reader, step),
-          f.number(milliseconds / 1000, 2, true),
-        ])}
+        rows={timed(reader, progress)}
       />
       <p class="note">{t.timingsNote}</p>
     </section>

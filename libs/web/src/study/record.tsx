@@ -3,10 +3,9 @@ import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { Facts, type Fact } from '../parts/facts.js';
 import { Local } from '../parts/local.js';
-import { StudyBeside } from './beside.js';
 import { effectScale, type EffectScale } from './scale.js';
 
-/** What the result does not say, told by those who made it. */
+/** What the result does not say, told by those who made it, and what a hidden cause would have to do. */
 export function StudyLimits({
   reader,
   result,
@@ -23,28 +22,25 @@ export function StudyLimits({
   const inPoints = result.findings?.primary?.measure !== 'mean_difference' && fragility;
   const told = inPoints ? effectScale('points', fragility.adjustedUpper - fragility.adjustedLower, reader) : scale;
   return (
-    <>
-      {scale && <StudyBeside reader={reader} result={result} scale={scale} />}
-      <section aria-labelledby="limits-h">
-        <h2 id="limits-h">{t.cannotTell}</h2>
-        {result.limits.length === 0 && <p>{t.noLimits}</p>}
-        {result.limits.map((limit) => (
-          <p key={inLocale(limit, 'en')}>
-            <Local value={limit} locale={locale} />
-          </p>
-        ))}
-        {fragility && told && (
-          <p>
-            {t.fragile(
-              f.percent(fragility.robustnessValue),
-              covariate ? inLocale(covariate.label, locale) : fragility.strongestCovariate,
-              told.signed(fragility.adjustedLower),
-              told.effect(fragility.adjustedUpper),
-            )}
-          </p>
-        )}
-      </section>
-    </>
+    <section aria-labelledby="limits-h">
+      <h2 id="limits-h">{t.cannotTell}</h2>
+      {result.limits.length === 0 && <p>{t.noLimits}</p>}
+      {result.limits.map((limit) => (
+        <p key={inLocale(limit, 'en')}>
+          <Local value={limit} locale={locale} />
+        </p>
+      ))}
+      {fragility && told && (
+        <p>
+          {t.fragile(
+            f.percent(fragility.robustnessValue),
+            covariate ? inLocale(covariate.label, locale) : fragility.strongestCovariate,
+            told.signed(fragility.adjustedLower),
+            told.effect(fragility.adjustedUpper),
+          )}
+        </p>
+      )}
+    </section>
   );
 }
 
@@ -88,7 +84,7 @@ export function StudyPromise({
     <section aria-labelledby="promise-h">
       <h2 id="promise-h">{t.protocolHeading}</h2>
       <Facts facts={facts} wide />
-      <p class="note">
+      <p class="note sources">
         <a href={`/v1/studies/${study.id}`}>{t.protocolJson}</a>
       </p>
     </section>
@@ -162,7 +158,7 @@ export function StudyProof({
             <pre>{`npm run -s impact -- replay --to ${run.position}`}</pre>
           </>
         )}
-        <p class="note">
+        <p class="note sources">
           {t.downloads} <a href={`/v1/studies/${study.id}/runs`}>{t.json}</a> ·{' '}
           <a href={`/v1/studies/${study.id}/runs?format=csv`}>{t.csv}</a>
         </p>

@@ -1,9 +1,9 @@
-import type { StudyResult } from '@impact-ledger/domain';
-import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
+import { PERMISSIONS, type StudyResult } from '@impact-ledger/domain';
+import type { StudyDetail, StudyParties, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { isPast } from '../parts/as-of.js';
 import { Facts } from '../parts/facts.js';
-import { ChangeForm, may } from '../parts/forms.js';
+import { ChangeForm, Kept, may, Others } from '../parts/forms.js';
 import { Notice } from '../parts/marks.js';
 
 /** An unsealed document in the hands of somebody the ledger has recorded as its reader. */
@@ -20,11 +20,14 @@ interface SealProps {
   readonly study: StudyDetail;
   readonly run: StudyRunView | null;
   readonly reading: SealedReadingView | null;
+  readonly parties: StudyParties;
 }
 
 /** The seal of a refused run: whether it was opened and by whom, and a form for whoever may open or read it. */
-export function StudySeal({ reader, study, run, reading }: SealProps) {
+export function StudySeal({ reader, study, run, reading, parties }: SealProps) {
   if (!run?.seal) return null;
+  const asked = parties.requesters[run.run];
+  const not = [...new Set([...parties.authors, ...(asked === undefined ? [] : [asked])])];
   const { t, f } = reader;
   const { unsealing } = run;
   return (
@@ -49,11 +52,14 @@ export function StudySeal({ reader, study, run, reading }: SealProps) {
         </Notice>
       )}
       {/* What is decided is decided on what is known now. */}
-      {isPast(reader.path)
-        ? null
-        : unsealing
-          ? !reading && may(reader, 'ReadSealedResult') && <ReasonForm {...{ reader, study, run }} act="read" />
-          : may(reader, 'UnsealResult') && <ReasonForm {...{ reader, study, run }} act="unseal" />}
+      {isPast(reader.path) ? null : unsealing ? (
+        !reading && may(reader, 'ReadSealedResult') && <ReasonForm {...{ reader, study, run }} act="read" />
+      ) : (
+        <>
+          <Others reader={reader} roles={PERMISSIONS.UnsealResult} not={not} did={t.wroteOrAsked} />
+          {may(reader, 'UnsealResult', not) && <ReasonForm {...{ reader, study, run }} act="unseal" />}
+        </>
+      )}
     </section>
   );
 }
@@ -72,10 +78,7 @@ function ReasonForm({
   const { t } = reader;
   return (
     <ChangeForm action={`/studies/${study.id}/runs/${run.run}/${act}`} revision={study.revision}>
-      <label>
-        {t.reasonAsked}
-        <input name="reason" required maxlength={1000} autocomplete="off" />
-      </label>
+      <Kept name="reason" label={t.reasonAsked} />
       <button type="submit">{act === 'read' ? t.readSealed : t.unseal}</button>
     </ChangeForm>
   );

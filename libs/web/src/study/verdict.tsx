@@ -248,6 +248,11 @@ export function StudyVerdict(props: VerdictProps) {
   return (
     <div class="verdict">
       <div>
+        {shown.result && (
+          <p class="question">
+            <Local value={shown.study.question} locale={reader.locale} />
+          </p>
+        )}
         <Heading reader={reader} shown={shown} />
         <Lead reader={reader} shown={shown} />
         <Answer {...props} />

@@ -1,3 +1,5 @@
+import type { SketchGroup } from '@impact-ledger/domain';
+
 /** The builder of protocols, in English. */
 export const builder = {
   builderHeading: 'Write a protocol',
@@ -5,6 +7,38 @@ export const builder = {
     'Each answer becomes a line of the protocol. Nothing is recorded here: draft the study with the JSON below, attach its data, and freeze it before anybody looks.',
   builderFaults: (count: string) =>
     count === '1' ? 'One answer needs another look.' : `${count} answers need another look.`,
+  builderGroup: {
+    question: 'The question',
+    groups: 'The groups',
+    outcome: 'The outcome',
+    effect: 'The effect',
+    analysis: 'The analysis',
+    protection: 'Data protection',
+  } satisfies Record<SketchGroup, string> as Record<SketchGroup, string>,
+  builderChoice: {
+    randomised: 'randomised',
+    cohort: 'adjusted cohort',
+    binary: 'yes or no',
+    continuous: 'a number',
+    points: 'percentage points',
+    euro: 'euros',
+    dollar: 'US dollars',
+    day: 'days',
+    score: 'score points',
+    ITT: 'everyone as drawn (ITT)',
+    ATE: 'everyone eligible (ATE)',
+    ATT: 'those treated (ATT)',
+    ATO: 'those who could be in either group (ATO)',
+    increase: 'an increase',
+    decrease: 'a decrease',
+    'risk-difference': 'difference of shares',
+    welch: 'difference of means (Welch)',
+    'least-squares': 'linear regression',
+    ipw: 'weighting by the propensity score (IPW)',
+    aipw: 'doubly robust (AIPW)',
+    impact_assessment_accepted: 'impact assessment accepted',
+    not_required: 'not required',
+  } as Readonly<Record<string, string>>,
   builderOptional: 'may stay empty',
   builderShow: 'Check and show the protocol',
   builderJson: 'The protocol as data',

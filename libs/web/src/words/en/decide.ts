@@ -17,5 +17,11 @@ export const decide = {
     advice:
       'Nothing was recorded. Nobody decides on what they wrote themselves, whatever their role: send a colleague the address.',
   },
-  ownDefinition: 'You wrote this version: an editor, analyst or sponsor who did not must approve it.',
+  mayDecide: (roles: string, except: string, did: string) =>
+    `Any account whose role is ${roles} may do it${except && `, except ${except}, who ${did}`}.`,
+  notYou: (did: string) => `You ${did}: you may not do this yourself, whatever your role.`,
+  sendAddress: 'Send one of them the address of this page.',
+  wroteProtocol: 'wrote the protocol',
+  wroteOrAsked: 'wrote the protocol or asked for the run',
+  wroteVersion: 'wrote this version',
 };

@@ -31,6 +31,8 @@ export const frame = {
   recordedOn: (when: string) => `recorded ${when} (Paris time)`,
   ledgerEmpty: 'The ledger is empty',
   // Shared
+  contents: 'On this page',
+  pageAddress: 'Page:',
   tableAndCsv: 'The numbers as a table',
   csv: 'CSV',
   json: 'JSON',

@@ -50,12 +50,13 @@ export const record = {
       'another definition',
       n === 1 ? 'another definition' : 'other definitions',
     ),
-  breakLabel: (day: string, reason: string | null) =>
-    `definition changed ${day}${reason === null ? '' : `: ${reason}`}`,
+  breakLabel: (day: string) => `definition changed ${day}`,
+  breakReason: (day: string, reason: string) => `Definition changed ${day}: ${reason}.`,
   oldDefinition: (n: number) => `definition ${n}`,
   targetLabel: (value: string) => `target ${value}`,
   targets: 'Targets',
   noTarget: 'No target is set.',
+  asOfSummary: 'As it was known on another date',
   asOfLabel: 'As known on',
   asOfHelp: 'A date, such as 2026-03-31, or an event number. Empty shows what is known now.',
   asOfPast: (when: string) =>
@@ -180,7 +181,7 @@ export const record = {
   oneYear: 'One year',
   newlyMeasured: 'new',
   statsNotEffect: 'These figures follow the service over time. They do not measure its effect.',
-  statsProblem: 'The problem',
+  statsFiles: 'The same figures as files',
 
   // Sign in
   signInHeading: 'Sign in with a one-time link',

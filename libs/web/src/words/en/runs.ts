@@ -3,6 +3,7 @@ export const runs = {
   progressHeading: 'A run is under way',
   progressWaiting: 'It waits for a worker to take it up.',
   progressStep: (place: string, of: string, step: string) => `Step ${place} of ${of}: ${step}`,
+  progressDone: 'Steps done',
   progressBar: 'Steps behind it',
   progressAgain: 'See how far it is now',
   cancelRun: 'Cancel the run',

@@ -4,6 +4,25 @@ const isOne = (written: string): boolean => /^[+\u2212]?1$/.test(written);
 
 /** One study, its states and its answer, in English. */
 export const study = {
+  // Study: table of contents
+  toc: {
+    progress: 'Progress',
+    seal: 'Seal',
+    estimates: 'Estimates',
+    overTime: 'Over time',
+    design: 'Protocol',
+    flow: 'Flow of people',
+    checks: 'Safety checks',
+    balance: 'Balance',
+    overlap: 'Overlap',
+    beside: 'Sensitivity',
+    money: 'Money',
+    looks: 'Looks',
+    limits: 'Limits',
+    decision: 'Decision',
+    proof: 'Proof',
+    timings: 'Timings',
+  },
   // Study: states
   studyState: {
     drafted: 'Draft',
@@ -90,7 +109,7 @@ export const study = {
   outcome: 'Outcome',
   withinDays: (days: string) => `within ${days} days`,
   peopleLabel: 'People',
-  armsOf: (treated: string, comparison: string) => `${treated} and ${comparison}`,
+  armsOf: (treated: string, comparison: string) => `${treated} against ${comparison}`,
   dataTo: 'Data to',
   noData: 'no data attached',
   frozenBeforeLook: (when: string) => `${when}, before the first look`,

@@ -19,5 +19,11 @@ export const decide: typeof english = {
     advice:
       'Rien n’a été enregistré. Nul ne décide de ce qu’il a écrit, quel que soit son rôle : envoyez l’adresse à un collègue.',
   },
-  ownDefinition: 'Vous avez écrit cette version : une autre personne (équipe, analyste ou financeur) doit l’approuver.',
+  mayDecide: (roles, except, did) =>
+    `Tout compte de rôle ${roles} peut le faire${except && `, sauf ${except}, pour avoir ${did}`}.`,
+  notYou: (did) => `Vous avez ${did} : vous ne pouvez pas le faire, quel que soit votre rôle.`,
+  sendAddress: 'Envoyez à l’un d’eux l’adresse de cette page.',
+  wroteProtocol: 'écrit le protocole',
+  wroteOrAsked: 'écrit le protocole ou demandé le calcul',
+  wroteVersion: 'écrit cette version',
 };

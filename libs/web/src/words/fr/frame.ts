@@ -33,6 +33,8 @@ export const frame: typeof english = {
   recordedOn: (when) => `enregistré le ${when} (heure de Paris)`,
   ledgerEmpty: 'Le registre est vide',
   // Shared
+  contents: 'Sur cette page',
+  pageAddress: 'Page :',
   tableAndCsv: 'Les chiffres en tableau',
   csv: 'CSV',
   json: 'JSON',

@@ -44,11 +44,13 @@ export const record: typeof english = {
   seriesSuperseded: '× : valeur publiée plus tôt, corrigée depuis.',
   seriesOther: (n) =>
     `Pointillés : calculé avec ${plural(n, 'une autre définition', 'd’autres définitions')} que celle en vigueur.`,
-  breakLabel: (day, reason) => `définition changée le ${day}${reason === null ? '' : ` : ${reason}`}`,
+  breakLabel: (day) => `définition changée le ${day}`,
+  breakReason: (day, reason) => `Définition changée le ${day} : ${reason}.`,
   oldDefinition: (n) => `définition ${n}`,
   targetLabel: (value) => `cible ${value}`,
   targets: 'Cibles',
   noTarget: 'Aucune cible n’est fixée.',
+  asOfSummary: 'Tel que connu à une autre date',
   asOfLabel: 'Tel que connu le',
   asOfHelp: 'Une date, comme 2026-03-31, ou un numéro d’événement. Vide : ce que l’on sait aujourd’hui.',
   asOfPast: (when) =>
@@ -174,7 +176,7 @@ export const record: typeof english = {
   oneYear: 'Un an',
   newlyMeasured: 'nouveau',
   statsNotEffect: 'Ces chiffres suivent le service dans le temps. Ils ne mesurent pas son effet.',
-  statsProblem: 'Le problème',
+  statsFiles: 'Les mêmes chiffres en fichiers',
 
   // Sign in
   signInHeading: 'Se connecter par un lien à usage unique',

@@ -5,6 +5,7 @@ export const runs: typeof en = {
   progressHeading: 'Un calcul est en cours',
   progressWaiting: 'Il attend d’être pris en charge.',
   progressStep: (place, of, step) => `Étape ${place} sur ${of} : ${step}`,
+  progressDone: 'Étapes faites',
   progressBar: 'Étapes achevées',
   progressAgain: 'Voir où il en est',
   cancelRun: 'Annuler le calcul',

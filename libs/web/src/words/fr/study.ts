@@ -5,6 +5,25 @@ const underTwo = (written: string): boolean => /^[+\u2212]?[01](,|$)/.test(writt
 
 /** One study, its states and its answer, in French. */
 export const study: typeof english = {
+  // Study: table of contents
+  toc: {
+    progress: 'Avancement',
+    seal: 'Scellé',
+    estimates: 'Estimations',
+    overTime: 'Dans le temps',
+    design: 'Protocole',
+    flow: 'Flux des personnes',
+    checks: 'Contrôles',
+    balance: 'Équilibre',
+    overlap: 'Recouvrement',
+    beside: 'Sensibilité',
+    money: 'Coûts et gains',
+    looks: 'Regards',
+    limits: 'Limites',
+    decision: 'Décision',
+    proof: 'Preuve',
+    timings: 'Durées',
+  },
   // Study: states
   studyState: {
     drafted: 'Brouillon',
@@ -93,7 +112,7 @@ export const study: typeof english = {
   outcome: 'Critère',
   withinDays: (days) => `sous ${days} jours`,
   peopleLabel: 'Personnes',
-  armsOf: (treated, comparison) => `${treated} et ${comparison}`,
+  armsOf: (treated, comparison) => `${treated} contre ${comparison}`,
   dataTo: 'Données au',
   noData: 'aucune donnée rattachée',
   frozenBeforeLook: (when) => `${when}, avant le premier regard`,
