@@ -1,6 +1,6 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { GateResult, Protocol } from '@impact-ledger/domain';
-import { estimate } from '@impact-ledger/stats';
+import { estimate, type Table } from '@impact-ledger/stats';
 import type { Diagnosis } from './diagnose.js';
 
 const MOST_IMBALANCE = 0.1;
@@ -78,19 +78,35 @@ function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
 /** Only strata with both arms compare anybody: the effective sample is the people in them. */
 function stratifiedGates({ table, analysed }: Cohort, _: Diagnosis, { arms, strata = [] }: Protocol): GateResult[] {
   const arm = table.columns[arms.column] as Float64Array;
-  const columns = strata.map(({ column }) => table.columns[column]!);
-  const keys = Array.from(arm, (_, row) =>
-    columns.map((column) => (column instanceof Float64Array ? column[row]! : column.codes[row]!)).join('|'),
-  );
-  const holding = [0, 1].map((which) => new Set(keys.filter((_, row) => arm[row] === which)));
+  const stratum = stratumOf(table, strata);
+  const holding = [0, 1].map((which) => new Set(stratum.filter((_, row) => arm[row] === which)));
   const people = (which: 0 | 1): number =>
-    keys.filter((key, row) => arm[row] === which && holding[1 - which]!.has(key)).length;
+    stratum.reduce((sum, each, row) => sum + Number(arm[row] === which && holding[1 - which]!.has(each)), 0);
   const sizes = [
     { value: people(1), limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed.treated) },
     { value: people(0), limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed.comparison) },
   ];
   const weaker = sizes.reduce((worst, next) => (next.value / next.limit < worst.value / worst.limit ? next : worst));
   return [atLeast('effective_sample', weaker.value, weaker.limit)];
+}
+
+/** The number of each row's combination of values: a number a row, where a text would fill the memory of millions. */
+function stratumOf({ rows, columns }: Table, strata: readonly { readonly column: string }[]): Uint32Array {
+  const of = new Uint32Array(rows);
+  for (const { column } of strata) {
+    const data = columns[column]!;
+    const values = data instanceof Float64Array ? data : data.codes;
+    const numbers = new Map<number, Map<number, number>>();
+    let count = 0;
+    for (let row = 0; row < rows; row++) {
+      const before = numbers.get(of[row]!) ?? new Map<number, number>();
+      numbers.set(of[row]!, before);
+      const known = before.get(values[row]!) ?? count++;
+      before.set(values[row]!, known);
+      of[row] = known;
+    }
+  }
+  return of;
 }
 
 function randomisedGates({ assigned, outcomeUnknown }: Cohort, _: Diagnosis, { allocation }: Protocol): GateResult[] {

@@ -70,7 +70,8 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
   if (unknown > 0) add(({ outcomeUnknown }) => outcomeUnknown(unknown));
   const { timeZero, outcome } = protocol;
   if (timeZero.rule === 'landmark') add(({ landmark }) => landmark(timeZero.days));
-  if (outcome.reportingLag > 0) add(({ reportingLag }) => reportingLag(outcome.reportingLag));
+  const showsDelays = (cohort.logs?.completeness.length ?? 0) > 0;
+  if (outcome.reportingLag > 0 && !showsDelays) add(({ reportingLag }) => reportingLag(outcome.reportingLag));
   if (circumstances.hasCurves && !isDrawn(protocol)) add((words) => words.unadjustedCurves);
   return limits;
 }
