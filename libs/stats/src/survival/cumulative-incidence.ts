@@ -60,7 +60,7 @@ export const cumulativeIncidence = defineEstimator({
     }
     const arms = treatment ? { treated: armOf(sample, 1), comparison: armOf(sample, 0) } : { all: armOf(sample, null) };
     const curves = Object.values<IncidenceCurve>(arms);
-    const at = options.times?.at(-1) ?? Math.min(...curves.map(({ time }) => time.at(-1)));
+    const at = options.times?.at(-1) ?? Math.min(...curves.map(({ time }) => time.at(-1)!));
     const points = curves.map((curve) => {
       const k = indexAt(curve, at);
       return { value: k < 0 ? 0 : curve.incidence[k]!, variance: incidenceVariance(curve, k, options.variance) };
@@ -70,7 +70,7 @@ export const cumulativeIncidence = defineEstimator({
     const treated = treatment ? treatment.reduce((sum, t, i) => sum + frequency[i]! * t, 0) : null;
     const describe = (curve: IncidenceCurve): Details =>
       describeIncidence(curve, options.times, options.variance, options.level);
-    const beyond = curves.some(({ time }) => at > time.at(-1));
+    const beyond = curves.some(({ time }) => at > time.at(-1)!);
     return {
       estimand: 'unadjusted cumulative incidence',
       measure: treatment ? 'incidence-difference' : 'incidence',
@@ -153,6 +153,6 @@ function printedTimes(curve: IncidenceCurve): number[] {
   const all = curve.time.filter((_, k) => curve.first[k]! > 0);
   const count = Math.min(all.length, MOST_POINTS);
   const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-  const last = curve.time.at(-1);
+  const last = curve.time.at(-1)!;
   return chosen.at(-1) === last ? chosen : [...chosen, last];
 }

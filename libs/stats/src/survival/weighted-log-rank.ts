@@ -27,7 +27,7 @@ export function weightedLogRank(
   const sets = riskSets(sample.time, sample.strata, sample.entry);
   const { order, group, entryGroup, stratumStart } = sets;
   const { observed, expected, information, q, share, rise, treatedRise } = overGroups(sets, sample, weights, rho);
-  const firstOf = new Uint32Array(group.length === 0 ? 0 : group.at(-1) + 1);
+  const firstOf = new Uint32Array(sets.code.length);
   for (let s = 0; s + 1 < stratumStart.length; s++)
     firstOf.fill(stratumStart[s]!, stratumStart[s], stratumStart[s + 1]);
   let variance = 0;
