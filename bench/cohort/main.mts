@@ -1,5 +1,5 @@
 /**
- * From event logs to a verdict: time and peak memory of each step.
+ * From event logs to a verdict: time, processor time (of both cores) and peak memory of each step.
  *   npm run bench -- cohort [--persons 6000000] [--folder <where the logs are written>]
  * The logs are made first, in a process of their own, so that their making is in no figure.
  */
@@ -49,12 +49,15 @@ function peak(): number {
 }
 
 async function measure(folder: string, rows: Readonly<Record<string, number>>): Promise<void> {
-  const steps: { step: string; seconds: number; megabytes: number }[] = [];
+  const steps: { step: string; seconds: number; processor: number; megabytes: number }[] = [];
   let step = 'start';
   let since = performance.now();
+  let used = process.cpuUsage();
   const next = (name: string): void => {
-    steps.push({ step, seconds: (performance.now() - since) / 1000, megabytes: peak() });
-    [step, since] = [name, performance.now()];
+    const { user, system } = process.cpuUsage(used);
+    const seconds = (performance.now() - since) / 1000;
+    steps.push({ step, seconds, processor: (user + system) / 1e6, megabytes: peak() });
+    [step, since, used] = [name, performance.now(), process.cpuUsage()];
   };
   const path = (part: string): string => join(folder, `${part}.parquet`);
   const { result } = await runStudy({
@@ -78,13 +81,17 @@ async function measure(folder: string, rows: Readonly<Record<string, number>>): 
   });
   next('');
   console.log(`${JSON.stringify(rows)}, ${JSON.stringify(result.diagnostics.arms)} analysed\n`);
-  console.log('| step | seconds | peak MB |\n|---|---:|---:|');
-  for (const each of steps.slice(1)) {
-    console.log(`| ${each.step} | ${each.seconds.toFixed(1)} | ${each.megabytes.toFixed(0)} |`);
+  const all = {
+    step: 'all',
+    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+    processor: steps.reduce((sum, { processor }) => sum + processor, 0),
+    megabytes: Math.max(...steps.map(({ megabytes }) => megabytes)),
+  };
+  console.log('| step | seconds | processor s | peak MB |\n|---|---:|---:|---:|');
+  for (const { step: name, seconds, processor, megabytes } of [...steps.slice(1), all]) {
+    console.log(`| ${name} | ${seconds.toFixed(1)} | ${processor.toFixed(1)} | ${megabytes.toFixed(0)} |`);
   }
-  const total = steps.reduce((sum, { seconds }) => sum + seconds, 0);
-  const highest = Math.max(...steps.map(({ megabytes }) => megabytes));
-  console.log(`| all | ${total.toFixed(1)} | ${highest.toFixed(0)} |\n`);
+  console.log('');
   console.log(`verdict ${result.verdict}: ${result.sentence.en}`);
   for (const { gate, passed, value } of result.diagnostics.gates)
     console.log(`  ${gate} ${value} ${passed ? 'passed' : 'failed'}`);
