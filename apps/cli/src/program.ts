@@ -209,6 +209,13 @@ function addStudy(program: Command): void {
     .option('--set <name=value>', 'an answer; lines of a long one separated by semicolons', another)
     .option('--out <file>', 'where to (standard output)')
     .action(async (flags: object) => (await import('./commands/init.js')).initStudy(flags));
+  study
+    .command('check <protocol.json>')
+    .description('what of a protocol would be refused, and why; needs no ledger')
+    .option(...JSON_FLAG)
+    .action(async (file: string, flags: object) =>
+      (await import('./commands/check.js')).checkProtocolFile(file, flags),
+    );
   add('draft <study> <protocol.json>', 'write a protocol').action(async (id: string, file: string, flags: object) =>
     (await commands()).draftStudy(id, file, flags),
   );
@@ -285,13 +292,24 @@ function addDataSet(program: Command): void {
   const dataset = program.command('dataset').description('person-level data');
   dataset
     .command('add <file>')
-    .description('register a CSV or Parquet file: pseudonymised, encrypted, known by its SHA-256')
+    .description('register a table, CSV (gzip or not) or Parquet: pseudonymised, encrypted, known by its SHA-256')
     .requiredOption('--declaration <file.json>', 'what the file is: dataset, product, name, source, pseudonymised, ...')
     .option(...API)
     .option(...JSON_FLAG)
     .action(async (file: string, flags: { declaration: string }) =>
       (await import('./commands/dataset.js')).addDataSet(file, flags),
     );
+  dataset
+    .command('register')
+    .description('register event logs, a file for each part: pseudonymised with one key, so that they join')
+    .requiredOption('--declaration <file.json>', 'as of `dataset add`; each column to pseudonymise in any part')
+    .requiredOption('--persons <file>', 'one row a person; CSV, gzip or not, or Parquet, as all parts')
+    .requiredOption('--exposures <file>', 'uses of the service')
+    .requiredOption('--outcomes <file>', 'what happened to them, such as hires')
+    .option('--exits <file>', 'other ways out')
+    .option(...API)
+    .option(...JSON_FLAG)
+    .action(async (flags: { declaration: string }) => (await import('./commands/dataset.js')).registerLogs(flags));
   dataset
     .command('erase <dataset>')
     .description('destroy its key and its file; the history stays')

@@ -3,24 +3,30 @@ import { openAsBlob } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { basename } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { DataSetDeclaration } from '@impact-ledger/domain';
+import { DataSetDeclaration, PART_ROLES, type PartRole } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 import type { ApiClient } from '../connection/api-client.js';
 import { findApi } from '../connection/find-api.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { print, printJson, say } from '../terminal/terminal.js';
 
-/** Sends a declaration and its file. */
+/** A file by the part of the request it is sent as: `file`, or the role it has among event logs. */
+export interface SentFile {
+  readonly part: 'file' | PartRole;
+  readonly content: Blob;
+  readonly name: string;
+}
+
+/** Sends a declaration and its files. */
 export async function sendDataSet(
   api: ApiClient,
   declaration: DataSetDeclaration,
-  file: Blob,
-  name: string,
+  files: readonly SentFile[],
   key: string,
 ): Promise<{ readonly id: string; readonly position: string }> {
   const form = new FormData();
   form.set('declaration', JSON.stringify(declaration));
-  form.set('file', file, name);
+  for (const { part, content, name } of files) form.set(part, content, name);
   const response = await api.send('/v1/datasets', { method: 'POST', body: form, headers: { 'idempotency-key': key } });
   return (await response.json()) as { id: string; position: string };
 }
@@ -66,23 +72,32 @@ export async function erasePerson(
   say(`erased at position ${body.position}: keep the receipt, who it was is kept nowhere`);
 }
 
-/** Registers a CSV or Parquet file; the columns that name persons are replaced by keyed hashes before it is kept. */
-export async function addDataSet(
-  file: string,
-  flags: { readonly declaration: string; readonly url?: string; readonly json?: boolean },
-): Promise<void> {
+interface Declared {
+  readonly declaration: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+/** Registers one table; the columns that name persons are replaced by keyed hashes before it is kept. */
+export const addDataSet = (file: string, flags: Declared): Promise<void> => register([['file', file]], flags);
+
+/** Registers event logs, one file for each role; one person has the same hash in all of them. */
+export const registerLogs = (flags: Declared & Partial<Record<PartRole, string>>): Promise<void> =>
+  register(
+    PART_ROLES.flatMap((role) => (flags[role] === undefined ? [] : [[role, flags[role]] as const])),
+    flags,
+  );
+
+async function register(paths: readonly (readonly [SentFile['part'], string])[], flags: Declared): Promise<void> {
   const parsed = DataSetDeclaration.safeParse(JSON.parse(await readFile(flags.declaration, 'utf8')));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `\n  /${path.join('/')} ${message}`);
     throw new CommandFailure(`${flags.declaration} does not declare a data set:${faults.join('')}`, EXIT.usage);
   }
-  const receipt = await sendDataSet(
-    findApi(flags.url),
-    parsed.data,
-    await openAsBlob(file),
-    basename(file),
-    `dataset:${fingerprint(parsed.data)}`,
+  const files = await Promise.all(
+    paths.map(async ([part, path]) => ({ part, content: await openAsBlob(path), name: basename(path) })),
   );
+  const receipt = await sendDataSet(findApi(flags.url), parsed.data, files, `dataset:${fingerprint(parsed.data)}`);
   if (flags.json) return printJson(receipt);
   print(parsed.data.dataset);
   say(`registered at position ${receipt.position}`);

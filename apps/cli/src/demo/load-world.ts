@@ -62,7 +62,8 @@ export async function loadWorld(world: DemoWorld, accounts: Accounts): Promise<S
     await loadCorrections(editor, world, step);
     for (const { declaration, file, fileName } of datasets) {
       const blob = new Blob([await wholeText(file())], { type: 'text/csv' });
-      await sendDataSet(author, declaration, blob, fileName, keyOf('/v1/datasets', declaration));
+      const files = [{ part: 'file' as const, content: blob, name: fileName }];
+      await sendDataSet(author, declaration, files, keyOf('/v1/datasets', declaration));
       step(fileName);
     }
     const runs: Conducted[] = [];

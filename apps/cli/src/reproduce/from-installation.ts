@@ -1,12 +1,19 @@
 import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReproductionHead } from '@impact-ledger/application';
+import {
+  registeredFiles,
+  withDataSet,
+  type OpenedDataSet,
+  type RegisteredFiles,
+  type ReproductionHead,
+} from '@impact-ledger/application';
 import type { Engine } from '@impact-ledger/domain';
 import { VaultError, type EventStore, type Vault } from '@impact-ledger/ledger';
 import { fateOf } from './data-fate.js';
 import { inKeptEngine, isEngine, type KeptEngine } from './kept-engine.js';
 import type { Reproduction } from './outcome.js';
+import { filesOf } from './package.js';
 import { engineOf, recompute } from './recompute.js';
 import type { FoundResult } from './recorded-results.js';
 
@@ -26,15 +33,17 @@ export async function reproduceHere(
   const { study, run, resultHash } = recorded;
   const engine = { recorded: engineOf(recorded), here };
   const told = { study, run, resultHash, engine };
-  const gone = fateOf(await store.readStream(`dataset-${dataset}`), dataset, sha256);
+  const stream = await store.readStream(`dataset-${dataset}`);
+  const gone = fateOf(stream, dataset, sha256);
   if (gone) return { ...told, result: gone };
   const other = isEngine(engine.recorded)({ folder: '', engine: here })
     ? undefined
     : kept.find(isEngine(engine.recorded));
   try {
-    return await vault.withFile(dataset, sha256, async (tablePath) => {
-      if (other) return { ...told, ...(await elsewhere(found, tablePath, other)) };
-      const { outcome, sealed } = await recompute(recorded, { tablePath, here });
+    const registered = registeredFiles(stream, dataset, sha256);
+    return await withDataSet(vault, registered, async (files) => {
+      if (other) return { ...told, ...(await elsewhere(found, registered, files, other)) };
+      const { outcome, sealed } = await recompute(recorded, { ...files, here });
       return { ...told, result: outcome, ...(await compareSeal(vault, found, sealed)) };
     });
   } catch (error) {
@@ -62,20 +71,27 @@ async function compareSeal(
   }
 }
 
-async function elsewhere(found: FoundResult, tablePath: string, kept: KeptEngine): Promise<Reproduction> {
+async function elsewhere(
+  { recorded, position }: FoundResult,
+  { sha256, parts }: RegisteredFiles,
+  { tablePath, logs }: OpenedDataSet,
+  kept: KeptEngine,
+): Promise<Reproduction> {
   const folder = await mkdtemp(join(tmpdir(), 'impact-reproduce-'));
   try {
-    const dataPath = join(folder, 'data');
-    await copyFile(tablePath, dataPath);
-    await chmod(dataPath, 0o600);
     const head: ReproductionHead = {
       format: 'impact-ledger reproduction 1',
-      position: found.position,
-      ...found.recorded,
-      data: { sha256: found.sha256, bytes: 0 },
+      position,
+      ...recorded,
+      data: { sha256, bytes: 0, ...(parts && { parts: [...parts] }) },
     };
+    const sources = parts && logs ? parts.map(({ role }) => logs.paths[role]!) : [tablePath];
+    for (const [index, { path }] of filesOf({ head, folder }).entries()) {
+      await copyFile(sources[index]!, path);
+      await chmod(path, 0o600);
+    }
     await writeFile(join(folder, 'reproduction.json'), JSON.stringify(head), { mode: 0o600 });
-    return await inKeptEngine(kept, { head, dataPath });
+    return await inKeptEngine(kept, { head, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { readEngine } from '@impact-ledger/application';
@@ -45,9 +45,9 @@ export const isEngine =
     engine.version === wanted.version && engine.lock === wanted.lock;
 
 /** Has the kept engine compute the package, in a process of its own that knows of no installation. */
-export async function inKeptEngine({ folder }: KeptEngine, { dataPath }: Package): Promise<Reproduction> {
+export async function inKeptEngine({ folder }: KeptEngine, files: Package): Promise<Reproduction> {
   const program = join(folder, 'apps', 'cli', 'dist', 'main.js');
-  const arguments_ = [program, 'reproduce', dirname(dataPath), '--json'];
+  const arguments_ = [program, 'reproduce', files.folder, '--json'];
   const env = { PATH: process.env['PATH'], NO_COLOR: '1' };
   // Another outcome than "identical" ends with another code, and is told on standard output all the same.
   const { stdout, stderr } = await promisify(execFile)(process.execPath, arguments_, { env, maxBuffer: 2 ** 26 }).catch(

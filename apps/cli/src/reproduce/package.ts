@@ -1,24 +1,39 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReproductionHead } from '@impact-ledger/application';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 
-/** A reproduction package is a folder: `reproduction.json`, and the pseudonymised file `data` beside it. */
+/**
+ * A reproduction package is a folder: `reproduction.json`, and beside it the pseudonymised file `data`, or those of event
+ * logs, `data.persons`, `data.exposures` and so on.
+ */
 const HEAD = 'reproduction.json';
 const DATA = 'data';
 const LONGEST_HEAD = 64 * 1024 * 1024;
 
 export interface Package {
   readonly head: ReproductionHead;
-  readonly dataPath: string;
+  readonly folder: string;
 }
 
+/** A file of a package, as its head describes it. */
+interface PackageFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The data of a package, in the order in which they are sent. */
+export const filesOf = ({ head: { data }, folder }: Package): PackageFile[] =>
+  data.parts?.map(({ role, sha256, bytes }) => ({ path: join(folder, `${DATA}.${role}`), sha256, bytes })) ?? [
+    { path: join(folder, DATA), sha256: data.sha256, bytes: data.bytes },
+  ];
+
 /**
- * Writes what the API sends (a line of JSON, then the bytes of the file) as a folder that only its owner may read. The
+ * Writes what the API sends (a line of JSON, then the bytes of the files) as a folder that only its owner may read. The
  * folder has its name only when it is whole.
  */
 export async function writePackage(folder: string, body: AsyncIterable<Uint8Array>): Promise<ReproductionHead> {
@@ -28,11 +43,7 @@ export async function writePackage(folder: string, body: AsyncIterable<Uint8Arra
   try {
     const { head, rest } = await splitHead(body);
     await writeFile(join(partial, HEAD), `${JSON.stringify(head, null, 2)}\n`, { mode: 0o600 });
-    const path = join(partial, DATA);
-    await pipeline(Readable.from(rest), createWriteStream(path, { mode: 0o600 }));
-    if ((await stat(path)).size !== head.data.bytes) {
-      throw new CommandFailure('the connection was cut before the end of the file: export it again.');
-    }
+    await writeFiles(filesOf({ head, folder: partial }), rest);
     await rename(partial, folder);
     return head;
   } catch (error) {
@@ -62,20 +73,53 @@ export async function readPackage(path: string): Promise<Package> {
       EXIT.usage,
     );
   }
-  return { head: parsed.data, dataPath: join(folder, DATA) };
+  return { head: parsed.data, folder };
 }
 
-/** What is wrong with the data of a package; undefined when they are the file that the result names. */
-export async function dataFault({ head, dataPath }: Package): Promise<'missing' | { found: string } | undefined> {
+/** What is wrong with the data of a package; undefined when they are the files that the result names. */
+export async function dataFault(
+  files: Package,
+): Promise<(PackageFile & { readonly found: string | undefined }) | undefined> {
+  for (const file of filesOf(files)) {
+    const found = await hashFile(file.path);
+    if (found !== file.sha256) return { ...file, found };
+  }
+  return undefined;
+}
+
+/** Undefined when there is no such file. */
+async function hashFile(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(dataPath), hash);
+    await pipeline(createReadStream(path), hash);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const found = hash.digest('hex');
-  return found === head.data.sha256 ? undefined : { found };
+  return hash.digest('hex');
+}
+
+/** Cuts the bytes into files of the lengths that were told. */
+async function writeFiles(files: readonly PackageFile[], bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const chunks = bytes[Symbol.asyncIterator]() as Chunks;
+  let rest: Uint8Array = new Uint8Array();
+  for (const { path, bytes: length } of files) {
+    await using file = await open(path, 'wx', 0o600);
+    for (let missing = length; missing > 0;) {
+      if (rest.length === 0) {
+        const { done, value } = await chunks.next();
+        if (done) throw new CommandFailure('the connection was cut before the end of the files: export it again.');
+        rest = value;
+      }
+      const piece = rest.subarray(0, missing);
+      await file.writeFile(piece);
+      missing -= piece.length;
+      rest = rest.subarray(piece.length);
+    }
+  }
+  if (rest.length > 0 || !(await chunks.next()).done) {
+    throw new CommandFailure('more came than was announced: export it again.');
+  }
 }
 
 type Chunks = AsyncIterator<Uint8Array, undefined>;

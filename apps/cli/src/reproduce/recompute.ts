@@ -1,5 +1,5 @@
 import { Protocol, StudyResult, type Engine } from '@impact-ledger/domain';
-import type { ReproductionHead } from '@impact-ledger/application';
+import type { OpenedDataSet, ReproductionHead } from '@impact-ledger/application';
 import { canonicalJson, fingerprint } from '@impact-ledger/ledger';
 import { runStudy } from '@impact-ledger/study';
 import { differencesOf } from './differences.js';
@@ -24,7 +24,7 @@ export const engineOf = ({ result }: Pick<RecordedResult, 'result'>): Engine => 
 /** Runs the engine again on the recorded inputs, and compares the bytes. Writes nothing. */
 export async function recompute(
   recorded: RecordedResult,
-  { tablePath, here }: { readonly tablePath: string; readonly here: Engine },
+  { here, ...files }: OpenedDataSet & { readonly here: Engine },
 ): Promise<Recomputation> {
   const { result, resultHash, exploratory } = recorded;
   const { inputs } = StudyResult.parse(result);
@@ -34,7 +34,7 @@ export async function recompute(
   let computed;
   try {
     // With the engine of the record, so that nothing but what it computes can differ.
-    computed = await runStudy({ inputs, protocol: Protocol.parse(recorded.protocol), exploratory, tablePath });
+    computed = await runStudy({ inputs, protocol: Protocol.parse(recorded.protocol), exploratory, ...files });
   } catch (error) {
     const detail = JSON.stringify((error as Error).message);
     const differences = [{ pointer: '', recorded: 'a result', recomputed: `none: ${detail}` }];
