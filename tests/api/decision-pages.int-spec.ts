@@ -76,11 +76,17 @@ describe('the forms by which a second person decides', () => {
     const position = String(await api.store.head());
     return (await api.get(`${path}?minPosition=${position}`, { as, headers: { accept: 'text/html' } })).text;
   };
-  /** As a browser sends the form that stands on the page; undefined when there is none. */
-  const send = async (path: string, act: string, fields: Record<string, string>, as: Account): Promise<Answer> => {
-    const page = await shown(path, as);
+  /** As a browser sends the form that stands on the page, or as somebody does who took it from another's page. */
+  const send = async (
+    path: string,
+    act: string,
+    fields: Record<string, string>,
+    as: Account,
+    from = as,
+  ): Promise<Answer> => {
+    const page = await shown(path, from);
     const form = new RegExp(`<form[^>]* action="([^"]*/${act})"[^>]*>(.*?)</form>`, 's').exec(page);
-    if (!form) throw new Error(`no form "${act}" on ${path} for ${as.account}`);
+    if (!form) throw new Error(`no form "${act}" on ${path} for ${from.account}`);
     const hidden = [...form[2]!.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((each) => [
       each[1] ?? '',
       each[2] ?? '',
@@ -118,19 +124,22 @@ describe('the forms by which a second person decides', () => {
 
   test('a result is reviewed, published and taken back by others than its author, in that order', async () => {
     const fields = { comment: 'Flow and gates read.', decision: 'accepted' };
-    expect((await send(study, 'review', fields, AUTHOR)).text).toContain('Another person must do this.');
+    const own = await shown(study, AUTHOR);
+    expect(own).not.toContain('/review"');
+    expect(own).toMatch(/You wrote the protocol: .* Any account whose role is .* may do it, except \S+, who wrote/);
+    expect((await send(study, 'review', fields, AUTHOR, SECOND)).text).toContain('Another person must do this.');
     expect((await send(study, 'review', { ...fields, comment: ' ' }, SECOND)).status).toBe(400);
     expect(await shown(study, COACH)).not.toContain('/review"');
     expect((await send(study, 'review', fields, SECOND)).status).toBe(303);
     expect(await last('study-mail')).toMatchObject({ type: 'StudyResultReviewed', data: { run, ...fields } });
 
-    expect((await send(study, 'publish', {}, AUTHOR)).status).toBe(403);
+    expect((await send(study, 'publish', {}, AUTHOR, EDITOR)).status).toBe(403);
     const published = await send(study, 'publish', {}, EDITOR);
     expect([published.status, published.headers['location']]).toEqual([
       303,
       expect.stringMatching(`^${study}\\?run=${run}&minPosition=`),
     ]);
-    expect((await send(study, 'retract', { reason: 'mine' }, AUTHOR)).status).toBe(403);
+    expect((await send(study, 'retract', { reason: 'mine' }, AUTHOR, EDITOR)).status).toBe(403);
     expect((await send(study, 'retract', { reason: 'The source withdrew its file.' }, EDITOR)).status).toBe(303);
     expect(await last('study-mail')).toMatchObject({
       type: 'StudyResultRetracted',

@@ -36,6 +36,7 @@ export const PAGES = {
   'study-bonne-boite-users-fr': '/studies/bonne-boite-users?lang=fr',
   drift: '/studies/bonne-boite-users/drift',
   protocol: '/protocol',
+  dataset: '/datasets/nsw-with-survey',
   audit: '/audit',
   checkpoints: '/audit/checkpoints',
   event: '/audit/1',

@@ -3,6 +3,7 @@ import { diffDefinitions, type RunProgressView } from '@impact-ledger/readmodel'
 import {
   auditPage,
   checkpointsPage,
+  datasetPage,
   driftPage,
   eventPage,
   indicatorPage,
@@ -49,6 +50,8 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
   const anyone = (path: string): PageContext => ({ ...at(path), actor: null });
   const study = (each: typeof nswStudy) =>
     studyPage({ ...at(`/studies/${each.id}`), study: each, product: nswProduct });
+  const { dataset } = nswStudy;
+  if (!dataset) throw new Error('the fixtures hold a data set');
   const event = events[0];
   if (!event) throw new Error('the fixtures hold an event');
   return new Map([
@@ -86,6 +89,8 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-failed', study(states.nswFailed)],
     ['study-requested', study(states.nswRequested)],
     ['study-running', studyPage({ ...at('/studies/nsw-randomised'), study: states.nswRequested, progress: running })],
+    ['dataset', datasetPage({ ...at('/datasets/nsw'), dataset, studies: [nswStudy], product: nswProduct })],
+    ['dataset-erased', datasetPage({ ...at('/datasets/nsw'), dataset: { ...dataset, status: 'erased' }, studies: [] })],
     ['protocol', protocolPage({ ...at('/protocol'), answers: {} })],
     [
       'protocol-faults',

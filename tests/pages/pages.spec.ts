@@ -85,7 +85,7 @@ describe('French pages', () => {
       ),
     )
       .replace(
-        /National Supported Work|LaLonde \(1986\), Dehejia and Wahba \(1999\)|public-use file without identifiers|\bdata:\S+/g,
+        /National Supported Work|NSW, Dehejia and Wahba sample|LaLonde \(1986\), Dehejia and Wahba \(1999\)|public-use file without identifiers|\bdata:\S+/g,
         '',
       )
       .replace(/Figures reproduced with R\./g, '');

@@ -198,6 +198,31 @@ describe('the read model', () => {
     expect(await read.readRun(bench.db, editor, 'no-uuid')).toBeUndefined();
   });
 
+  test('names who wrote a protocol and who asked for each run, whom four eyes keep from deciding', async () => {
+    const parties = await read.readStudyParties(bench.db, editor, 'users');
+    const wrote = await bench.db
+      .selectFrom('event')
+      .where('stream', '=', 'study-users')
+      .select(['type', 'actor_id'])
+      .orderBy('revision')
+      .execute();
+    const by = (...types: string[]) => [
+      ...new Set(wrote.filter(({ type }) => types.includes(type)).map((one) => one.actor_id)),
+    ];
+    expect(parties.authors).toEqual(by('StudyDrafted', 'StudyAmended').sort());
+    expect(parties.authors.length).toBeGreaterThan(0);
+    expect(Object.keys(parties.requesters).sort()).toEqual([run(1), run(2)].sort());
+    expect([...new Set(Object.values(parties.requesters))]).toEqual(by('StudyRunRequested'));
+    expect(await read.readStudyParties(bench.db, editor, 'nobody')).toEqual({ authors: [], requesters: {} });
+    await expect(read.readStudyParties(bench.db, { id: 'x', role: 'public' }, 'users')).rejects.toThrow();
+  });
+
+  test('lists the studies a data set is attached to', async () => {
+    const { items } = await read.listStudies(bench.db, editor, { dataset: 'people' });
+    expect(items.map(({ id }) => id)).toContain('users');
+    expect((await read.listStudies(bench.db, editor, { dataset: 'nothing' })).items).toEqual([]);
+  });
+
   test('gives the worker the runs to do and the schedules to keep', async () => {
     expect(await read.pendingRuns(bench.db)).toEqual([
       expect.objectContaining({ study: 'withdrawn', run: run(4), dataset: 'people', sha256: HASH, protocolHash: HASH }),

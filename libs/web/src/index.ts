@@ -2,6 +2,7 @@ export type { PageContext } from './context.js';
 export { badge } from './pages/badge.js';
 export { auditPage, type AuditPageProps } from './pages/audit.page.js';
 export { checkpointsPage, type CheckpointsPageProps } from './pages/checkpoints.page.js';
+export { datasetPage, type DataSetPageProps } from './pages/dataset.page.js';
 export { driftPage, type DriftPageProps } from './pages/drift.page.js';
 export { eventPage, type EventPageProps } from './pages/event.page.js';
 export { indicatorPage, type IndicatorPageProps } from './pages/indicator.page.js';

@@ -10,7 +10,7 @@ export const print = `
   .page { max-width: none; padding-inline: 0; }
   .mast { background: none; border: 0; }
   .mast .page { padding-block: 0; }
-  .mast nav, .mast .end, .skip, .filters, .chips, .pager, .toc, form, details, .screen-only { display: none; }
+  .mast nav, .mast .end, .skip, .filters, .chips, .pager, .toc, form, details, .downloads, .screen-only { display: none; }
   .on-paper { display: block; }
   .kicker { margin-top: var(--s3); }
   .report, .verdict + .sections, .foot { margin-top: var(--s4); }
@@ -18,7 +18,7 @@ export const print = `
   section + section, .sections > section + section { margin-top: var(--s4); }
   h1, h2, h3, thead, caption { break-after: avoid; break-inside: avoid; }
   h1, h2, h3, p, figcaption { orphans: 3; widows: 3; }
-  h2 + p, p:has(+ figure), p:has(+ .scroll), .kicker { break-after: avoid; }
+  h2 + p, p:has(+ h2), p:has(+ figure), p:has(+ .scroll), .kicker { break-after: avoid; }
   .sections, figure { container-type: normal; }
   figure, tr, .flow, .verdict, .answer, .facts > div, .flow li, .versions > li > p, pre { break-inside: avoid; }
   figure > .drawing > .chart { max-width: 26rem; }

@@ -6,6 +6,7 @@ import {
   listIndicators,
   listMeasurements,
   listStudies,
+  readDataSet,
   readIndicator,
   readPortfolio,
   readProduct,
@@ -21,6 +22,7 @@ import {
 import {
   auditPage,
   checkpointsPage,
+  datasetPage,
   driftPage,
   eventPage,
   indicatorPage,
@@ -110,6 +112,23 @@ export class PagesController {
         ...(asked && { comparison: diffDefinitions(indicator, from, to) ?? null }),
       }),
     );
+  }
+
+  @Get('datasets/:id')
+  @May('ReadRecord')
+  async dataset(
+    @Param('id', { schema: Id }) id: string,
+    @By() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { asOf } = momentOf(request);
+    const { db } = this.resources;
+    const dataset = existing(await readDataSet(db, actor, id, { asOf }), whatAsOf(`data set "${id}"`, { asOf }));
+    const product = await readProduct(db, actor, dataset.product, { asOf });
+    const { items: studies } = await listStudies(db, actor, { asOf, dataset: id });
+    const context = await this.#context(request, reply, actor);
+    return html(reply, datasetPage({ ...context, dataset, studies, ...(product && { product }) }));
   }
 
   @Get('studies')

@@ -85,6 +85,8 @@ const BY_ID: ListOrder<[string]> = {
 
 export interface StudyFilters extends PageRequest, Pick<Moment, 'asOf'> {
   readonly product?: string | undefined;
+  /** Only those this data set is attached to. */
+  readonly dataset?: string | undefined;
   readonly status?: StudySummary['status'] | undefined;
 }
 
@@ -95,11 +97,12 @@ export async function listStudies(
   filters: StudyFilters = {},
 ): Promise<Page<StudySummary>> {
   authorise(actor, 'ReadRecord');
-  const { product, status, cursor } = filters;
+  const { product, dataset, status, cursor } = filters;
   const asOf = asOfOf(filters);
   const rows = await studyStates(db, asOf)
     .where(beyond(BY_ID, cursor))
     .$if(product !== undefined, (query) => query.where('product', '=', product as string))
+    .$if(dataset !== undefined, (query) => query.where('dataset', '=', dataset as string))
     .$if(status !== undefined, (query) => query.where('status', '=', status as StudySummary['status']))
     .orderBy('id')
     .limit(rowsFor(filters))

@@ -30,7 +30,7 @@ export function Downloads({ figure, reader }: { readonly figure: Downloadable; r
     return withQuery(`${pathOnly(path)}/figures/${figure.id}.${type}`, { ...query, lang: reader.locale });
   };
   return (
-    <p class="note">
+    <p class="note downloads">
       {t.downloads} <CsvLink name={figure.id} rows={figure.rows} reader={reader} />
       {files && (
         <>

@@ -73,7 +73,7 @@ export function StudyTimings({ reader, study, progress }: ProgressProps) {
   const run = study.runs.find((each) => each.run === progress?.run);
   if (!progress || !run || run.status === 'requested' || progress.timings.length === 0) return null;
   return (
-    <section aria-labelledby="timings-h">
+    <section class="screen-only" aria-labelledby="timings-h">
       <h2 id="timings-h">{t.timingsHeading}</h2>
       <DataTable
         fit

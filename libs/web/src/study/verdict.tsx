@@ -185,7 +185,13 @@ function verdictFacts({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>)
     });
   facts.push({
     term: t.dataTo,
-    value: dataset ? `${f.day(dataset.extractedOn)}, ${t.qualityShort(dataset.quality)}` : t.noData,
+    value: dataset ? (
+      <>
+        <a href={`/datasets/${dataset.id}`}>{f.day(dataset.extractedOn)}</a>, {t.qualityShort(dataset.quality)}
+      </>
+    ) : (
+      t.noData
+    ),
   });
   facts.push({
     term: t.frozenLabel,

@@ -1,4 +1,5 @@
 import { builder } from './en/builder.js';
+import { dataset } from './en/dataset.js';
 import { decide } from './en/decide.js';
 import { drift } from './en/drift.js';
 import { frame } from './en/frame.js';
@@ -9,4 +10,15 @@ import { record } from './en/record.js';
 import { runs } from './en/runs.js';
 
 /** English. Sentences with numbers take them already written in the reader's format. */
-export const en = { ...builder, ...decide, ...drift, ...frame, ...study, ...figures, ...log, ...record, ...runs };
+export const en = {
+  ...builder,
+  ...dataset,
+  ...decide,
+  ...drift,
+  ...frame,
+  ...study,
+  ...figures,
+  ...log,
+  ...record,
+  ...runs,
+};

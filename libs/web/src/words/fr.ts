@@ -1,5 +1,6 @@
 import type { en } from './en.js';
 import { builder } from './fr/builder.js';
+import { dataset } from './fr/dataset.js';
 import { decide } from './fr/decide.js';
 import { drift } from './fr/drift.js';
 import { frame } from './fr/frame.js';
@@ -12,6 +13,7 @@ import { runs } from './fr/runs.js';
 /** French. Spaces before double punctuation are made narrow and unbreakable when the page is written. */
 export const fr: typeof en = {
   ...builder,
+  ...dataset,
   ...decide,
   ...drift,
   ...frame,

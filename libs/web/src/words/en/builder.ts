@@ -29,6 +29,8 @@ export const builder = {
     ATE: 'everyone eligible (ATE)',
     ATT: 'those treated (ATT)',
     ATO: 'those who could be in either group (ATO)',
+    at_time_zero: 'at time zero',
+    after_time_zero: 'only later, by what people do',
     increase: 'an increase',
     decrease: 'a decrease',
     'risk-difference': 'difference of shares',

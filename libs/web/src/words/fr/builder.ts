@@ -28,6 +28,8 @@ export const builder: typeof en = {
     ATE: 'tous les éligibles (ATE)',
     ATT: 'les traités (ATT)',
     ATO: 'qui aurait pu être de l’un ou l’autre groupe (ATO)',
+    at_time_zero: 'au temps zéro',
+    after_time_zero: 'plus tard seulement, par ce qu’ils font',
     increase: 'une hausse',
     decrease: 'une baisse',
     'risk-difference': 'différence de parts',
