@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { inLocale } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 import type { Page, StudyDetail, StudySummary } from '@impact-ledger/readmodel';
 import { findApi } from '../connection/find-api.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { faint, print, printJson, say, strong, table } from '../terminal/terminal.js';
+import { jsonFile } from './json-file.js';
 import { showVerdict } from './verdict.js';
 
 interface Flags {
@@ -16,17 +16,6 @@ interface Receipt {
   readonly id: string;
   readonly revision: number;
   readonly position: string;
-}
-
-async function jsonFile(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new CommandFailure(`${path} cannot be read: ${error.message}`, EXIT.usage);
-  });
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new CommandFailure(`${path} is not JSON: ${(error as Error).message}`, EXIT.usage);
-  }
 }
 
 const told = ({ json }: Flags, receipt: Receipt, what: string): void => {

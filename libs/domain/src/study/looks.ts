@@ -5,7 +5,8 @@ import { z } from 'zod';
  *
  * `group_sequential`: the error rate is spent as information 1/SE² grows (Lan and DeMets 1983); `informationMax` is that
  * planned for the last look, in units of the estimand (risks from 0 to 1, or the outcome's own), and all of the error
- * is spent there. `anytime`: limits that hold at every look there may be, narrowest at about `tunedAt` people
+ * is spent there; `fractions`, when given, are its planned looks as shares of that information, and a look beyond them
+ * explores. `anytime`: limits that hold at every look there may be, narrowest at about `tunedAt` people
  * (Waudby-Smith and others 2024).
  */
 export const Looks = z.discriminatedUnion('kind', [
@@ -14,6 +15,7 @@ export const Looks = z.discriminatedUnion('kind', [
     kind: z.literal('group_sequential'),
     spending: z.enum(['obrien-fleming', 'pocock', 'kim-demets']),
     informationMax: z.number().positive(),
+    fractions: z.array(z.number().positive().max(10)).min(1).max(100).optional(),
   }),
   z.strictObject({ kind: z.literal('anytime'), tunedAt: z.int().min(100) }),
 ]);

@@ -82,11 +82,15 @@ function optionFaults(method: string, known: StudyMethod, options: Analysis['opt
   const result = known.options.safeParse(options);
   if (result.success) return [];
   const names = Object.keys(known.options.shape).join(', ');
+  const choices = names === '' ? 'it has none' : `choose among ${names}`;
   return result.error.issues.flatMap((issue): Fault[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
           pointer: `${base}/${escaped(key)}`,
-          detail: `is no option that a study may choose for "${method}": ${names === '' ? 'it has none' : `choose among ${names}`}.`,
+          detail:
+            key === 'level'
+              ? 'would give this analysis an error rate of its own, which nothing has set aside: alpha would be overspent. Every interval is at 1 less /alpha: leave it out.'
+              : `is no option that a study may choose for "${method}": ${choices}.`,
         }))
       : [{ pointer: `${base}/${escaped(String(issue.path[0]))}`, detail: issue.message }],
   );

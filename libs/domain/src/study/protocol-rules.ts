@@ -2,6 +2,7 @@ import { DomainError } from '../shared/decider.js';
 import { inLocale } from '../shared/text.js';
 import { designFaults } from './design-rules.js';
 import { logFaults } from './log-rules.js';
+import { lookFaults } from './look-rules.js';
 import type { Protocol } from './protocol.js';
 import { methodFaults } from './method-faults.js';
 
@@ -35,6 +36,7 @@ export function checkProtocol(protocol: Protocol): void {
     ...designFaults(protocol),
     ...logFaults(protocol),
     ...methodFaults(protocol),
+    ...lookFaults(protocol),
   ];
   if (faults.length > 0) {
     throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, faults);

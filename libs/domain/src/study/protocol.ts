@@ -162,6 +162,12 @@ export const Protocol = ProtocolV1.extend({
       .optional(),
   }),
   looks: Looks,
+  primary: z.strictObject(Analysis.shape, {
+    error: ({ input }) =>
+      Array.isArray(input)
+        ? 'is one analysis: several at the whole error rate would overspend alpha. Choose the one that decides, and list the others in /sensitivity.'
+        : undefined,
+  }),
   /** Who used the service (0 or 1), where the arms are those invited to use it and not: the design is an encouragement. */
   uptake: z.strictObject({ column: column(), label: localText(120) }).optional(),
   /** Columns whose every combination of values is compared within itself: a stratified cohort, or a draw within strata. */

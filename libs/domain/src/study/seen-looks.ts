@@ -37,14 +37,16 @@ export interface NextLook {
 export function nextLook(
   looks: readonly SeenLook[],
   sha256: string,
-  { kind }: Protocol['looks'],
+  plan: Protocol['looks'],
   declaredLast: boolean,
 ): NextLook {
   const index = looks.findIndex((look) => look.sha256 === sha256);
   const earlier = index >= 0 ? looks.slice(0, index) : looks;
+  const { kind } = plan;
+  const most = kind === 'single' ? 1 : kind === 'group_sequential' ? (plan.fractions?.length ?? Infinity) : Infinity;
   return {
     look: earlier.length + 1,
-    planned: kind === 'single' ? earlier.length === 0 : !earlier.some(({ told }) => told?.last),
+    planned: earlier.length < most && !(kind !== 'single' && earlier.some(({ told }) => told?.last)),
     earlierInformation: kind === 'single' ? [] : earlier.flatMap(({ told }) => (told ? [told.information] : [])),
     last: kind === 'group_sequential' && (looks[index]?.declaredLast ?? declaredLast),
   };

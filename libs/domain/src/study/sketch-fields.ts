@@ -50,6 +50,13 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
     field('treated', '/arms/treated', 'What group 1 is', 'Ce qu’est le groupe 1'),
     field('comparison', '/arms/comparison', 'What group 0 is', 'Ce qu’est le groupe 0'),
     field(
+      'known',
+      '/arms/known',
+      'When it is known of a person which group is theirs',
+      'Quand on sait de chacun à quel groupe il appartient',
+      { choices: ['at_time_zero', 'after_time_zero'], initial: 'at_time_zero' },
+    ),
+    field(
       'treatedShare',
       '/allocation',
       'Randomised: planned share of group 1, such as 0.5',
@@ -106,9 +113,16 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
     field(
       'covariates',
       '/covariates',
-      'Covariates known before time zero, one a line: column, continuous | binary | category, label',
-      'Covariables connues avant le temps zéro, une par ligne : colonne, continuous | binary | category, libellé',
+      'Covariates, one a line: column, continuous | binary | category, label',
+      'Covariables, une par ligne : colonne, continuous | binary | category, libellé',
       { optional: true, long: true },
+    ),
+    field(
+      'later',
+      '/covariates',
+      'Columns of those known only after time zero, separated by commas',
+      'Colonnes de celles connues seulement après le temps zéro, séparées par des virgules',
+      { optional: true },
     ),
     field(
       'controls',

@@ -55,6 +55,23 @@ describe('a protocol from answers', () => {
     expect(rules.faults[0]).toMatchObject({ field: expect.stringMatching(/covariates|method/) });
   });
 
+  test('explains what would invent an effect, beside the question that says so', () => {
+    const immortal = sketchProtocol({ ...answers, known: 'after_time_zero' }, 'en');
+    expect(immortal.faults).toEqual([
+      { field: 'known', pointer: '/arms/known', detail: expect.stringMatching(/immortal time.*landmark day/) },
+    ]);
+    const moved = sketchProtocol({ ...answers, later: 'tenure, age' }, 'en');
+    expect(moved.faults).toEqual([
+      {
+        field: 'covariates',
+        pointer: '/covariates/0/measured',
+        detail: expect.stringMatching(/"Age" is known only after time zero.*use its value before time zero/),
+      },
+    ]);
+    // Nothing of it stands in the JSON of a protocol that has no such fault: its hash is as it was.
+    expect(sketchProtocol({ ...answers, known: 'at_time_zero' }, 'en').protocol?.arms).not.toHaveProperty('known');
+  });
+
   test('asks nothing but what fills the protocol, each question once', () => {
     expect(new Set(SKETCH_FIELDS.map(({ name }) => name)).size).toBe(SKETCH_FIELDS.length);
     for (const { choices, initial } of SKETCH_FIELDS) if (choices) expect(choices).toContain(initial);

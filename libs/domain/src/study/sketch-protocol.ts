@@ -73,6 +73,9 @@ function draftOf(answers: Readonly<Record<string, string | undefined>>, locale: 
       .filter(([column]) => column)
       .map(([column = '', kind = '', ...label]) => ({ column, kind, label: { [locale]: label.join(', ') || column } }));
   const measured = 'before_time_zero';
+  const later = text('later')
+    .split(',')
+    .map((column) => column.trim());
   const randomised = text('design') === 'randomised';
   const binary = text('outcomeKind') !== 'continuous';
   return {
@@ -81,7 +84,13 @@ function draftOf(answers: Readonly<Record<string, string | undefined>>, locale: 
     design: text('design'),
     population: { label: said('population'), eligibility: [] },
     timeZero: { rule: 'assignment', label: said('timeZero') },
-    arms: { column: text('armColumn'), treated: said('treated'), comparison: said('comparison') },
+    arms: {
+      column: text('armColumn'),
+      treated: said('treated'),
+      comparison: said('comparison'),
+      // At time zero is what a protocol means that does not say.
+      ...(text('known') === 'after_time_zero' && { known: text('known') }),
+    },
     ...(randomised && text('treatedShare') !== '' && { allocation: { treatedShare: number('treatedShare') } }),
     outcome: {
       kind: text('outcomeKind'),
@@ -96,7 +105,10 @@ function draftOf(answers: Readonly<Record<string, string | undefined>>, locale: 
       target: text('target'),
       beneficialDirection: text('direction'),
     },
-    covariates: rows('covariates').map((row) => ({ ...row, measured })),
+    covariates: rows('covariates').map((row) => ({
+      ...row,
+      measured: later.includes(row.column) ? 'after_time_zero' : measured,
+    })),
     primary: { method: text('method'), options: {}, label: { en: text('method') } },
     sensitivity: [],
     negativeControls: rows('controls').map((row) => ({ ...row, measured })),

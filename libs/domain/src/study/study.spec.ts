@@ -217,6 +217,16 @@ describe('several planned looks', () => {
     expect(asked([plan, attached, frozen, requested, done(100, true), newer])).toMatchObject({ exploratory: true });
   });
 
+  test('after as many looks as were planned, looks explore', () => {
+    const counted = (...fractions: number[]) =>
+      asked([
+        events.StudyDrafted.create({ protocol: { ...protocol, looks: { ...looks, fractions } } }),
+        ...[attached, frozen, requested, done(40), newer],
+      ]);
+    expect(counted(0.4, 1)).toMatchObject({ look: 2, exploratory: false });
+    expect(counted(1)).toMatchObject({ look: 2, exploratory: true });
+  });
+
   test('a sealed run is a look from its unsealing on', () => {
     const refused = events.StudyRunRefused.create({
       ...{ run: RUN, reasons: ['equipoise'], resultHash: HASH, sealed: OTHER_HASH },
