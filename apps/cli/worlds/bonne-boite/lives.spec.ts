@@ -1,33 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { checkProtocol, Protocol, type StudyResult } from '@impact-ledger/domain';
-import { runStudy } from '@impact-ledger/study';
-import { eventLogs } from './event-logs.js';
-import { EXTRACTED_ON, HORIZON } from './job-seekers.js';
+import { checkProtocol, Protocol } from '@impact-ledger/domain';
+import { HORIZON } from './job-seekers.js';
 import { chanceOfBeginning, chanceStillLooking, lives, MESSAGES, type Life } from './lives.js';
 import { grace, trials, withDisplacement } from './log-protocols.js';
 import { trialTruths } from './trial-truths.js';
 
 const SEED = 11;
-
-async function study(everybody: readonly Life[], protocol: Protocol): Promise<StudyResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'bonne-boite-'));
-  const paths = Object.fromEntries(
-    Object.keys(eventLogs([], SEED)).map((part) => [part, join(folder, `${part}.csv`)] as const),
-  );
-  for (const [part, content] of Object.entries(eventLogs(everybody, SEED))) await writeFile(paths[part]!, content);
-  const inputs = {
-    ...{ study: 'bonne-boite', protocolHash: 'a'.repeat(64), seed: 1, look: 1 },
-    dataset: { id: 'logs', sha256: 'b'.repeat(64), rows: everybody.length, extractedOn: EXTRACTED_ON },
-    engine: { version: '0.1.0', lock: 'c'.repeat(64) },
-  };
-  const logs = { paths, spill: folder };
-  const { result } = await runStudy({ inputs, protocol, exploratory: false, tablePath: paths['persons']!, logs });
-  await rm(folder, { recursive: true });
-  return result;
-}
 
 describe('protocols on the event logs of the world', () => {
   test.each([
@@ -77,21 +55,6 @@ describe('displacement', () => {
     const sooner = displaced.filter(({ use, hire, hireWithout }) => use !== null && hire < hireWithout).length;
     expect(sooner).toBeGreaterThan(500);
     expect(later).toBe(sooner);
-  });
-
-  test('a comparison of persons finds an effect all the same, and its result says what it cannot see, in both languages', async () => {
-    const result = await study(displaced, withDisplacement(trials('per_protocol')));
-    expect(result).toMatchObject({ verdict: 'positive' });
-    expect(result.findings!.primary!.interval.lower).toBeGreaterThan(0);
-    expect(result.limits).toContainEqual({
-      en: expect.stringMatching(/cannot see displacement.*Only a comparison of places.*has its posts whatever/),
-      fr: expect.stringMatching(/ne voit pas le déplacement.*a ses postes quoi que fasse/),
-    });
-  });
-
-  test('nothing is said where none is declared', async () => {
-    const { limits } = await study(plain.slice(0, 6000), trials('initiation'));
-    expect(limits.filter(({ en }) => en?.includes('displacement'))).toEqual([]);
   });
 });
 
