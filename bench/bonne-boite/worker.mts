@@ -12,4 +12,8 @@ process.on('message', (job: Job) => {
   const source = SOURCES.find(({ id }) => id === job.source)!;
   void source.read(job.seed, job.persons, folder).then((readings) => process.send!(readings));
 });
-process.on('disconnect', () => rmSync(folder, { recursive: true, force: true }));
+process.on('disconnect', () => {
+  rmSync(folder, { recursive: true, force: true });
+  // A world that is still being studied would write its files again.
+  process.exit();
+});
