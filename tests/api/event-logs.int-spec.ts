@@ -116,6 +116,8 @@ describe('a data set in parts', () => {
       ['exits', lines(world.exits)],
     ]);
     expect(JSON.stringify(stored!.data)).not.toContain('example.org');
+    const shown = await api.get(`/v1/datasets/logs?minPosition=${await api.store.head()}`, { as: 'auditor' });
+    expect(shown.body).toMatchObject({ rows: PEOPLE, sha256: data.sha256, parts: data.parts });
     expect(vaultFiles('logs').sort()).toEqual([data.sha256, ...list.map(({ sha256 }) => String(sha256))].sort());
 
     const { vault } = api.app.get(Resources);
@@ -206,6 +208,8 @@ describe('a data set in parts', () => {
     const now = [erased.toSha, ...erased.parts.map(({ sha256 }) => sha256)].sort();
     expect(vaultFiles('logs').sort()).toEqual(now);
     expect(before.filter((sha256) => now.includes(sha256))).toEqual([]);
+    const shown = `/v1/datasets/logs?minPosition=${await api.store.head()}`;
+    expect((await api.get(shown)).body).toMatchObject({ rows: PEOPLE - 1, parts: erased.parts });
     const opened = api.app.get(Resources).vault;
     const pseudonym = createHmac('sha256', await opened.pseudonymKey('logs'))
       .update(person)

@@ -1,4 +1,5 @@
 import {
+  dataSetParts,
   eraseDataSet,
   eraseSubject,
   erasureReceipts,
@@ -27,7 +28,7 @@ import { Resources } from '../resources.js';
 import { signReceipt } from './sign-receipt.js';
 import { AsOfQuery, Id, ListAsOfQuery } from '../schemas/common.js';
 import { DataSetDeclaration, EraseDataSet, EraseSubject } from '../schemas/requests.js';
-import { DataSet, DataSetPage, ErasureReceipts } from '../schemas/views.js';
+import { DataSetInParts, DataSetPage, ErasureReceipts } from '../schemas/views.js';
 
 const DataSetQuery = ListAsOfQuery.extend({ product: Id.optional() });
 
@@ -111,14 +112,16 @@ export class DataSetsController {
 
   @Get(':id')
   @May('ReadRecord')
-  @Reads('One data set', DataSet)
+  @Reads('One data set, with its parts when it has event logs', DataSetInParts)
   async read(
     @Param('id', { schema: Id }) id: string,
     @Query({ schema: AsOfQuery }) query: z.infer<typeof AsOfQuery>,
     @By() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DataSetView> {
-    return found(reply, await readDataSet(this.resources.db, actor, id, query), whatAsOf(`data set "${id}"`, query));
+  ): Promise<z.infer<typeof DataSetInParts>> {
+    const { db, store } = this.resources;
+    const view = found(reply, await readDataSet(db, actor, id, query), whatAsOf(`data set "${id}"`, query));
+    return { ...view, columns: [...view.columns], parts: [...(await dataSetParts(store, id, view.revision))] };
   }
 
   @Post(':id/subjects/erasure')

@@ -1,6 +1,7 @@
 import {
   ChangeKind,
   DataSetColumn,
+  DataSetPart,
   EventMetadata,
   IndicatorDefinition,
   IndicatorName,
@@ -148,6 +149,9 @@ export const DataSet = z
     revision: revision(),
   })
   .meta({ id: 'DataSet' }) satisfies z.ZodType<DataSetView>;
+
+/** With its parts, of which a table has none; rows and columns above are then those of the persons. */
+export const DataSetInParts = DataSet.extend({ parts: z.array(DataSetPart) }).meta({ id: 'DataSetInParts' });
 
 const ErasureReceiptView = z
   .strictObject({

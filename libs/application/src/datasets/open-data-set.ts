@@ -1,6 +1,7 @@
 import type { PartPaths } from '@impact-ledger/cohort';
-import type { PartFile } from '@impact-ledger/domain';
-import { canonicalJson, type Vault } from '@impact-ledger/ledger';
+import { dataset, type DataSetPart, type PartFile } from '@impact-ledger/domain';
+import { canonicalJson, type EventStore, type Vault } from '@impact-ledger/ledger';
+import { stateAfter } from '../command/load.js';
 
 /** A data set as its stream has it under one hash. */
 export interface RegisteredFiles {
@@ -27,15 +28,21 @@ export const partList = (parts: readonly PartFile[]): string => canonicalJson(pa
 export const partPaths = (parts: readonly PartFile[], paths: readonly string[]): PartPaths =>
   Object.fromEntries(parts.map(({ role }, index) => [role, paths[index]!]));
 
+/** The parts of a data set as they were at a revision of it; none of a table. Throws when there is no such data set. */
+export async function dataSetParts(store: EventStore, id: string, revision: number): Promise<readonly DataSetPart[]> {
+  const state = stateAfter(dataset, await store.readStream(`dataset-${id}`, { limit: revision + 1 }));
+  return state.status === 'absent' ? [] : (state.parts ?? []);
+}
+
 /** Hands decrypted copies to `use`, which are gone when it has ended. @throws VaultError */
 export function withDataSet<T>(
   vault: Vault,
-  { dataset, sha256, parts }: Pick<RegisteredFiles, 'dataset' | 'sha256' | 'parts'>,
+  { dataset: id, sha256, parts }: Pick<RegisteredFiles, 'dataset' | 'sha256' | 'parts'>,
   use: (files: OpenedDataSet) => Promise<T>,
 ): Promise<T> {
-  if (!parts) return vault.withFile(dataset, sha256, (tablePath) => use({ tablePath }));
+  if (!parts) return vault.withFile(id, sha256, (tablePath) => use({ tablePath }));
   const files = [sha256, ...parts.map((part) => part.sha256)];
-  return vault.withFiles(dataset, files, ([tablePath, ...paths], spill) =>
+  return vault.withFiles(id, files, ([tablePath, ...paths], spill) =>
     use({ tablePath: tablePath!, logs: { paths: partPaths(parts, paths), spill } }),
   );
 }
