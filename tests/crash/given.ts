@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Protocol } from '@impact-ledger/domain';
 import { definition } from '@impact-ledger/domain/testing';
 import { table, trial } from '../../apps/worker/src/testing/trial.js';
+import { logDeclaration, type LogWorld } from '../support/log-world.js';
 import type { Stack } from './stack.js';
 
 /** Position of the last change made here: what is read after it must have seen it. */
@@ -74,6 +75,14 @@ export async function frozenStudy(
   await post(stack, token, '/v1/studies', { study, protocol });
   await post(stack, token, `/v1/studies/${study}/data`, { dataset: declaration.dataset });
   await post(stack, token, `/v1/studies/${study}/freeze`, {});
+}
+
+/** Event logs of job seekers, of whom each part holds rows; the same files each time. */
+export async function givenLogs(stack: Stack, token: string, dataset: string, world: LogWorld): Promise<void> {
+  const form = new FormData();
+  form.set('declaration', JSON.stringify(logDeclaration(dataset)));
+  for (const [role, text] of Object.entries<string>({ ...world })) form.set(role, new Blob([text]), `${role}.csv`);
+  await post(stack, token, '/v1/datasets', form);
 }
 
 export const requestRun = async (stack: Stack, token: string, study: string): Promise<string> =>

@@ -7,10 +7,11 @@ import type { RecordedEvent } from '@impact-ledger/domain';
 import { createVault, openEventStore, type StoredBytes, type Vault } from '@impact-ledger/ledger';
 import { keptMasterKey } from '@impact-ledger/platform';
 import { openCheckpoint, parseCheckpoint, parseVerifier } from '@impact-ledger/proof';
-import { frozenStudy, givenIndicator } from '../crash/given.js';
+import { frozenStudy, givenIndicator, givenLogs } from '../crash/given.js';
 import { record } from '../crash/load.js';
 import { createStack, until, type Stack } from '../crash/stack.js';
 import { createMachine, type Machine } from '../journeys/impact.js';
+import { logWorld, nameOf } from '../support/log-world.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 interface Backup {
@@ -126,6 +127,8 @@ describe('backup and restore', () => {
       await frozenStudy(stack, { token: admin, study, persons });
       files[study] = await shaOf(`${study}-people`);
     }
+    await givenLogs(stack, admin, 'logs', logWorld(50));
+    files['logs'] = await shaOf('logs');
     await load(0, 40);
     await allSigned();
     // Two backups while it is written to, each with the set of keys of its time in the one file of keys.
@@ -135,6 +138,7 @@ describe('backup and restore', () => {
     await more;
     await erase('gone-people/erasure', { reason: 'The agreement has ended.' });
     await erase('left-people/subjects/erasure', { identifier: 'p3', reason: 'A request.' });
+    await erase('logs/subjects/erasure', { identifier: nameOf(2), reason: 'A request.' });
     await allSigned();
     newer = await done<Backup>(on, 'backup', at('newer'), '--keys', at('keys.json'));
     await load(140, 180);
@@ -251,8 +255,8 @@ describe('backup and restore', () => {
     ];
     const restored = await done<Restored>(on, ...args);
     const log = await logOf(stack.databaseUrl);
-    expect(log.slice(0, -3)).toEqual(before.slice(0, older.events.count));
-    const [told, ...again] = log.slice(-3).map(({ bytes }) => JSON.parse(bytes) as RecordedEvent);
+    expect(log.slice(0, -4)).toEqual(before.slice(0, older.events.count));
+    const [told, ...again] = log.slice(-4).map(({ bytes }) => JSON.parse(bytes) as RecordedEvent);
     expect(told).toMatchObject({
       type: 'BackupRestored',
       metadata: { reason: 'The disk broke.', actor: { id: 'operator' } },
@@ -273,18 +277,32 @@ describe('backup and restore', () => {
     await expect(opened('left')).rejects.toMatchObject({ kind: 'absent' });
 
     // And the record says so again: who reads it meets what the vault says, down to the file that is left.
-    expect([...restored.recordedAgain].sort()).toEqual(['gone-people', 'left-people']);
+    expect([...restored.recordedAgain].sort()).toEqual(['gone-people', 'left-people', 'logs']);
     expect(again.map(({ type, stream }) => `${type} ${stream}`).sort()).toEqual([
       'DataSetErased dataset-gone-people',
       'SubjectErased dataset-left-people',
+      'SubjectErased dataset-logs',
     ]);
     for (const { metadata } of again) {
       expect(metadata).toMatchObject({ causationId: told?.metadata.causationId, actor: { id: 'operator' } });
     }
-    const { data: taken } = again.find(({ type }) => type === 'SubjectErased')! as { data: Record<string, unknown> };
+    const { data: taken } = again.find(({ stream }) => stream === 'dataset-left-people')! as {
+      data: Record<string, unknown>;
+    };
     expect(taken).toMatchObject({ fromSha: files['left'], count: 1, rows: 69 });
     const file = String(taken['toSha']);
     expect(await vault.withFile('left-people', file, () => Promise.resolve('opened'))).toBe('opened');
+    // Of event logs, down to each of their files.
+    const { data: logs } = again.find(({ stream }) => stream === 'dataset-logs')! as {
+      data: { toSha: string; parts: { role: string; sha256: string; rows: number }[] };
+    };
+    const [sent] = await stack.store.readStream('dataset-logs');
+    const registered = (sent!.data as { parts: { rows: number }[] }).parts;
+    expect(logs).toMatchObject({ fromSha: files['logs'], rows: 49 });
+    expect(logs.parts.map(({ rows }, index) => registered[index]!.rows - rows)).toEqual([1, 1, 1, 1]);
+    for (const sha256 of [logs.toSha, ...logs.parts.map((part) => part.sha256)]) {
+      expect(await vault.withFile('logs', sha256, () => Promise.resolve('opened'))).toBe('opened');
+    }
     const { rows: shown } = await stack.pool.query(
       `select id, status, sha256, rows from read.dataset where recorded_to is null order by id`,
     );
@@ -292,6 +310,7 @@ describe('backup and restore', () => {
       { id: 'gone-people', status: 'erased' },
       { id: 'kept-people', status: 'registered', sha256: files['kept'] },
       { id: 'left-people', status: 'registered', sha256: file, rows: 69 },
+      { id: 'logs', status: 'registered', sha256: logs.toSha, rows: 49 },
     ]);
 
     const servers = [await stack.startApi(), await stack.startWorker()];

@@ -7,8 +7,10 @@ import { createVault, defaultScratch } from '@impact-ledger/ledger';
 import { keptMasterKey } from '@impact-ledger/platform';
 import { parseNote, parseVerifier, verifyNote } from '@impact-ledger/proof';
 import { nsw } from '../../apps/cli/worlds/nsw/nsw.js';
-import { post } from '../crash/given.js';
-import { createStack, type Stack } from '../crash/stack.js';
+import { givenLogs, post } from '../crash/given.js';
+import { endsOf } from '../crash/load.js';
+import { createStack, until, type Stack } from '../crash/stack.js';
+import { byLandmark, logWorld, nameOf } from '../support/log-world.js';
 import type { ServerProcess } from '../support/server-process.js';
 
 interface Run {
@@ -173,6 +175,32 @@ describe('residue', () => {
     expect(() => verifyNote(parseNote(receipt!.note.replace('613', '614')), parseVerifier(verifier))).toThrow();
     const event = await read<{ sha256: string }>(`/v1/audit/events/${receipt!.position}`);
     expect(event.sha256).toBe(receipt!.eventSha256);
+  }, 120_000);
+
+  test('of a person erased from event logs there is none in any part, with a run of them on record', async () => {
+    const parts = Object.entries<string>({ ...logWorld(400) });
+    const theirs = parts.map(([role, text]) => [role, text.replaceAll(nameOf(2), PERSON)]);
+    expect(theirs.filter(([, text]) => text!.includes(PERSON))).toHaveLength(4);
+    await post(stack, admin, '/v1/products', { ...world.products[0]!, product: 'bonne-boite' });
+    await givenLogs(stack, author, 'logs', Object.fromEntries(theirs) as ReturnType<typeof logWorld>);
+    await post(stack, author, '/v1/studies', { study: 'users', protocol: byLandmark });
+    await post(stack, author, '/v1/studies/users/data', { dataset: 'logs' });
+    await post(stack, author, '/v1/studies/users/freeze', {});
+    const { run } = await post<Run>(stack, asker, '/v1/studies/users/runs', {});
+    await until(async () => (await endsOf(stack, run)).length > 0, 'the run ends');
+    const erased = await fetch(`${stack.url}/v1/datasets/logs/subjects/erasure`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json', 'if-match': '"0"' },
+      body: JSON.stringify({ identifier: PERSON, reason: 'A request, case 42.' }),
+    });
+    expect(erased.status).toBe(200);
+    const vault = createVault({
+      folder: join(stack.dataRoot, 'vault'),
+      masterKey: keptMasterKey(stack.dataRoot).key,
+    });
+    const key = await vault.pseudonymKey('logs');
+    const pseudonym = createHmac('sha256', key).update(PERSON).digest('hex');
+    expect(await residue([PERSON, 'martine.durand', pseudonym])).toEqual([]);
   }, 120_000);
 
   /** The public key under which the worker signs the log. */
