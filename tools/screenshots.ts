@@ -1,10 +1,16 @@
 /**
  * Pictures of every page of the demonstration at phone and desktop width, into `docs/images`: `npm run screenshots`.
+ * Moments that the demonstration does not stay in come from the fixtures of the page tests, through the same server.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath, launchBrowser, PAGES, WIDTHS } from '../tests/browser/browser.js';
+import { gallery } from '../tests/pages/gallery.js';
 import { startDemo } from '../tests/support/running-demo.js';
+
+/** A run under way; a page as the author of its protocol has it, who may not review; looks that spend an error rate. */
+const STAGED = ['study-running', 'study-own', 'study-planned'] as const;
+const staged = gallery('en');
 
 const HEIGHT = { phone: 844, desktop: 900 } as const;
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
@@ -21,7 +27,13 @@ try {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(demo.signIn);
-  for (const [name, path] of Object.entries(PAGES)) {
+  for (const name of STAGED) {
+    await page.route(`**/staged/${name}*`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: staged.get(name) ?? '' }),
+    );
+  }
+  const pages = [...Object.entries(PAGES), ...STAGED.map((name) => [name, `/staged/${name}`] as const)];
+  for (const [name, path] of pages) {
     for (const [size, width] of Object.entries(WIDTHS)) {
       await page.setViewportSize({ width, height: HEIGHT[size as keyof typeof HEIGHT] });
       await page.goto(path.includes('lang=') ? demo.url + path : `${demo.url}${path}?lang=en`);

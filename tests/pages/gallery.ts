@@ -101,6 +101,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
       }),
     ],
     ['study-repeated', study(states.repeated)],
+    ['study-planned', study(states.plannedLooks)],
     [
       'study-older-engine',
       studyPage({

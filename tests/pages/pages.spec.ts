@@ -163,6 +163,13 @@ describe('the study page', () => {
     expect(text).toContain('5 of 5, randomised');
   });
 
+  test('sets planned looks out with the information they had, the error rate they spent and their limits', () => {
+    const html = page(english, 'study-planned');
+    const [table = ''] = all(html, /<details open[^>]*>([\s\S]*?)<\/details>/g);
+    expect(words(table)).toMatch(/50%\n0\.31%\n2\.963[\s\S]*100%\n5\.00%\n1\.969/);
+    expect(page(english, 'study-repeated')).not.toContain('<details open');
+  });
+
   test('a result of another engine than the one at hand says so, one of the same does not', () => {
     const told = 'Not the engine of this installation, which is 0.2.0';
     expect(words(page(english, 'study-older-engine'))).toContain(told);

@@ -10,7 +10,7 @@ export const print = `
   .page { max-width: none; padding-inline: 0; }
   .mast { background: none; border: 0; }
   .mast .page { padding-block: 0; }
-  .mast nav, .mast .end, .skip, .filters, .chips, .pager, .toc, form, details, .downloads, .screen-only { display: none; }
+  .mast nav, .mast .end, .skip, .filters, .chips, .pager, .toc, form, summary, details:not([open]), .downloads, .screen-only { display: none; }
   .on-paper { display: block; }
   .kicker { margin-top: var(--s3); }
   .report, .verdict + .sections, .foot { margin-top: var(--s4); }

@@ -136,6 +136,7 @@ table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 table.fit { width: auto; min-width: min(100%, 22rem); }
 /* A section's heading says it already; inside a drawer nothing does. */
 caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+.facts + .scroll caption, .scroll + .scroll caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; font-weight: 600; padding-block: var(--s4) var(--s1); }
 details caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; color: var(--ink-2); padding-block: var(--s2); }
 th, td { text-align: start; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { font-weight: 600; }
@@ -168,6 +169,8 @@ pre.bytes { background: var(--wash); border-radius: var(--radius); padding: var(
 .filters label { display: grid; gap: .2rem; color: var(--ink-2); font-size: .84rem; }
 .filters input, .filters select, .filters button { font: inherit; font-size: .92rem; color: var(--ink); background: var(--card); border: 1px solid var(--ink-3); border-radius: 4px; padding: .35rem .6rem; max-width: 100%; min-height: 2.2rem; }
 .filters button { background: var(--ink); color: var(--paper); border-color: var(--ink); cursor: pointer; }
+progress { width: min(100%, 24rem); accent-color: var(--treated); }
+.scroll + p { margin-top: var(--s3); }
 fieldset.ask { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: var(--s3) var(--s5); align-items: start; margin: var(--s5) 0 0; padding: var(--s4) 0 0; border: 0; border-top: 1px solid var(--rule); min-width: 0; }
 .ask legend { float: inline-start; width: 100%; grid-column: 1 / -1; padding: 0; font: 600 1.1rem/1.3 var(--serif); }
 .ask label { display: grid; gap: .2rem; font-size: .88rem; }

@@ -238,13 +238,15 @@ export function driftPage(props: DriftPageProps): string {
       ) : (
         <>
           <Plainly {...parts} />
-          <Estimates {...parts} />
-          <section aria-labelledby="made-h">
-            <h2 id="made-h">{t.driftMade}</h2>
-            <Made {...parts} />
-          </section>
-          <Selection {...parts} />
-          <Gates {...parts} />
+          <div class="sections">
+            <Estimates {...parts} />
+            <section aria-labelledby="made-h">
+              <h2 id="made-h">{t.driftMade}</h2>
+              <Made {...parts} />
+            </section>
+            <Selection {...parts} />
+            <Gates {...parts} />
+          </div>
         </>
       )}
       <AsOfForm reader={reader} />

@@ -15,17 +15,19 @@ interface FigureProps {
   readonly csv: readonly CsvRow[];
   /** For figures drawn across the whole page: the narrow drawing serves longer. */
   readonly across?: boolean;
+  /** For tables that say what the drawing cannot. */
+  readonly tableOpen?: boolean;
 }
 
 /** A drawing in two sizes, what to know of it, and the same numbers as a table and a file. */
-export function Figure({ reader, text, draw, caption, table, csv, across }: FigureProps) {
+export function Figure({ reader, text, draw, caption, table, csv, across, tableOpen }: FigureProps) {
   return (
     <figure {...(across ? { class: 'across' } : {})}>
       {SIZES.map((size) => (
         <div key={size} class={`drawing at-${size}`} dangerouslySetInnerHTML={{ __html: draw(size, text) }} />
       ))}
       <figcaption>{caption}</figcaption>
-      <details>
+      <details open={tableOpen === true}>
         <summary>{reader.t.tableAndCsv}</summary>
         <DataTable {...table} />
         <Downloads figure={{ id: text.id, rows: csv, svg: () => draw('wide', text) }} reader={reader} />

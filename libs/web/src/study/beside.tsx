@@ -124,6 +124,7 @@ function Subgroups({ reader, scale, findings, result }: TableProps) {
   const points = showsPoint(result.verdict);
   return (
     <DataTable
+      stack
       caption={t.subgroupsCaption}
       columns={[
         { label: t.subgroup },
@@ -135,7 +136,7 @@ function Subgroups({ reader, scale, findings, result }: TableProps) {
         levels.map(({ level, estimate }, index) => [
           `${inLocale(label, locale)} : ${level}`,
           scale.row(points ? estimate.value : null, estimate.interval),
-          f.integer(estimate.n.total),
+          f.integer((estimate.n.persons ?? estimate.n).total),
           index === 0 && interaction ? f.number(interaction.adjusted, 3) : '',
         ]),
       )}
@@ -149,6 +150,7 @@ function Refuters({ reader, findings }: TableProps) {
   if (!refutation) return null;
   return (
     <DataTable
+      stack
       caption={t.refutersCaption}
       columns={[{ label: t.attempt }, { label: t.outcomeOfAttempt, numeric: true }]}
       rows={refutation.map(({ refuter, value, survived }) => [

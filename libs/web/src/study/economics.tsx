@@ -49,6 +49,7 @@ export function StudyEconomics({
         ]}
       />
       <DataTable
+        stack
         caption={t.assumptionsCaption}
         columns={[{ label: t.assumption }, { label: t.numbersOf, numeric: true }, { label: t.sourceOf }]}
         rows={assumptions.map(({ label, distribution, numbers, source, status: state }) => [

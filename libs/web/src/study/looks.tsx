@@ -38,6 +38,7 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
   const title = t.looksHeading(new Set(runs.map(({ look }) => look)).size);
   const table = {
     caption: title,
+    stack: true,
     columns: [
       { label: t.look },
       { label: t.requestedOn },
@@ -91,6 +92,7 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
           }
           caption={`${t.looksCaption} ${source}`}
           table={table}
+          tableOpen={planned}
           csv={[
             ['look', 'requested', 'status', 'verdict', 'information', 'spent', 'critical', 'lower', 'upper'],
             ...ended.map(({ each, findings, verdict }) => {
