@@ -3,6 +3,7 @@ import { estimate, findEstimator, rolesFor, type Estimate, type Roles } from '@i
 import type { AnalysisContext } from './context.js';
 import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
 import { lastPeriod } from './panel.js';
+import { personsIn } from './persons.js';
 import { asStudyEstimate, plainMethod, UNADJUSTED } from './study-estimate.js';
 
 export interface Analysed {
@@ -31,7 +32,9 @@ export function analyseNaively(context: AnalysisContext, label: LocalText): Anal
 export function analyse(context: AnalysisContext, analysis: Analysis, outcome: string): Analysed {
   const { method, table, roles, options } = requestFor(context, analysis, outcome);
   const result = estimate(method, table, roles, options);
-  return { shown: asStudyEstimate(result, analysis, context.protocol), details: result.details };
+  const shown = asStudyEstimate(result, analysis, context.protocol);
+  const persons = personsIn(context.table, context.protocol);
+  return { shown: persons ? { ...shown, n: { ...shown.n, persons } } : shown, details: result.details };
 }
 
 /** What an analysis of the protocol asks of `libs/stats`. */

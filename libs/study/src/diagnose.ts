@@ -1,6 +1,7 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { BalanceRow, Diagnostics, LocalText, Protocol } from '@impact-ledger/domain';
 import { estimate, StatisticalError, type Table } from '@impact-ledger/stats';
+import { personsIn } from './persons.js';
 import {
   numericColumns,
   propensityScores,
@@ -26,7 +27,8 @@ const IMBALANCE = 0.1;
 export function diagnose(cohort: Cohort, protocol: Protocol): Diagnosis {
   const { table, flow, analysed } = cohort;
   const names = protocol.covariates.map(({ column }) => column);
-  const shown = { flow: [...flow], arms: { ...analysed } };
+  const persons = peopleOf(cohort, protocol);
+  const shown = { flow: [...flow], arms: { ...analysed }, ...(persons && { persons }) };
   const bare = { ...shown, overlap: null, effectiveSampleSize: null, separated: false, limits: [] };
   if (names.length === 0) return { ...bare, balance: [], largestImbalance: 0 };
   const arm = table.columns[protocol.arms.column] as Float64Array;
@@ -35,6 +37,12 @@ export function diagnose(cohort: Cohort, protocol: Protocol): Diagnosis {
     return { ...bare, balance, largestImbalance: largest(balance.map(({ before }) => before)) };
   }
   return { ...shown, ...adjusted(table, arm, protocol, names) };
+}
+
+function peopleOf({ table }: Cohort, protocol: Protocol): Diagnostics['persons'] {
+  const found = personsIn(table, protocol);
+  // Nothing of the outcome before the gates have passed.
+  return found && { total: found.total, treated: found.treated, comparison: found.comparison };
 }
 
 function unadjusted(

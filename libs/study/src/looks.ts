@@ -12,7 +12,9 @@ export interface LookReading {
   readonly record: LookRecord | undefined;
 }
 
-type Seen = Pick<StudyEstimate, 'value' | 'standardError'> & { readonly n: { readonly total: number } };
+type Seen = Pick<StudyEstimate, 'value' | 'standardError'> & {
+  readonly n: { readonly total: number; readonly persons?: StudyEstimate['n']['persons'] };
+};
 
 const NO_DATA = { rows: 0, columns: {} };
 /** Where a look may spend too little for any boundary: no effect that leaves a doubt reaches this far. */
@@ -93,7 +95,7 @@ function anytime(
       tunedAt,
       estimates: [value],
       standardErrors: [standardError],
-      counts: [n.total],
+      counts: [n.persons?.total ?? n.total],
       level: 1 - alpha,
     },
   );

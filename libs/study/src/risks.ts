@@ -2,13 +2,14 @@ import type { Findings } from '@impact-ledger/domain';
 import type { Analysed } from './analyse.js';
 import type { AnalysisContext } from './context.js';
 import { horizonOf } from './follow-up.js';
+import { hasSeveralRows } from './persons.js';
 
 interface Pair {
   readonly treated: number;
   readonly comparison: number;
 }
 
-/** People with and without the event, in each arm. */
+/** People with and without the event, in each arm; somebody with several rows counts once in it. */
 export type Cells = readonly { readonly events: number; readonly nonEvents: number }[];
 
 interface Curve {
@@ -35,7 +36,8 @@ export function cellsOf({ table, protocol }: AnalysisContext, { shown, details }
   const { outcome, arms } = protocol;
   if (outcome.kind === 'continuous') return null;
   const given = details['events'] as Pair | undefined;
-  if (outcome.kind === 'binary' && given) {
+  const several = hasSeveralRows(protocol);
+  if (outcome.kind === 'binary' && given && !several) {
     return (['treated', 'comparison'] as const).map((arm) => ({
       events: given[arm],
       nonEvents: shown.n[arm] - given[arm],
@@ -45,12 +47,19 @@ export function cellsOf({ table, protocol }: AnalysisContext, { shown, details }
   const [arm, event] = [column(arms.column), column(outcome.survival?.event ?? outcome.column)];
   const time = outcome.survival ? column(outcome.survival.time) : null;
   const horizon = horizonOf(protocol);
+  const isEvent = (row: number): boolean => event[row] === 1 && (!time || time[row]! <= horizon);
+  const person = several ? column('person') : null;
   return [1, 0].map((which) => {
+    if (person) {
+      const people = new Set(person.filter((_, row) => arm[row] === which));
+      const events = new Set(person.filter((_, row) => arm[row] === which && isEvent(row)));
+      return { events: events.size, nonEvents: people.size - events.size };
+    }
     let [people, events] = [0, 0];
     for (let row = 0; row < table.rows; row++) {
       if (arm[row] !== which) continue;
       people += 1;
-      if (event[row] === 1 && (!time || time[row]! <= horizon)) events += 1;
+      if (isEvent(row)) events += 1;
     }
     return { events, nonEvents: people - events };
   });

@@ -157,14 +157,14 @@ function write(
   const controls = judgeControls(found?.controls ?? [], protocol);
   const panel = found?.findings.panel;
   const conclusion = { judgement, protocol, failed, estimate, fragility: found?.fragility };
-  const { flow, arms, balance, overlap, effectiveSampleSize } = diagnosis;
+  const { flow, arms, persons, balance, overlap, effectiveSampleSize } = diagnosis;
   return StudyResult.parse({
     schema: 2,
     inputs,
     // A sealed run was seen by nobody: it spends nothing until it is unsealed.
     ...(look?.record && { look: refused && !found ? unspent(look.record) : look.record }),
     ...(cohort.logs && { eventLogs: cohort.logs }),
-    diagnostics: { flow, arms, balance, overlap, effectiveSampleSize, gates },
+    diagnostics: { flow, arms, ...(persons && { persons }), balance, overlap, effectiveSampleSize, gates },
     findings: found?.findings ?? null,
     verdict: judgement.verdict,
     verdictReason: reasonOf(conclusion),

@@ -98,6 +98,28 @@ describe('a result as the public reads it', () => {
     expect(publicResult(study([0, 1000], [300, 1000]), [], 11).withheld).toBeNull();
   });
 
+  test('many rows of few people tell of those people', () => {
+    const whole = study([400, 1000], [300, 1000]);
+    const of = (persons: { total: number; treated: number; comparison: number; events: number }) => {
+      const { naive } = whole.findings!;
+      const estimate = { ...naive, n: { ...naive.n, persons } };
+      const findings = { ...whole.findings!, naive: estimate, primary: estimate };
+      return publicResult({ ...whole, diagnostics: { ...whole.diagnostics, persons }, findings }, [], 11);
+    };
+    expect(of({ total: 300, treated: 100, comparison: 250, events: 90 })).toMatchObject({
+      withheld: null,
+      arms: { treated: 100, comparison: 250 },
+      findings: { naive: { n: { total: 300, treated: 100, comparison: 250 } } },
+    });
+    for (const few of [
+      { total: 300, treated: 9, comparison: 295, events: 90 },
+      { total: 300, treated: 100, comparison: 250, events: 8 },
+      { total: 300, treated: 100, comparison: 250, events: 295 },
+    ]) {
+      expect(of(few)).toMatchObject({ withheld: 'few', findings: null });
+    }
+  });
+
   test('adjusted risks tell of few as counts do', () => {
     const risks = { treated: 0.004, comparison: 0.3 };
     expect(publicResult(study([300, 1000], [300, 1000], { risks }), [], 11).withheld).toBe('few');

@@ -52,7 +52,8 @@ interface Counts {
 
 /** Events of each arm, from the unadjusted risk difference and the events of both, as any reader could. */
 function countsOf(estimate: StudyEstimate): Counts {
-  const { treated, comparison, events } = estimate.n;
+  const { treated, comparison, events, persons } = estimate.n;
+  if (persons) return { people: [persons.treated, persons.comparison], events: null };
   if (events === null || estimate.measure !== 'risk_difference') return { people: [treated, comparison], events: null };
   const total = treated + comparison;
   const ofTreated = total === 0 ? 0 : Math.round((treated * (events + comparison * estimate.value)) / total);
@@ -62,6 +63,10 @@ function countsOf(estimate: StudyEstimate): Counts {
 function restsOnFew({ naive, primary, risks }: Findings, smallest: number): boolean {
   const small = (count: number) => isSmall(count, smallest);
   if ([naive, primary].some((each) => each && (small(each.n.treated) || small(each.n.comparison)))) return true;
+  const { persons } = naive.n;
+  // Many rows may be of few people.
+  if (persons && Object.values(persons).some(small)) return true;
+  if (persons && small(persons.total - persons.events)) return true;
   const { people, events } = countsOf(naive);
   if (events?.some((count, arm) => small(count) || small((people[arm] ?? 0) - count))) return true;
   if (naive.n.events !== null && (small(naive.n.events) || small(naive.n.total - naive.n.events))) return true;
@@ -90,11 +95,12 @@ const round = (measure: string, value: number): number =>
 function publicEstimate(estimate: StudyEstimate, smallest: number): PublicEstimate {
   const { label, method, estimand, measure, value, interval, n } = estimate;
   const shown = (count: number) => (isSmall(count, smallest) ? null : count);
+  const people = n.persons ?? n;
   return {
     ...{ label, method, estimand, measure },
     value: round(measure, value),
     interval: { ...interval, lower: round(measure, interval.lower), upper: round(measure, interval.upper) },
-    n: { total: shown(n.total), treated: shown(n.treated), comparison: shown(n.comparison) },
+    n: { total: shown(people.total), treated: shown(people.treated), comparison: shown(people.comparison) },
   };
 }
 
@@ -125,7 +131,7 @@ export function publicResult(result: StudyResult, published: readonly StudyResul
       : published.some((before) => tooClose(result, before, smallest))
         ? 'close'
         : null;
-  const { treated, comparison } = result.diagnostics.arms;
+  const { treated, comparison } = result.diagnostics.persons ?? result.diagnostics.arms;
   const shown = (count: number) => (withheld !== null || isSmall(count, smallest) ? null : count);
   const estimate = (each: StudyEstimate) => publicEstimate(each, smallest);
   return {

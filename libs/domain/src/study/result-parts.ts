@@ -4,11 +4,20 @@ import { ASSUMPTION_STATES } from './economics.js';
 
 export const Interval = z.strictObject({ level: z.number(), lower: z.number(), upper: z.number() });
 
-/**
- * One analysis, naming its estimand and scale: a difference on the scale of the outcome (0.11 = 11 points), or a ratio, whose
- * `standardError` is that of its logarithm.
- */
-export const StudyEstimate = z.strictObject({
+const count = () => z.int().min(0);
+
+/** People behind rows, where the rule of time zero gives a person several: somebody may stand in both arms. */
+export const Persons = z.strictObject({
+  total: count(),
+  treated: count(),
+  comparison: count(),
+  /** Those with the outcome in some row. */
+  events: count(),
+});
+export type Persons = z.infer<typeof Persons>;
+
+/** The shape of the first release: stored events hold it, so it never changes. */
+export const StudyEstimateV1 = z.strictObject({
   method: z.string(),
   label: localText(),
   estimand: z.string(),
@@ -25,9 +34,17 @@ export const StudyEstimate = z.strictObject({
   }),
   warnings: z.array(z.string()),
 });
+
+/**
+ * One analysis, naming its estimand and scale: a difference on the scale of the outcome (0.11 = 11 points), or a ratio, whose
+ * `standardError` is that of its logarithm.
+ */
+export const StudyEstimate = StudyEstimateV1.extend({
+  /** Rows, which are people unless `persons` says how many those are. */
+  n: StudyEstimateV1.shape.n.extend({ persons: Persons.optional() }),
+});
 export type StudyEstimate = z.infer<typeof StudyEstimate>;
 
-const count = () => z.int().min(0);
 const Range = z.strictObject({ lower: z.number(), upper: z.number() });
 
 /** The share that has had the outcome by a time, when other ways out may come first (Aalen and Johansen). */

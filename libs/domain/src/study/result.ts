@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localText, sha256 } from '../shared/text.js';
 import { GateId, LookRecord } from './protocol.js';
-import { Beside, Interval, StudyEstimate } from './result-parts.js';
+import { Beside, Interval, Persons, StudyEstimate, StudyEstimateV1 } from './result-parts.js';
 
 export * from './result-parts.js';
 
@@ -58,13 +58,17 @@ export const OverlapHistogram = z.strictObject({
 });
 
 /** What may be seen before the gates have passed: it says nothing of the effect. */
-export const Diagnostics = z.strictObject({
+const DiagnosticsV1 = z.strictObject({
   flow: z.array(FlowStep),
   arms: z.strictObject({ treated: z.int(), comparison: z.int() }),
   balance: z.array(BalanceRow),
   overlap: OverlapHistogram.nullable(),
   effectiveSampleSize: z.strictObject({ treated: z.number(), comparison: z.number() }).nullable(),
   gates: z.array(GateResult),
+});
+export const Diagnostics = DiagnosticsV1.extend({
+  /** `arms` counts rows, which are people unless this says how many those are. */
+  persons: Persons.omit({ events: true }).optional(),
 });
 export type Diagnostics = z.infer<typeof Diagnostics>;
 
@@ -92,11 +96,11 @@ export const RunInputs = RunInputsV1.extend({
 export type RunInputs = z.infer<typeof RunInputs>;
 
 const FindingsV1 = z.strictObject({
-  naive: StudyEstimate,
+  naive: StudyEstimateV1,
   /** Absent from a naive match, whose only figure is the naive one. */
-  primary: StudyEstimate.nullable(),
-  sensitivity: z.array(StudyEstimate),
-  negativeControls: z.array(StudyEstimate),
+  primary: StudyEstimateV1.nullable(),
+  sensitivity: z.array(StudyEstimateV1),
+  negativeControls: z.array(StudyEstimateV1),
   /** Of each arm, after adjustment where there is one; null for a continuous outcome. */
   risks: z.strictObject({ treated: z.number(), comparison: z.number() }).nullable(),
   /** Kaplan-Meier, unadjusted, on at most 200 times. */
@@ -116,6 +120,10 @@ const FindingsV1 = z.strictObject({
 });
 
 export const Findings = FindingsV1.extend({
+  naive: StudyEstimate,
+  primary: StudyEstimate.nullable(),
+  sensitivity: z.array(StudyEstimate),
+  negativeControls: z.array(StudyEstimate),
   /** Risk ratio of the arms as they are drawn, with the interval of this look. */
   relative: z.strictObject({ value: z.number(), interval: Interval }).optional(),
   /** How far the invitation moved use, and the effects of use it does not reject, however weak it is. */
@@ -137,7 +145,7 @@ export type Findings = z.infer<typeof Findings>;
 export const StudyResultV1 = z.strictObject({
   schema: z.literal(1),
   inputs: RunInputsV1,
-  diagnostics: Diagnostics,
+  diagnostics: DiagnosticsV1,
   /** Null when a gate refused the study: the estimate was not computed. */
   findings: FindingsV1.nullable(),
   verdict: Verdict,
@@ -158,6 +166,7 @@ export const StudyResultV1 = z.strictObject({
 export const StudyResult = StudyResultV1.extend({
   schema: z.union([z.literal(1), z.literal(2)]),
   inputs: RunInputs,
+  diagnostics: Diagnostics,
   findings: Findings.nullable(),
   /** Where several looks are planned. A refused run spends nothing until it is unsealed. */
   look: LookRecord.optional(),

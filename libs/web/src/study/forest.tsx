@@ -101,6 +101,8 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
     text: typeset(scale.row(valueOf(row), row.estimate.interval), locale),
   }));
   const title = forestTitle(result, protocol, scale, reader);
+  const counted = (count: number | null | undefined): string => (typeof count === 'number' ? f.integer(count) : '');
+  const several = rows.some(({ estimate }) => estimate.n?.persons);
   const table: TableData = {
     caption: title,
     columns: [
@@ -108,16 +110,18 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
       { label: t.interval, numeric: true },
       ...(points ? [{ label: t.estimateLabel, numeric: true }] : []),
       { label: t.peopleLabel, numeric: true },
+      ...(several ? [{ label: t.rowsLabel, numeric: true }] : []),
     ],
     rows: rows.map((row) => [
       row.label,
       scale.interval(row.estimate.interval),
       ...(points ? [scale.effect(row.estimate.value)] : []),
-      row.estimate.n && row.estimate.n.total !== null ? f.integer(row.estimate.n.total) : '',
+      counted(row.estimate.n?.persons?.total ?? row.estimate.n?.total),
+      ...(several ? [counted(row.estimate.n?.total)] : []),
     ]),
   };
   const csv: CsvRow[] = [
-    ['analysis', 'kind', 'level', 'lower', 'upper', ...(points ? ['value'] : []), 'n'],
+    ['analysis', 'kind', 'level', 'lower', 'upper', ...(points ? ['value'] : []), 'n', ...(several ? ['rows'] : [])],
     ...rows.map(({ label, kind, estimate }) => [
       label,
       kind,
@@ -125,7 +129,8 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
       estimate.interval.lower,
       estimate.interval.upper,
       ...(points ? [estimate.value] : []),
-      estimate.n?.total ?? null,
+      estimate.n?.persons?.total ?? estimate.n?.total ?? null,
+      ...(several ? [estimate.n?.total ?? null] : []),
     ]),
   ];
   return (

@@ -40,7 +40,7 @@ export const showsPoint = (verdict: Verdict): boolean =>
 
 /** What a figure needs of an estimate: a public page is given no more. */
 export type ShownEstimate = Pick<StudyEstimate, 'label' | 'measure' | 'value' | 'interval'> & {
-  readonly n: { readonly total: number | null };
+  readonly n: { readonly total: number | null; readonly persons?: { readonly total: number } | undefined };
 };
 
 export interface ShownFindings {

@@ -141,7 +141,9 @@ function verdictFacts({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>)
   const { study, run, result, state, withdrawn } = shown;
   const { protocol, dataset } = study;
   const { outcome, estimand } = protocol;
-  const arms = result?.diagnostics.arms;
+  const rows = result?.diagnostics.arms;
+  const persons = result?.diagnostics.persons;
+  const arms = persons ?? rows;
   const facts: Fact[] = [];
   if (result && !withdrawn) {
     facts.push({
@@ -182,6 +184,15 @@ function verdictFacts({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>)
     facts.push({
       term: t.peopleLabel,
       value: <span class="num">{t.armsOf(f.integer(arms.treated), f.integer(arms.comparison))}</span>,
+    });
+  if (rows && persons)
+    facts.push({
+      term: t.rowsLabel,
+      value: (
+        <span class="num">
+          {t.rowsOf(f.integer(persons.total), f.integer(rows.treated), f.integer(rows.comparison))}
+        </span>
+      ),
     });
   facts.push({
     term: t.dataTo,

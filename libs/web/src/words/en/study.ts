@@ -109,6 +109,9 @@ export const study = {
   outcome: 'Outcome',
   withinDays: (days: string) => `within ${days} days`,
   peopleLabel: 'People',
+  rowsLabel: 'Rows compared',
+  rowsOf: (people: string, treated: string, comparison: string) =>
+    `${treated} against ${comparison}, of ${people} people in all: somebody may stand in both groups`,
   armsOf: (treated: string, comparison: string) => `${treated} against ${comparison}`,
   dataTo: 'Data to',
   noData: 'no data attached',

@@ -112,6 +112,9 @@ export const study: typeof english = {
   outcome: 'Critère',
   withinDays: (days) => `sous ${days} jours`,
   peopleLabel: 'Personnes',
+  rowsLabel: 'Lignes comparées',
+  rowsOf: (people, treated, comparison) =>
+    `${treated} contre ${comparison}, de ${people} personnes en tout : chacune peut figurer dans les deux groupes`,
   armsOf: (treated, comparison) => `${treated} contre ${comparison}`,
   dataTo: 'Données au',
   noData: 'aucune donnée rattachée',
