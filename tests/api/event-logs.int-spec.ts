@@ -183,7 +183,13 @@ describe('a data set in parts', () => {
     await attach('production', 'logs');
     await api.post('/v1/studies/production/freeze', {}, { as: AUTHOR, ifMatch: 1 });
     await run('production');
-    expect(await resultOf('production')).toMatchObject({ grade: 0, findings: { primary: null } });
+    const result = await resultOf('production');
+    expect(result).toMatchObject({ grade: 0, findings: { primary: null } });
+    // Counted again by hand. Nobody of the others has used the service where they were hired.
+    const { users, hired } = usersHired();
+    expect(users).toBeGreaterThan(100);
+    expect(result.diagnostics.arms.treated).toBe(users);
+    expect(result.findings?.naive.value).toBeCloseTo(hired / users, 12);
   });
 
   test('loses a person in every part, and what was there of them', async () => {
@@ -253,5 +259,37 @@ describe('a data set in parts', () => {
     expect(await attach('production', 'logs', 4)).toMatchObject({ status: 409 });
   });
 });
+
+/** Users whose sixty days are known, and those of them hired at an employer they had found with the service before. */
+function usersHired(): { readonly users: number; readonly hired: number } {
+  const rows = (text: string): string[][] =>
+    text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+  const day = (text: string | undefined): number => Date.parse(text!) / 86_400_000;
+  const left = new Map(rows(world.exits).map(([id, on]) => [id, day(on)]));
+  const firstUse = new Map<string, number>();
+  for (const [id, on, employer] of rows(world.exposures)) {
+    const place = `${id} ${employer}`;
+    firstUse.set(place, Math.min(firstUse.get(place) ?? Infinity, day(on)));
+  }
+  const hires = rows(world.outcomes).filter(([, , , , contract]) => Number(contract) <= 1200);
+  let users = 0;
+  let hired = 0;
+  for (const id of new Set([...firstUse.keys()].map((place) => place.split(' ')[0]!))) {
+    // In this world a person uses the service for one employer only, and is counted from the first day of it.
+    const end = Math.min(...[...firstUse].filter(([place]) => place.startsWith(`${id} `)).map(([, on]) => on)) + 60;
+    const gone = left.get(id) ?? Infinity;
+    const found = hires.some(
+      ([who, on, , employer]) =>
+        who === id && day(on) >= (firstUse.get(`${id} ${employer}`) ?? Infinity) && day(on) <= Math.min(end, gone),
+    );
+    if (found || gone >= end) users += 1;
+    if (found) hired += 1;
+  }
+  return { users, hired };
+}
 
 const lines = (text: string): number => text.trim().split('\n').length - 1;

@@ -72,6 +72,22 @@ describe('the vault', () => {
     expect(readdirSync(join(home, 'vault', 'data', 'nsw'))).toHaveLength(2);
   });
 
+  test('opens several files at once, in the order asked, beside an empty private folder; all are gone afterwards', async () => {
+    const hashes: string[] = [];
+    for (const content of ['a', 'b']) hashes.push((await vault.put('nsw', source(Buffer.from(content)))).sha256);
+    const [a, b] = hashes as [string, string];
+    const opened = await vault.withFiles('nsw', [b, a, b], async (paths, spill) => {
+      expect([readdirSync(spill), statSync(spill).mode & 0o077]).toEqual([[], 0]);
+      writeFileSync(join(spill, 'page'), 'rows');
+      return paths.map((path) => readFileSync(path, 'utf8'));
+    });
+    expect(opened).toEqual(['b', 'a', 'b']);
+    expect(readdirSync(join(home, 'scratch'))).toEqual([]);
+    await expect(vault.withFiles('nsw', [a, sha256(Buffer.from('c'))], async () => undefined)).rejects.toMatchObject({
+      kind: 'absent',
+    });
+  });
+
   test('removes the decrypted copy, whatever became of its use', async () => {
     const { sha256: hash } = await vault.put('nsw', source(Buffer.from('a')));
     let copy = '';
