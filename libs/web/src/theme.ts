@@ -141,6 +141,7 @@ details caption { position: static; clip-path: none; width: auto; height: auto; 
 th, td { text-align: start; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { font-weight: 600; }
 td.n, th.n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead th.n { white-space: normal; }
 td:last-child, th:last-child { padding-inline-end: 0; }
 td.n + td:not(.n), th.n + th:not(.n) { padding-inline-start: .9rem; }
 thead th { border-bottom: 2px solid var(--ink); font-size: .82rem; color: var(--ink-2); vertical-align: bottom; }
