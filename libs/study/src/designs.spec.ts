@@ -37,6 +37,7 @@ describe('an encouragement', () => {
     expect(primary!.value).toBeCloseTo(0.006, 12);
     expect(primary!.interval.lower).toBeCloseTo(0.00197, 5);
     expect(primary!.interval.upper).toBeCloseTo(0.01003, 5);
+    expect(relative!.value).toBeCloseTo(1.02, 12);
     expect(relative!.interval.lower).toBeCloseTo(1.0065, 4);
     expect(relative!.interval.upper).toBeCloseTo(1.0337, 4);
     expect(result).toMatchObject({ verdict: 'positive', grade: 5 });
