@@ -44,7 +44,7 @@ function levelsOf(context: AnalysisContext, column: string): Subgroup['levels'] 
   });
 }
 
-function rowsWhere(table: Table, keeps: (row: number) => boolean): Table {
+export function rowsWhere(table: Table, keeps: (row: number) => boolean): Table {
   const rows = Uint32Array.from({ length: table.rows }, (_, row) => row).filter(keeps);
   const pick = (column: Column): Column =>
     column instanceof Float64Array

@@ -80,6 +80,8 @@ const RefutationResult = z.strictObject({
   value: z.number(),
   survived: z.boolean(),
   replicates: count(),
+  /** Of the sample of people it was tried on, where it was not on all. */
+  rows: count().optional(),
 });
 
 /** The effect corrected for the systematic error that negative controls show, on the scale of the estimate. */

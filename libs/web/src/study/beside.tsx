@@ -1,7 +1,9 @@
 import { inLocale, type Findings, type StudyResult } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
+import { looksSvg } from '../figures/looks.js';
 import { DataTable } from '../parts/data-table.js';
 import { Facts, type Fact } from '../parts/facts.js';
+import { Figure } from '../parts/figure.js';
 import type { EffectScale } from './scale.js';
 import { showsPoint } from './shown.js';
 
@@ -9,6 +11,7 @@ interface BesideProps {
   readonly reader: Reader;
   readonly result: StudyResult;
   readonly scale: EffectScale;
+  readonly source: string;
 }
 
 /** What stands beside the estimates: other scales, what could hide in the data, groups, trends, attempts. */
@@ -104,15 +107,46 @@ function trendFacts({ reader }: BesideProps, { panel }: Findings): Fact[] {
 
 type TableProps = BesideProps & { readonly findings: Findings };
 
-function EventStudy({ reader, scale, findings }: TableProps) {
+function EventStudy({ reader, result, scale, findings, source }: TableProps) {
   const { t, f } = reader;
   const { panel } = findings;
   if (!panel) return null;
+  const points = showsPoint(result.verdict);
   return (
-    <DataTable
-      caption={t.eventStudyCaption}
-      columns={[{ label: t.sincePeriod }, { label: t.interval, numeric: true }]}
-      rows={panel.eventStudy.map((each) => [f.signed(each.eventTime, 0), scale.interval(each)])}
+    <Figure
+      reader={reader}
+      text={{ id: 'event-study', title: t.eventStudyCaption, description: t.eventStudySays }}
+      draw={(size, text) =>
+        looksSvg(
+          {
+            axis: scale.axisName,
+            tick: scale.tick,
+            points: panel.eventStudy.map(({ eventTime, value, lower, upper }) => ({
+              look: f.signed(eventTime, 0),
+              lower: scale.axis(lower),
+              upper: scale.axis(upper),
+              value: points ? scale.axis(value) : null,
+              current: eventTime >= 0,
+            })),
+          },
+          size,
+          text,
+        )
+      }
+      caption={`${t.eventStudySays} ${source}`}
+      tableOpen
+      table={{
+        caption: t.eventStudyCaption,
+        columns: [{ label: t.sincePeriod }, { label: t.interval, numeric: true }],
+        rows: panel.eventStudy.map((each) => [f.signed(each.eventTime, 0), scale.interval(each)]),
+      }}
+      csv={[
+        ['eventTime', 'lower', 'upper', ...(points ? ['value'] : [])],
+        ...panel.eventStudy.map(({ eventTime, lower, upper, value }) => [
+          ...[eventTime, lower, upper],
+          ...(points ? [value] : []),
+        ]),
+      ]}
     />
   );
 }
@@ -153,9 +187,9 @@ function Refuters({ reader, findings }: TableProps) {
       stack
       caption={t.refutersCaption}
       columns={[{ label: t.attempt }, { label: t.outcomeOfAttempt, numeric: true }]}
-      rows={refutation.map(({ refuter, value, survived }) => [
+      rows={refutation.map(({ refuter, value, survived, rows }) => [
         t.refuter[refuter],
-        `${f.number(value, 3)}, ${survived ? t.survived : t.notSurvived}`,
+        `${f.number(value, 3)}, ${survived ? t.survived : t.notSurvived}${rows === undefined ? '' : `, ${t.onSample(f.integer(rows))}`}`,
       ])}
     />
   );

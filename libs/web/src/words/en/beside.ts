@@ -28,6 +28,8 @@ export const beside = {
   breakdown: 'Trends after may differ by',
   breakdownSays: (times: string) => `${times} times what they did before, until the interval meets zero`,
   eventStudyCaption: 'Effect by periods since the measure began: before it there should be none',
+  eventStudySays:
+    'Bars are intervals: thick ones from the beginning of the measure on, thin ones before it. Thin bars away from zero speak against the assumption of like trends.',
   sincePeriod: 'Periods since the measure',
   subgroupsCaption: 'Groups declared beforehand, judged by whether the effect differs between them',
   subgroup: 'Group',
@@ -42,6 +44,7 @@ export const beside = {
   outcomeOfAttempt: 'Result',
   survived: 'survived',
   notSurvived: 'did not survive',
+  onSample: (rows: string) => `on a sample of ${rows} rows`,
   economicsHeading: 'Costs and benefits',
   costPerGain: { outcome: 'Cost of one more outcome', time: 'Cost of one unit of time less' } as Record<
     EconomicFindings['gain'],

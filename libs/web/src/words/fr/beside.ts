@@ -25,6 +25,8 @@ export const beside: typeof english = {
   breakdown: 'Les évolutions d’après peuvent s’écarter de',
   breakdownSays: (times) => `${times} fois leur écart d’avant, jusqu’à ce que l’intervalle touche zéro`,
   eventStudyCaption: 'Effet selon les périodes depuis la mesure : avant elle, il ne devrait y en avoir aucun',
+  eventStudySays:
+    'Les barres sont des intervalles : épaisses à partir du début de la mesure, fines avant. Des barres fines loin de zéro contredisent l’hypothèse d’évolutions semblables.',
   sincePeriod: 'Périodes depuis la mesure',
   subgroupsCaption: 'Groupes déclarés d’avance, jugés sur la différence d’effet entre eux',
   subgroup: 'Groupe',
@@ -39,6 +41,7 @@ export const beside: typeof english = {
   outcomeOfAttempt: 'Résultat',
   survived: 'résiste',
   notSurvived: 'ne résiste pas',
+  onSample: (rows) => `sur un échantillon de ${rows} lignes`,
   economicsHeading: 'Coûts et bénéfices',
   costPerGain: { outcome: 'Coût d’un résultat de plus', time: 'Coût d’une unité de temps en moins' },
   unbounded: 'sans borne : l’intervalle de l’effet contient zéro, juger sur le bénéfice net',
