@@ -63,7 +63,7 @@ export function StudyBalance({ reader, result, source }: PartProps) {
             text,
           )
         }
-        caption={`${t.loveCaption} ${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
+        caption={`${rows.some((row) => row.after !== null) ? t.loveCaption : t.loveCaptionBefore} ${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
         table={{
           caption: title,
           columns: [{ label: t.covariate }, { label: t.before, numeric: true }, { label: t.after, numeric: true }],

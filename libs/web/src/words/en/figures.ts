@@ -83,6 +83,7 @@ export const figures = {
   loveAxis: 'absolute standardised mean difference',
   loveLimit: (limit: string) => `limit ${limit}`,
   loveCaption: '○ before, ● after adjustment. In standard deviations of the covariate.',
+  loveCaptionBefore: '○ as they are: this design adjusts nothing. In standard deviations of the covariate.',
   loveTop: (shown: number, total: number) =>
     `The ${shown} largest of ${total} covariates are drawn; all stand in the table.`,
   covariate: 'Covariate',

@@ -85,6 +85,7 @@ export const figures: typeof english = {
   loveAxis: 'différence moyenne standardisée, valeur absolue',
   loveLimit: (limit) => `limite ${limit}`,
   loveCaption: '○ avant, ● après ajustement. En écarts-types de la covariable.',
+  loveCaptionBefore: '○ tels quels : ce schéma n’ajuste rien. En écarts-types de la covariable.',
   loveTop: (shown, total) =>
     `Les ${shown} plus grands écarts sur ${total} covariables sont dessinés ; tous sont dans le tableau.`,
   covariate: 'Covariable',
