@@ -192,6 +192,21 @@ describe('a data set in parts', () => {
     expect(result.findings?.naive.value).toBeCloseTo(hired / users, 12);
   });
 
+  test('is no table to a protocol that was amended to read one: the run says so, and how to go on', async () => {
+    const { eventLogs: _dropped, ...table } = byProductionRules;
+    const amended = await api.post<Receipt>(
+      '/v1/studies/production/amendments',
+      { protocol: table, reason: 'One table from now on.' },
+      { as: AUTHOR, ifMatch: 4 },
+    );
+    expect([amended.status, amended.body.detail]).toEqual([200, undefined]);
+    await run('production');
+    expect((await api.store.readStream('study-production')).at(-1)).toMatchObject({
+      type: 'StudyRunFailed',
+      data: { reason: expect.stringContaining('The protocol reads one table, and data set "logs" has parts') },
+    });
+  });
+
   test('loses a person in every part, and what was there of them', async () => {
     const before = vaultFiles('logs');
     const person = nameOf(2);
@@ -256,7 +271,7 @@ describe('a data set in parts', () => {
     await api.post('/v1/datasets/logs/erasure', { reason: 'The agreement has ended.' }, { ifMatch: 1 });
     expect(vaultFiles('logs')).toEqual([]);
     expect(keysOf('logs')).toEqual([]);
-    expect(await attach('production', 'logs', 4)).toMatchObject({ status: 409 });
+    expect(await attach('production', 'logs', 7)).toMatchObject({ status: 409 });
   });
 });
 

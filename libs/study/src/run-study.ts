@@ -61,6 +61,7 @@ export async function runStudy(run: StudyRun): Promise<StudyOutcome> {
   const { protocol, inputs, onStep = () => undefined } = run;
   onStep('load');
   if (protocol.eventLogs) return concludeStudy(await fromLogs(run, protocol.eventLogs), run);
+  if (run.logs) throw notOneTable(inputs);
   const table = await readStudyTable(run.tablePath, protocol);
   if (table.rows !== inputs.dataset.rows) throw wrongRows(table.rows, inputs);
   onStep('eligibility');
@@ -87,6 +88,12 @@ async function fromLogs({ protocol, inputs, logs, onStep }: StudyRun, eventLogs:
   if (cohort.rows !== inputs.dataset.rows) throw wrongRows(cohort.rows, inputs);
   return cohort;
 }
+
+const notOneTable = ({ dataset: { id } }: RunInputs): DataFileError =>
+  new DataFileError(
+    'not-a-table',
+    `The protocol reads one table, and data set "${id}" has parts: say in /eventLogs of the protocol what each holds, or attach a table.`,
+  );
 
 const wrongRows = (rows: number, { dataset: { id, rows: registered } }: RunInputs): DataFileError =>
   new DataFileError(
