@@ -246,6 +246,7 @@ test('what stands beside an estimate is told on its own scale, interval first, a
     ['Corrected by 24 negative controls', '+0.5 to +20.0 points'],
     ['+5.0 to +17.0 points, with 6 and 9 unknown'],
     ['1.31 times what they did before'],
+    ['thin ones before it', 'Periods since the measure'],
     ['2.4, did not survive'],
     ['Cost of one more outcome', '€290 to €2,500'],
     ['× 60 claimed, unverified (une plaquette)'],
@@ -256,6 +257,21 @@ test('what stands beside an estimate is told on its own scale, interval first, a
   expect(ratio).toContain('× 1,04 à × 1,32');
   expect(ratio).toContain('rapport de parts');
   expect(ratio).not.toMatch(/1,17 points|117/);
+});
+
+test.each([
+  ['en', english, 'Periods since the measure'],
+  ['fr', french, 'Périodes depuis la mesure'],
+] as const)('effects by period of a panel are drawn, with their table and files: %s', (_, pages, column) => {
+  const figures = page(pages, 'study-beside')
+    .split('<figure')
+    .filter((each) => each.includes('id="event-study-'));
+  expect(figures).toHaveLength(1);
+  const figure = figures[0]!.split('</figure>')[0]!;
+  expect(figure).toMatch(/<svg class="chart wide"[\s\S]*<svg class="chart narrow"/);
+  expect(words(figure)).toContain(column);
+  expect(decodeURIComponent(/href="data:text\/csv;charset=utf-8,([^"]*)"/.exec(figure)![1]!)).toContain('0,0.02,0.19');
+  expect(figure).toContain('/figures/event-study.svg');
 });
 
 describe('golden pages', () => {
