@@ -1,7 +1,8 @@
 import { multiply } from '../core/cholesky.js';
 import { weightedSum } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
-import { crossProduct, linearPredictor, type Design } from '../models/design.js';
+import { crossProduct, linearPredictor } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 import { addScoreInfluence } from './add-score-influence.js';
 import type { ArmMeans } from './contrast.js';
 import type { Nuisances } from './nuisances.js';

@@ -1,7 +1,8 @@
 import { cholesky, solve } from '../core/cholesky.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { crossProduct, linearPredictor, weightedGram, type Design } from '../models/design.js';
+import { crossProduct, linearPredictor, weightedGram } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 import { factorOrRefuse } from '../models/refuse-collinear.js';
 import { exp, log } from '../core/elementary.js';
 

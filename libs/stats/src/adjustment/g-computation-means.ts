@@ -1,7 +1,8 @@
 import { multiply } from '../core/cholesky.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { crossProduct, designOf, linearPredictor, type Design } from '../models/design.js';
+import { crossProduct, designOf, linearPredictor } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 import { fitLeastSquares } from '../models/fit-least-squares.js';
 import { fitLogistic } from '../models/fit-logistic.js';
 import { robustCovariance } from '../models/sandwich.js';

@@ -2,7 +2,7 @@ import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { fitLeastSquares } from '../models/fit-least-squares.js';
 import { fitLogistic } from '../models/fit-logistic.js';
-import type { Design } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 
 /** Mean outcome given the covariates in one arm, predicted for every row. */
 export interface OutcomeModel {

@@ -1,5 +1,6 @@
 import { multiply } from '../core/cholesky.js';
-import { crossProduct, designOf, linearPredictor, type Design } from '../models/design.js';
+import { crossProduct, designOf, linearPredictor } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 import { fitLeastSquares } from '../models/fit-least-squares.js';
 import { fitLogistic } from '../models/fit-logistic.js';
 

@@ -7,7 +7,8 @@ import { square } from '../core/power.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { fewClustersWarning } from '../models/coefficients.js';
-import { designOf, naturalStandardErrors, unstandardise, type Design } from '../models/design.js';
+import { designOf, naturalStandardErrors, unstandardise } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 import { fitLeastSquares } from '../models/fit-least-squares.js';
 import { robustCovariance, robustVariances } from '../models/sandwich.js';
 

@@ -1,7 +1,8 @@
 import type { Json, StatisticalWarning } from '../core/estimate.js';
 import type { Grouping, Sample } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { designOf, naturalStandardErrors, unstandardise, type Design } from './design.js';
+import { designOf, naturalStandardErrors, unstandardise } from './design.js';
+import type { Design } from './model-matrix.js';
 
 /** Treatment first (when there is one), then the covariates. Error: missing-role when neither is given. */
 export function regressionDesign(sample: Sample, method: string): Design {

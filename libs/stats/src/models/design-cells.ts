@@ -1,6 +1,6 @@
 import { gather } from '../catalogue/kept-rows.js';
 import { compress, type Cells } from '../kernels/compress.js';
-import type { Design } from './design.js';
+import type { Design } from './model-matrix.js';
 
 /** The cells of a design whose covariates are discrete, and the design that has one row for each, in the same coordinates. */
 export interface DesignCells extends Cells {

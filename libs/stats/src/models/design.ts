@@ -5,23 +5,9 @@ import { forEachBlock, loadColumn, weighedRows, type RowBlock } from '../kernels
 import { spread, sumByCell } from '../kernels/compress.js';
 import { workspace, type Workspace } from '../kernels/workspace.js';
 import { cellsOf } from './design-cells.js';
+import type { Design } from './model-matrix.js';
 
 const STRETCH = 2048;
-
-/**
- * A model matrix with an intercept and standardised columns, never written out: z = (x - centre)·scale is formed in
- * small blocks as it is needed. Standardising keeps Newton's steps and the normal equations well conditioned whatever
- * the units (age in years beside income in euros).
- */
-export interface Design {
-  readonly rows: number;
-  /** Columns counting the intercept, which comes first. */
-  readonly width: number;
-  readonly names: readonly string[];
-  readonly columns: readonly Float64Array[];
-  readonly centre: Float64Array;
-  readonly scale: Float64Array;
-}
 
 /** Errors: constant-covariate. */
 export function designOf(names: readonly string[], columns: readonly Float64Array[], frequency: Float64Array): Design {

@@ -1,7 +1,8 @@
 import { invert, solve } from '../core/cholesky.js';
 import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { crossProduct, linearPredictor, weightedGram, type Design } from './design.js';
+import { crossProduct, linearPredictor, weightedGram } from './design.js';
+import type { Design } from './model-matrix.js';
 import { factorOrRefuse } from './refuse-collinear.js';
 
 /** A fitted linear regression. Coefficients and bread belong to the standardised design. */

@@ -3,7 +3,7 @@ import { moments } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { spread } from '../kernels/compress.js';
 import { weighedRows } from '../kernels/row-blocks.js';
-import type { Design } from './design.js';
+import type { Design } from './model-matrix.js';
 import { byOutcome, cellsOf } from './design-cells.js';
 import { fittedProbabilities, logisticPass, type LogisticPass } from './logistic-pass.js';
 import { factorOrRefuse } from './refuse-collinear.js';

@@ -1,5 +1,6 @@
 import { loadColumn } from '../kernels/row-blocks.js';
-import { forEachStandardised, unpackGram, type Design } from './design.js';
+import { forEachStandardised, unpackGram } from './design.js';
+import type { Design } from './model-matrix.js';
 import { log, log1p } from '../core/elementary.js';
 
 /** Everything a step of Newton's method needs. */

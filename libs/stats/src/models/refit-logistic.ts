@@ -1,7 +1,8 @@
 import { cholesky, multiply, solve } from '../core/cholesky.js';
 import { BLOCK } from '../kernels/block-kernel.js';
 import { newKernel } from '../kernels/workspace.js';
-import { unpackTriangle, type Design } from './design.js';
+import { unpackTriangle } from './design.js';
+import type { Design } from './model-matrix.js';
 import type { LogisticFit } from './fit-logistic.js';
 
 /** The rows of positive frequency, in their order, and what the model says of them. Overwritten by the next fit. */

@@ -1,6 +1,6 @@
 import { cholesky, solve, type Factor } from '../core/cholesky.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import type { Design } from './design.js';
+import type { Design } from './model-matrix.js';
 
 /**
  * Factor of the information of a standardised design; `among` says on which rows ("the treated rows").

@@ -1,7 +1,8 @@
 import { sandwichProduct } from '../core/cholesky.js';
 import type { Grouping } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { groupedGram, quadraticForms, weightedGram, type Design } from './design.js';
+import { groupedGram, quadraticForms, weightedGram } from './design.js';
+import type { Design } from './model-matrix.js';
 
 export const robustVariances = ['HC0', 'HC1', 'HC2', 'HC3', 'CR0', 'CR1'] as const;
 export type RobustVariance = (typeof robustVariances)[number];

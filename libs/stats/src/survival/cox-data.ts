@@ -1,5 +1,6 @@
 import type { Sample } from '../core/sample.js';
-import { designOf, type Design } from '../models/design.js';
+import { designOf } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 import { cellsOf, eventTotals, type CoxCells } from './cox-cells.js';
 import { packRows, type PackedRows } from './packed-rows.js';
 import { riskSets, type RiskSets } from './risk-sets.js';

@@ -1,6 +1,6 @@
 import { BLOCK } from '../kernels/block-kernel.js';
 import { workspace, type Workspace } from '../kernels/workspace.js';
-import type { Design } from '../models/design.js';
+import type { Design } from '../models/model-matrix.js';
 
 /**
  * The covariates of a design (no intercept), standardised once, permuted once, and laid out in the blocks of the kernel,
