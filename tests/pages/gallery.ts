@@ -25,6 +25,7 @@ import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
 import { canonical, events, products, stats } from './fixtures/record.js';
 import { beside, ratio } from './fixtures/beside.js';
 import { drifted } from './fixtures/drift.js';
+import { ofLogs } from './fixtures/event-logs.js';
 import * as states from './fixtures/states.js';
 
 const running: RunProgressView = {
@@ -110,6 +111,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
         engine: { version: '0.2.0', lock: fingerprint(9) },
       }),
     ],
+    ['study-event-logs', study(ofLogs)],
     ['study-drift', driftPage({ ...at('/studies/x/drift'), study: drifted })],
     ['study-drift-one-look', driftPage({ ...at('/studies/x/drift'), study: nswStudy })],
     ['study-beside', study(beside)],

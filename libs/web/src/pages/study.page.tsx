@@ -11,6 +11,7 @@ import { StudyCurves } from '../study/curves.js';
 import { StudyDecision } from '../study/decide.js';
 import { StudyEconomics } from '../study/economics.js';
 import { StudyForest } from '../study/forest.js';
+import { StudyLogs } from '../study/logs.js';
 import { StudyLooks } from '../study/looks.js';
 import { StudyLimits, StudyPromise, StudyProof } from '../study/record.js';
 import { StudyProgress, StudyTimings } from '../study/progress.js';
@@ -72,6 +73,7 @@ export function studyPage(props: StudyPageProps): string {
     { id: 'curves', label: t.toc.overTime, body: parts && StudyCurves(parts) },
     { id: 'promise', label: t.toc.design, body: StudyPromise({ reader, study, scale }) },
     { id: 'flow', label: t.toc.flow, body: diagnostics && StudyFlow({ reader, flow: diagnostics.flow }) },
+    { id: 'logs', label: t.toc.logs, body: parts && StudyLogs(parts) },
     {
       id: 'gates',
       label: t.toc.checks,

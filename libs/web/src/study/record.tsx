@@ -3,6 +3,7 @@ import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { Facts, type Fact } from '../parts/facts.js';
 import { Local } from '../parts/local.js';
+import { logRuleWords, timeZeroWords } from './logs.js';
 import { effectScale, type EffectScale } from './scale.js';
 
 /** What the result does not say, told by those who made it, and what a hidden cause would have to do. */
@@ -56,13 +57,25 @@ export function StudyPromise({
 }) {
   const { t, f, locale } = reader;
   const { protocol } = study;
+  const rule = timeZeroWords(protocol.timeZero, reader);
   const labels = (items: readonly { readonly label: Parameters<typeof inLocale>[0] }[]) =>
     items.length === 0 ? t.none : items.map(({ label }) => inLocale(label, locale)).join(' · ');
   const facts: Fact[] = [
     { term: t.question, value: <Local value={protocol.question} locale={locale} /> },
     { term: t.designLabel, value: t.design[protocol.design] },
     { term: t.population, value: <Local value={protocol.population.label} locale={locale} /> },
-    { term: t.timeZero, value: <Local value={protocol.timeZero.label} locale={locale} /> },
+    {
+      term: t.timeZero,
+      value: (
+        <>
+          <Local value={protocol.timeZero.label} locale={locale} />
+          {rule !== null && <p>{rule}</p>}
+        </>
+      ),
+    },
+    ...(protocol.eventLogs
+      ? [{ term: t.logsRules, value: logRuleWords(protocol.eventLogs, reader).map((each) => <p key={each}>{each}</p>) }]
+      : []),
     {
       term: t.arms,
       value: t.against(inLocale(protocol.arms.treated, locale), inLocale(protocol.arms.comparison, locale)),

@@ -2,6 +2,7 @@ import { builder } from './en/builder.js';
 import { dataset } from './en/dataset.js';
 import { decide } from './en/decide.js';
 import { drift } from './en/drift.js';
+import { eventLogs } from './en/event-logs.js';
 import { frame } from './en/frame.js';
 import { study } from './en/study.js';
 import { figures } from './en/figures.js';
@@ -15,6 +16,7 @@ export const en = {
   ...dataset,
   ...decide,
   ...drift,
+  ...eventLogs,
   ...frame,
   ...study,
   ...figures,

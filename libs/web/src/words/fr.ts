@@ -3,6 +3,7 @@ import { builder } from './fr/builder.js';
 import { dataset } from './fr/dataset.js';
 import { decide } from './fr/decide.js';
 import { drift } from './fr/drift.js';
+import { eventLogs } from './fr/event-logs.js';
 import { frame } from './fr/frame.js';
 import { study } from './fr/study.js';
 import { figures } from './fr/figures.js';
@@ -16,6 +17,7 @@ export const fr: typeof en = {
   ...dataset,
   ...decide,
   ...drift,
+  ...eventLogs,
   ...frame,
   ...study,
   ...figures,

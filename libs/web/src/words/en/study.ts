@@ -12,6 +12,7 @@ export const study = {
     overTime: 'Over time',
     design: 'Protocol',
     flow: 'Flow of people',
+    logs: 'Event logs',
     checks: 'Safety checks',
     balance: 'Balance',
     overlap: 'Overlap',

@@ -13,6 +13,7 @@ export const study: typeof english = {
     overTime: 'Dans le temps',
     design: 'Protocole',
     flow: 'Flux des personnes',
+    logs: 'Journaux',
     checks: 'Contrôles',
     balance: 'Équilibre',
     overlap: 'Recouvrement',
