@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readEngine } from '@impact-ledger/application';
 import { ANYONE, type Actor } from '@impact-ledger/domain';
 import * as read from '@impact-ledger/readmodel';
 import {
@@ -133,7 +134,15 @@ describe(`${EVENTS} events of everything, as of ${MOMENTS} moments`, () => {
         `/studies/${study}`,
         async () => {
           const found = await read.readStudy(db, admin, study);
-          return found && studyPage({ ...at(`/studies/${study}`), study: found, ...(await named(found.product)) });
+          return (
+            found &&
+            studyPage({
+              ...at(`/studies/${study}`),
+              study: found,
+              engine: await readEngine(),
+              ...(await named(found.product)),
+            })
+          );
         },
       ],
       [
