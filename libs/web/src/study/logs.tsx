@@ -84,7 +84,7 @@ export function StudyLogs({ reader, result, protocol }: StudyLogsProps) {
           <DataTable
             caption={t.completenessCaption}
             columns={[
-              { label: t.logsCompleteColumns.days, numeric: true },
+              { label: t.logsCompleteColumns.days },
               { label: t.logsCompleteColumns.share, numeric: true },
             ]}
             rows={completeness.map(({ days, share }) => [f.integer(days), f.percent(share)])}
