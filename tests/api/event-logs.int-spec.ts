@@ -120,6 +120,8 @@ describe('a data set in parts', () => {
     expect(shown.body).toMatchObject({ rows: PEOPLE, sha256: data.sha256, parts: data.parts });
     expect(vaultFiles('logs').sort()).toEqual([data.sha256, ...list.map(({ sha256 }) => String(sha256))].sort());
 
+    const page = await api.get('/datasets/logs', { headers: { accept: 'text/html', 'accept-language': 'en' } });
+    expect(page.text).toContain('The log of exposures');
     const { vault } = api.app.get(Resources);
     const pseudonym = createHmac('sha256', await vault.pseudonymKey('logs'))
       .update(nameOf(2))

@@ -25,7 +25,7 @@ import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
 import { canonical, events, products, stats } from './fixtures/record.js';
 import { beside, ratio } from './fixtures/beside.js';
 import { drifted } from './fixtures/drift.js';
-import { ofLogs } from './fixtures/event-logs.js';
+import { ofLogs, parts } from './fixtures/event-logs.js';
 import * as states from './fixtures/states.js';
 
 const running: RunProgressView = {
@@ -91,6 +91,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-requested', study(states.nswRequested)],
     ['study-running', studyPage({ ...at('/studies/nsw-randomised'), study: states.nswRequested, progress: running })],
     ['dataset', datasetPage({ ...at('/datasets/nsw'), dataset, studies: [nswStudy], product: nswProduct })],
+    ['dataset-parts', datasetPage({ ...at('/datasets/nsw'), dataset, parts, studies: [ofLogs], product: nswProduct })],
     ['dataset-erased', datasetPage({ ...at('/datasets/nsw'), dataset: { ...dataset, status: 'erased' }, studies: [] })],
     ['protocol', protocolPage({ ...at('/protocol'), answers: {} })],
     [

@@ -1,3 +1,4 @@
+import { dataSetParts } from '@impact-ledger/application';
 import { isReleased, slug, type Actor } from '@impact-ledger/domain';
 import {
   diffDefinitions,
@@ -127,8 +128,9 @@ export class PagesController {
     const dataset = existing(await readDataSet(db, actor, id, { asOf }), whatAsOf(`data set "${id}"`, { asOf }));
     const product = await readProduct(db, actor, dataset.product, { asOf });
     const { items: studies } = await listStudies(db, actor, { asOf, dataset: id });
+    const parts = await dataSetParts(this.resources.store, id, dataset.revision);
     const context = await this.#context(request, reply, actor);
-    return html(reply, datasetPage({ ...context, dataset, studies, ...(product && { product }) }));
+    return html(reply, datasetPage({ ...context, dataset, parts, studies, ...(product && { product }) }));
   }
 
   @Get('studies')

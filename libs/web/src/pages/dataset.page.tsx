@@ -1,4 +1,4 @@
-import { inLocale, type DataSetColumn } from '@impact-ledger/domain';
+import { inLocale, type DataSetColumn, type DataSetPart } from '@impact-ledger/domain';
 import type { DataSetView, ProductView, StudySummary } from '@impact-ledger/readmodel';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { AsOfForm, AsOfNotice } from '../parts/as-of.js';
@@ -12,30 +12,45 @@ export interface DataSetPageProps extends PageContext {
   readonly dataset: DataSetView;
   /** For its name; the data set's own product id stands in when absent. */
   readonly product?: ProductView;
+  /** The files of event logs; empty for a table. */
+  readonly parts?: readonly DataSetPart[];
   /** Those it is attached to. */
   readonly studies: readonly StudySummary[];
 }
 
-function Columns({ reader, dataset }: { readonly reader: Reader; readonly dataset: DataSetView }) {
+interface ColumnsProps {
+  readonly reader: Reader;
+  /** Of its heading; one of several files names itself. */
+  readonly id: string;
+  readonly heading: string;
+  readonly file: Pick<DataSetView, 'columns' | 'rows'> & { readonly sha256?: string };
+}
+
+function Columns({ reader, id, heading, file }: ColumnsProps) {
   const { t, f } = reader;
   const values = ({ levels }: DataSetColumn) => levels?.join(' · ') ?? '';
   return (
-    <section aria-labelledby="columns-h">
-      <h2 id="columns-h">{t.datasetColumns(f.integer(dataset.columns.length))}</h2>
+    <section aria-labelledby={`${id}-h`}>
+      <h2 id={`${id}-h`}>{heading}</h2>
+      {file.sha256 !== undefined && (
+        <p class="note">
+          {t.fingerprint}: <code class="hash">{file.sha256}</code>
+        </p>
+      )}
       <p>{t.datasetColumnsLead}</p>
       <DataTable
         stack
-        caption={t.datasetColumnsCaption}
+        caption={file.sha256 === undefined ? t.datasetColumnsCaption : heading}
         columns={[
           { label: t.columnName },
           { label: t.columnKind },
           { label: t.columnMissing, numeric: true },
           { label: t.columnValues },
         ]}
-        rows={dataset.columns.map((column) => [
+        rows={file.columns.map((column) => [
           <code>{column.name}</code>,
           t.kindOfColumn[column.kind],
-          `${f.integer(column.missing)} (${f.percent(column.missing / dataset.rows)})`,
+          `${f.integer(column.missing)} (${f.percent(file.rows === 0 ? 0 : column.missing / file.rows)})`,
           values(column),
         ])}
       />
@@ -70,7 +85,7 @@ function Uses({ reader, studies }: { readonly reader: Reader; readonly studies: 
 export function datasetPage(props: DataSetPageProps): string {
   const reader = readerOf(props);
   const { t, f } = reader;
-  const { dataset, studies } = props;
+  const { dataset, studies, parts = [] } = props;
   return document(
     reader,
     <Layout reader={reader} section="studies" title={dataset.name}>
@@ -99,7 +114,23 @@ export function datasetPage(props: DataSetPageProps): string {
             <a href={`/audit?stream=dataset-${dataset.id}`}>{t.streamHistory}</a>
           </p>
         </section>
-        <Columns reader={reader} dataset={dataset} />
+        {parts.length === 0 && (
+          <Columns
+            reader={reader}
+            id="columns"
+            heading={t.datasetColumns(f.integer(dataset.columns.length))}
+            file={{ columns: dataset.columns, rows: dataset.rows }}
+          />
+        )}
+        {parts.map((part) => (
+          <Columns
+            key={part.role}
+            reader={reader}
+            id={`columns-${part.role}`}
+            heading={t.datasetPart(t.partName[part.role], f.integer(part.rows), f.integer(part.columns.length))}
+            file={part}
+          />
+        ))}
         <Uses reader={reader} studies={studies} />
       </div>
       <AsOfForm reader={reader} />

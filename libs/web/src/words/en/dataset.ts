@@ -9,6 +9,7 @@ export const dataset = {
     'These data were erased. What was found from them stands in the ledger; it can no longer be computed again.',
   datasetOrigin: 'Where it is from',
   datasetColumns: (count: string) => `${count} columns`,
+  datasetPart: (role: string, rows: string, columns: string) => `The log of ${role}: ${rows} rows, ${columns} columns`,
   datasetColumnsLead: 'Values are listed where a column has at most 12 of them.',
   datasetColumnsCaption: 'Columns, their kind and what is missing',
   columnName: 'Column',

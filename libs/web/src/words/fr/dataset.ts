@@ -9,6 +9,7 @@ export const dataset: typeof english = {
     'Ces données ont été effacées. Ce qui en a été tiré reste au registre, mais ne peut plus être recalculé.',
   datasetOrigin: 'D’où il vient',
   datasetColumns: (count) => `${count} colonnes`,
+  datasetPart: (role, rows, columns) => `Journal (${role}) : ${rows} lignes, ${columns} colonnes`,
   datasetColumnsLead: 'Les valeurs sont listées quand une colonne en a au plus 12.',
   datasetColumnsCaption: 'Colonnes, leur nature et ce qui manque',
   columnName: 'Colonne',
