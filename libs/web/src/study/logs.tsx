@@ -83,10 +83,7 @@ export function StudyLogs({ reader, result, protocol }: StudyLogsProps) {
           {lag && <p>{t.logsComplete(f.percent(lag.share), f.integer(lag.days))}.</p>}
           <DataTable
             caption={t.completenessCaption}
-            columns={[
-              { label: t.logsCompleteColumns.days },
-              { label: t.logsCompleteColumns.share, numeric: true },
-            ]}
+            columns={[{ label: t.logsCompleteColumns.days }, { label: t.logsCompleteColumns.share, numeric: true }]}
             rows={completeness.map(({ days, share }) => [f.integer(days), f.percent(share)])}
           />
           <Downloads
