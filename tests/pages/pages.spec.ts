@@ -239,6 +239,7 @@ describe('the public page', () => {
 test('what stands beside an estimate is told on its own scale, interval first, and claims as claims', () => {
   const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
   const text = plain(words(page(english, 'study-beside')));
+  expect(text).toContain('a hidden cause would have to multiply the odds of use by 1.14');
   for (const part of [
     ['As a ratio of shares', '1.04 to 1.32'],
     ['Cox, ratio of hazards: shown, never decides', '1.01 to 1.16'],

@@ -123,6 +123,28 @@ describe('what the data hide', () => {
   });
 });
 
+describe('matched pairs', () => {
+  const matching = { method: 'matching', options: {}, label: { en: 'pairs', fr: 'paires' } };
+  const study: Protocol = { ...cohortStudy, estimand: { ...cohortStudy.estimand, target: 'ATT' } };
+
+  test('say how far a hidden cause would have to change the odds of use', () => {
+    const { hiddenBias } = conclude(people, { ...study, sensitivity: [matching] }).findings!;
+    const roles = { treatment: 'sent', outcome: 'hired', covariates: ['age', 'region'] };
+    // It matches one to one by itself, as `matching` does by default.
+    const direct = estimate('rosenbaum-bounds', people, roles, { level: 0.95 });
+    expect(direct.value).toBeGreaterThan(1);
+    expect(hiddenBias).toEqual({ gamma: direct.value, analysis: matching.label });
+  });
+
+  test.each([
+    ['nothing is matched', []],
+    ['partners are shared', [{ ...matching, options: { replace: true } }]],
+    ['sets are larger', [{ ...matching, options: { ratio: 2 } }]],
+  ])('say nothing where %s', (_, sensitivity) => {
+    expect(conclude(people, { ...study, sensitivity }).findings!.hiddenBias).toBeUndefined();
+  });
+});
+
 describe('other ways out', () => {
   const next = random(23);
   const rows = 2000;

@@ -6,6 +6,7 @@ import type { AnalysisContext } from './context.js';
 import { isObservational } from './designs.js';
 import { eValueOf } from './e-value.js';
 import { economicsOf } from './economics.js';
+import { hiddenBiasOf } from './hidden-bias.js';
 import { incidenceCurves } from './incidence.js';
 import { levelOf, type LookReading } from './looks.js';
 import { misrecorded } from './misrecorded.js';
@@ -34,6 +35,7 @@ const LABELS = {
   panel: { en: 'Effects before and after', fr: 'Effets avant et après' },
   calibrated: { en: 'Calibration by negative controls', fr: 'Calibrage par les témoins négatifs' },
   eValue: { en: 'E-value', fr: 'Valeur E' },
+  hiddenBias: { en: 'Hidden bias of matched pairs', fr: 'Biais caché des paires appariées' },
   subgroups: { en: 'Subgroups', fr: 'Sous-groupes' },
   economics: { en: 'Costs and benefits', fr: 'Coûts et bénéfices' },
 } satisfies Partial<Record<keyof Findings, LocalText>>;
@@ -55,6 +57,7 @@ export function besideOf(
     panel: () => (protocol.panel ? panelOf(context) : undefined),
     calibrated: () => calibrated(shown, controls, level),
     eValue: () => (isObservational(protocol) ? eValueOf(shown, risks) : undefined),
+    hiddenBias: () => (isObservational(protocol) ? hiddenBiasOf(context) : undefined),
     subgroups: () => (protocol.subgroups ? subgroupsOf(context) : undefined),
     economics: () => economicsOf(shown, protocol, { level, seed: context.inputs.seed }),
   };

@@ -149,5 +149,7 @@ export const Beside = z.strictObject({
    * move the limit nearest to no effect onto it.
    */
   eValue: z.strictObject({ estimate: z.number(), limit: z.number() }).optional(),
+  /** Rosenbaum (2002): the critical gamma of the pairs of a matched analysis, one-sided at 0.05. */
+  hiddenBias: z.strictObject({ gamma: z.number().min(1), analysis: localText() }).optional(),
   economics: EconomicFindings.optional(),
 });

@@ -60,7 +60,7 @@ function scaleFacts({ reader, scale }: BesideProps, findings: Findings): Fact[] 
 
 function hiddenFacts({ reader, scale }: BesideProps, findings: Findings): Fact[] {
   const { t, f } = reader;
-  const { calibrated, eValue, worstCase, misrecorded } = findings;
+  const { calibrated, eValue, hiddenBias, worstCase, misrecorded } = findings;
   const points = (range: { readonly lower: number; readonly upper: number }): string =>
     t.between(f.signed(100 * range.lower, 1), t.withUnit.points(f.signed(100 * range.upper, 1)));
   return [
@@ -69,6 +69,14 @@ function hiddenFacts({ reader, scale }: BesideProps, findings: Findings): Fact[]
       : []),
     ...(eValue
       ? [{ term: t.eValue, value: num(t.eValueSays(f.number(eValue.estimate, 2), f.number(eValue.limit, 2))) }]
+      : []),
+    ...(hiddenBias
+      ? [
+          {
+            term: t.hiddenBias(inLocale(hiddenBias.analysis, reader.locale)),
+            value: num(t.hiddenBiasSays(f.number(hiddenBias.gamma, 2), hiddenBias.gamma > 1)),
+          },
+        ]
       : []),
     ...(worstCase
       ? [

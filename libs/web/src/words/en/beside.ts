@@ -18,6 +18,11 @@ export const beside = {
   eValue: 'E-value',
   eValueSays: (estimate: string, limit: string) =>
     `${limit} at the limit (${estimate} at the estimate): an unseen cause must multiply use and outcome by as much to explain it`,
+  hiddenBias: (analysis: string) => `Hidden bias of pairs: ${analysis}`,
+  hiddenBiasSays: (gamma: string, significant: boolean) =>
+    significant
+      ? `gamma ${gamma}: a hidden cause would have to multiply the odds of use by ${gamma} to explain it away (one-sided test at 0.05)`
+      : 'gamma 1: chance alone may explain it, without any hidden cause (one-sided test at 0.05)',
   worstCase: 'If nothing is supposed of unknown outcomes',
   worstCaseSays: (range: string, treated: string, comparison: string) =>
     `${range}, with ${treated} and ${comparison} unknown; sampling error comes on top`,

@@ -15,6 +15,11 @@ export const beside: typeof english = {
   eValue: 'Valeur E',
   eValueSays: (estimate, limit) =>
     `${limit} à la borne (${estimate} à l’estimation) : une cause cachée devrait multiplier d’autant l’usage et le résultat pour l’expliquer`,
+  hiddenBias: (analysis) => `Biais caché des paires : ${analysis}`,
+  hiddenBiasSays: (gamma, significant) =>
+    significant
+      ? `gamma ${gamma} : une cause cachée devrait multiplier par ${gamma} la cote de l’usage pour l’expliquer (test unilatéral à 0,05)`
+      : 'gamma 1 : le hasard seul peut l’expliquer, sans aucune cause cachée (test unilatéral à 0,05)',
   worstCase: 'Si l’on ne suppose rien des résultats inconnus',
   worstCaseSays: (range, treated, comparison) =>
     `${range}, avec ${treated} et ${comparison} inconnus ; l’erreur d’échantillonnage s’y ajoute`,
