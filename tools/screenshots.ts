@@ -8,8 +8,8 @@ import { chromiumPath, launchBrowser, PAGES, WIDTHS } from '../tests/browser/bro
 import { gallery } from '../tests/pages/gallery.js';
 import { startDemo } from '../tests/support/running-demo.js';
 
-/** A run under way; a page as the author of its protocol has it, who may not review; looks that spend an error rate. */
-const STAGED = ['study-running', 'study-own', 'study-planned'] as const;
+/** A run under way; a page as its author has it, who may not review; looks that spend an error rate, and side by side. */
+const STAGED = ['study-running', 'study-own', 'study-planned', 'study-drift'] as const;
 const staged = gallery('en');
 
 const HEIGHT = { phone: 844, desktop: 900 } as const;

@@ -59,7 +59,10 @@ const sections: Section[] = plans.map(({ scenario, cells }) => {
   });
   return { scenario, replications: outcomes.length, summaries };
 });
-const command = ['npm run bench -- calibration', ...process.argv.slice(2)].join(' ');
+// Any number of workers gives the same page, wherever what is done is kept: the command that is told needs neither.
+const { workers: _workers, state: _state, output: _output, ...asked } = values;
+const told = Object.entries(asked).filter(([name]) => process.argv.some((word) => word.startsWith(`--${name}`)));
+const command = ['npm run bench -- calibration', ...told.map(([name, value]) => `--${name} ${value}`)].join(' ');
 const page = report(sections, { seed, missing, command });
 const whole = values.estimators === undefined && values.scenarios === undefined && replications >= 2000;
 const output =

@@ -34,7 +34,6 @@ export const PAGES = {
   'study-nsw-refused': '/studies/nsw-cohort',
   'study-bonne-boite-users': '/studies/bonne-boite-users',
   'study-bonne-boite-users-fr': '/studies/bonne-boite-users?lang=fr',
-  drift: '/studies/bonne-boite-users/drift',
   protocol: '/protocol',
   dataset: '/datasets/nsw-with-survey',
   audit: '/audit',
