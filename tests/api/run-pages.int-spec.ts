@@ -73,7 +73,13 @@ describe('pages around a run', () => {
   test('write a protocol from answers: faults beside the questions, the JSON and its hash when there are none', async () => {
     const empty = await api.get('/protocol', { as: AUTHOR, headers: HTML });
     for (const { name } of SKETCH_FIELDS) expect(empty.text).toContain(`name="${name}"`);
-    const initial = Object.fromEntries(SKETCH_FIELDS.map(({ name, initial }) => [name, initial ?? 'x']));
+    // As a browser sends them: the questions that need no answer are there, and empty.
+    const initial = Object.fromEntries(
+      SKETCH_FIELDS.map(({ name, initial, optional, when }) => [
+        name,
+        initial ?? (optional || when?.design ? '' : 'x'),
+      ]),
+    );
     const faulty = await send('/protocol', { ...initial, delta: 'much', covariates: '', controls: '' });
     expect(faulty.text).toMatch(/id="q-delta"[^>]*aria-invalid="true"[^>]*aria-describedby="f-delta"/);
     expect(faulty.text).not.toContain('class="hash"');

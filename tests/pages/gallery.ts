@@ -102,6 +102,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
         sketch: sketchProtocol({ question: 'Works?' }, locale),
       }),
     ],
+    ['protocol-logs', protocolPage({ ...at('/protocol'), answers: { logs: 'job_seekers', rule: 'grace' } })],
     ['study-repeated', study(states.repeated)],
     ['study-planned', study(states.plannedLooks)],
     [

@@ -172,7 +172,8 @@ pre.bytes { background: var(--wash); border-radius: var(--radius); padding: var(
 .filters button { background: var(--ink); color: var(--paper); border-color: var(--ink); cursor: pointer; }
 progress { width: min(100%, 24rem); accent-color: var(--treated); }
 .scroll + p { margin-top: var(--s3); }
-fieldset.ask { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: var(--s3) var(--s5); align-items: start; margin: var(--s5) 0 0; padding: var(--s4) 0 0; border: 0; border-top: 1px solid var(--rule); min-width: 0; }
+fieldset.ask, div.ask { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: var(--s3) var(--s5); align-items: start; }
+fieldset.ask { margin: var(--s5) 0 0; padding: var(--s4) 0 0; border: 0; border-top: 1px solid var(--rule); min-width: 0; }
 .ask legend { float: inline-start; width: 100%; grid-column: 1 / -1; padding: 0; font: 600 1.1rem/1.3 var(--serif); }
 .ask label { display: grid; gap: .2rem; font-size: .88rem; }
 .ask .long { grid-column: 1 / -1; }

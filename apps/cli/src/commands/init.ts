@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { SKETCH_FIELDS, sketchProtocol, type ProtocolSketch, type SketchField } from '@impact-ledger/domain';
+import { isAsked, SKETCH_FIELDS, sketchProtocol, type ProtocolSketch, type SketchField } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { complain, print, say } from '../terminal/terminal.js';
@@ -60,7 +60,11 @@ async function ask(given: Answers): Promise<ProtocolSketch> {
   try {
     let open: readonly SketchField[] = SKETCH_FIELDS.filter(({ name }) => given[name] === undefined);
     for (;;) {
-      for (const field of open) answers[field.name] = await answerTo(terminal, field, answers[field.name]);
+      for (const field of open) {
+        // What was answered before this question decides whether it is one.
+        if (!isAsked(field, answers)) continue;
+        answers[field.name] = await answerTo(terminal, field, answers[field.name]);
+      }
       const sketch = sketchProtocol(withInitial(answers), 'en');
       if (sketch.protocol) return sketch;
       for (const { field, pointer, detail } of sketch.faults) complain(`${field ?? pointer}: ${detail}`);

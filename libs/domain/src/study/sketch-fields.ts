@@ -1,52 +1,64 @@
-import type { LocalText } from '../shared/text.js';
+import { OUTCOME_KINDS, OUTCOME_UNITS } from './measures.js';
+import { Protocol } from './protocol.js';
+import { answerOf, field, together, type SketchAnswers, type SketchField } from './sketch-field.js';
+import { LOG_FIELDS } from './sketch-log-fields.js';
+import { STUDY_METHODS } from './study-methods.js';
 
-/** One question of the builder page and of `impact study init`. */
-export interface SketchField {
-  readonly name: string;
-  readonly label: Required<LocalText>;
-  /** Where the answer goes in the protocol, as JSON pointer: faults below it are told beside the question. */
-  readonly pointer: string;
-  readonly choices?: readonly string[];
-  readonly initial?: string;
-  readonly optional?: true;
-  /** Several lines. */
-  readonly long?: true;
-  /** Questions of one group stand together. */
-  readonly group: SketchGroup;
-}
+const SEVERAL_ROWS = ['sequential_trials'];
+const TABLE = { logs: ['no'] } as const;
+const BY_SPENDING = { when: { looks: ['group_sequential'] } } as const;
 
-export type SketchGroup = 'question' | 'groups' | 'outcome' | 'effect' | 'analysis' | 'protection';
-
-type Ungrouped = Omit<SketchField, 'group'>;
-
-const field = (name: string, pointer: string, en: string, fr: string, more: Partial<Ungrouped> = {}): Ungrouped => ({
-  name,
-  pointer,
-  label: { en, fr },
-  ...more,
-});
-
-const together = (group: SketchGroup, ...fields: readonly Ungrouped[]): SketchField[] =>
-  fields.map((each) => ({ ...each, group }));
-
-/** The questions in their order. What they do not ask for (strata, looks, economics) is written into the JSON by hand. */
+/** The questions in their order. What they do not ask for (competing events, options, economics) is written by hand. */
 export const SKETCH_FIELDS: readonly SketchField[] = [
   ...together(
     'question',
     field('question', '/question', 'Question', 'Question'),
     field('product', '/product', 'Product (its id)', 'Produit (son identifiant)'),
-    field('design', '/design', 'Design', 'Schéma', { choices: ['randomised', 'cohort'], initial: 'cohort' }),
+    field('design', '/design', 'Design', 'Schéma', { choices: Protocol.shape.design.options, initial: 'cohort' }),
     field('population', '/population', 'Who is studied', 'Qui est étudié'),
+    field(
+      'eligibility',
+      '/population/eligibility',
+      'Who of them is eligible, one rule a line: column, sign (= != < <= > >= present), value, label',
+      'Qui d’entre eux est éligible, une règle par ligne : colonne, signe (= != < <= > >= present), valeur, libellé',
+      { optional: true, long: true },
+    ),
+  ),
+  ...together(
+    'start',
     field(
       'timeZero',
       '/timeZero',
       'Time zero: the same instant for both groups',
       'Temps zéro : le même instant pour les deux groupes',
     ),
+    field('rule', '/timeZero/rule', 'How it is set', 'Comment il est fixé', {
+      choices: ['assignment', 'landmark', 'grace', 'sequential_trials'],
+      initial: 'assignment',
+    }),
+    field(
+      'days',
+      '/timeZero/days',
+      'Days until the landmark, or of the grace period',
+      'Jours jusqu’au repère, ou du délai de grâce',
+      { when: { rule: ['landmark', 'grace'] } },
+    ),
+    field('every', '/timeZero/every', 'Days between trials', 'Jours entre les essais', {
+      when: { rule: SEVERAL_ROWS },
+    }),
+    field('trials', '/timeZero/trials', 'Number of trials', 'Nombre d’essais', { when: { rule: SEVERAL_ROWS } }),
+    field('contrast', '/timeZero/contrast', 'Users are compared with', 'Les usagers sont comparés à', {
+      when: { rule: SEVERAL_ROWS },
+      choices: ['initiation', 'per_protocol'],
+      initial: 'initiation',
+    }),
   ),
+  ...LOG_FIELDS,
   ...together(
     'groups',
-    field('armColumn', '/arms/column', 'Column of the groups (0 or 1)', 'Colonne des groupes (0 ou 1)'),
+    field('armColumn', '/arms/column', 'Column of the groups (0 or 1)', 'Colonne des groupes (0 ou 1)', {
+      when: TABLE,
+    }),
     field('treated', '/arms/treated', 'What group 1 is', 'Ce qu’est le groupe 1'),
     field('comparison', '/arms/comparison', 'What group 0 is', 'Ce qu’est le groupe 0'),
     field(
@@ -54,26 +66,42 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       '/arms/known',
       'When it is known of a person which group is theirs',
       'Quand on sait de chacun à quel groupe il appartient',
-      { choices: ['at_time_zero', 'after_time_zero'], initial: 'at_time_zero' },
+      { choices: ['at_time_zero', 'after_time_zero'], initial: 'at_time_zero', when: TABLE },
     ),
     field(
       'treatedShare',
       '/allocation',
-      'Randomised: planned share of group 1, such as 0.5',
-      'Tirage : part prévue du groupe 1, par exemple 0.5',
-      { optional: true },
+      'Planned share of group 1, such as 0.5',
+      'Part prévue du groupe 1, par exemple 0.5',
+      { when: { design: ['randomised', 'encouragement'] } },
     ),
+    field('uptake', '/uptake', 'Column of the use (0 or 1)', 'Colonne de l’usage (0 ou 1)', {
+      when: { design: ['encouragement'] },
+    }),
+    field('strata', '/strata', 'Strata, one a line: column, label', 'Strates, une par ligne : colonne, libellé', {
+      when: { design: ['stratified_cohort'] },
+      long: true,
+    }),
+    field('unitColumn', '/panel/unit', 'Column of the unit', 'Colonne de l’unité', {
+      when: { design: ['difference_in_differences'] },
+    }),
+    field('periodColumn', '/panel/period', 'Column of the period', 'Colonne de la période', {
+      when: { design: ['difference_in_differences'] },
+    }),
   ),
   ...together(
     'outcome',
     field('outcomeKind', '/outcome/kind', 'Kind of outcome', 'Type de résultat', {
-      choices: ['binary', 'continuous'],
+      choices: OUTCOME_KINDS,
       initial: 'binary',
     }),
-    field('outcomeColumn', '/outcome/column', 'Column of the outcome', 'Colonne du résultat'),
+    field('outcomeColumn', '/outcome/column', 'Column of the outcome', 'Colonne du résultat', { when: TABLE }),
+    field('timeColumn', '/outcome/survival', 'Column of the time to it', 'Colonne du temps écoulé', {
+      when: { ...TABLE, outcomeKind: ['time_to_event'] },
+    }),
     field('outcomeLabel', '/outcome/label', 'What the outcome is', 'Ce qu’est le résultat'),
     field('unit', '/outcome/unit', 'Unit (points for a binary outcome)', 'Unité (points pour un résultat binaire)', {
-      choices: ['points', 'euro', 'dollar', 'day', 'score'],
+      choices: OUTCOME_UNITS,
       initial: 'points',
     }),
     field(
@@ -94,7 +122,7 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
   ...together(
     'effect',
     field('target', '/estimand/target', 'Effect on whom', 'Effet sur qui', {
-      choices: ['ITT', 'ATE', 'ATT', 'ATO'],
+      choices: Protocol.shape.estimand.shape.target.options,
       initial: 'ATE',
     }),
     field('direction', '/estimand/beneficialDirection', 'Which direction is good', 'Quel sens est favorable', {
@@ -106,6 +134,13 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       '/smallestEffectOfInterest',
       'Smallest effect that would matter (0.02: two points)',
       'Plus petit effet qui compterait (0.02 : deux points)',
+    ),
+    field(
+      'displacement',
+      '/displacement',
+      'Why others may lose what these people gain',
+      'Pourquoi d’autres perdraient ce que ces personnes gagnent',
+      { optional: true },
     ),
   ),
   ...together(
@@ -132,10 +167,47 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       { optional: true, long: true },
     ),
     field('method', '/primary', 'Primary analysis', 'Analyse principale', {
-      choices: ['risk-difference', 'welch', 'least-squares', 'ipw', 'aipw'],
+      choices: Object.keys(STUDY_METHODS),
       initial: 'aipw',
     }),
+    field(
+      'sensitivity',
+      '/sensitivity',
+      'Other analyses shown beside it, one method a line',
+      'Autres analyses montrées à côté, une méthode par ligne',
+      { optional: true, long: true },
+    ),
+    field(
+      'subgroups',
+      '/subgroups',
+      'Subgroups, one a line: column, label',
+      'Sous-groupes, un par ligne : colonne, libellé',
+      { optional: true, long: true },
+    ),
     field('alpha', '/alpha', 'Error rate', 'Risque d’erreur', { initial: '0.05' }),
+    field('looks', '/looks', 'How often the data may be looked at', 'Combien de fois on peut regarder les données', {
+      choices: ['single', 'group_sequential', 'anytime'],
+      initial: 'single',
+    }),
+    field('spending', '/looks/spending', 'How the error rate is spent', 'Comment le risque d’erreur est dépensé', {
+      ...BY_SPENDING,
+      choices: ['obrien-fleming', 'pocock', 'kim-demets'],
+      initial: 'obrien-fleming',
+    }),
+    field(
+      'informationMax',
+      '/looks/informationMax',
+      'Information 1/SE² planned for the last look',
+      'Information 1/SE² prévue au dernier regard',
+      BY_SPENDING,
+    ),
+    field(
+      'tunedAt',
+      '/looks/tunedAt',
+      'People at whom the limits are narrowest',
+      'Nombre de personnes où les limites sont les plus étroites',
+      { when: { looks: ['anytime'] } },
+    ),
     field('seed', '/seed', 'Seed', 'Graine', { initial: '1' }),
   ),
   ...together(
@@ -147,3 +219,9 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
     field('reference', '/dataProtection/reference', 'Where that decision is written', 'Où cette décision est écrite'),
   ),
 ];
+
+const INITIAL = new Map(SKETCH_FIELDS.map(({ name, initial = '' }) => [name, initial]));
+
+/** Whether the answers so far leave this question to be answered; one without an answer is at its initial one. */
+export const isAsked = ({ when = {} }: SketchField, answers: SketchAnswers): boolean =>
+  Object.entries(when).every(([name, among]) => among.includes(answerOf(answers, name) || INITIAL.get(name)!));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SKETCH_FIELDS } from './sketch-fields.js';
+import { isAsked, SKETCH_FIELDS } from './sketch-fields.js';
 import { sketchProtocol } from './sketch-protocol.js';
 
 const initial = Object.fromEntries(SKETCH_FIELDS.flatMap(({ name, initial }) => (initial ? [[name, initial]] : [])));
@@ -72,8 +72,94 @@ describe('a protocol from answers', () => {
     expect(sketchProtocol({ ...answers, known: 'at_time_zero' }, 'en').protocol?.arms).not.toHaveProperty('known');
   });
 
-  test('asks nothing but what fills the protocol, each question once', () => {
+  test('asks nothing but what fills the protocol, each question once, those of another kind of study not at all', () => {
     expect(new Set(SKETCH_FIELDS.map(({ name }) => name)).size).toBe(SKETCH_FIELDS.length);
     for (const { choices, initial } of SKETCH_FIELDS) if (choices) expect(choices).toContain(initial);
+    for (const { when = {} } of SKETCH_FIELDS) {
+      for (const [name, among] of Object.entries(when)) {
+        const { choices } = SKETCH_FIELDS.find((field) => field.name === name)!;
+        expect(choices).toEqual(expect.arrayContaining([...among]));
+      }
+    }
+    const asked = (more: object) => SKETCH_FIELDS.filter((field) => isAsked(field, { ...initial, ...more }));
+    const names = (more: object): string[] => asked(more).map(({ name }) => name);
+    expect(names({})).toEqual(expect.not.arrayContaining(['startsOn', 'trials', 'uptake', 'tunedAt']));
+    expect(names({ logs: 'others', rule: 'sequential_trials', looks: 'anytime' })).toEqual(
+      expect.arrayContaining(['startsOn', 'trials', 'tunedAt']),
+    );
+    expect(names({ logs: 'others' })).not.toContain('armColumn');
+  });
+
+  test('of event logs names what the cohort builder makes of them', () => {
+    const logs = {
+      ...answers,
+      ...{ logs: 'job_seekers', registeredOn: 'registered_on', collectionStart: '2024-10-01', leftOn: 'on' },
+      ...{ usedEmployer: 'siret', hiredEmployer: 'siret', contractDays: 'days', longestContract: '1200' },
+      ...{ rule: 'grace', days: '21', outcomeKind: 'time_to_event', unit: 'day', method: 'clone-censor-weight' },
+      ...{ armColumn: '', outcomeColumn: '', controls: '', eligibility: 'age, >=, 18, adults\nage, <=, 64' },
+      covariates: 'days_registered, continuous, days without work\ncalendar_month, category, month',
+    };
+    const { protocol, faults } = sketchProtocol(logs, 'en');
+    expect(faults).toEqual([]);
+    expect(protocol).toMatchObject({
+      population: {
+        eligibility: [
+          { column: 'age', is: '>=', value: 18, label: { en: 'adults' } },
+          { column: 'age', is: '<=', value: 64, label: { en: 'age <= 64' } },
+        ],
+      },
+      timeZero: { rule: 'grace', days: 21 },
+      arms: { column: 'treated' },
+      outcome: { column: 'event', survival: { time: 'time', event: 'event' } },
+      estimand: { measure: 'risk_difference' },
+      eventLogs: {
+        persons: { person: 'person', startsOn: 'starts_on', registeredOn: 'registered_on' },
+        outcomes: { employer: 'siret', contractDays: 'days' },
+        exits: { person: 'person', on: 'on' },
+        rules: { sameDay: 'before', longestContract: 1200 },
+      },
+    });
+    const trials = { ...logs, rule: 'sequential_trials', every: '7', trials: '4', contrast: 'per_protocol' };
+    expect(sketchProtocol({ ...trials, method: 'sequential-trials' }, 'en').protocol?.timeZero).toEqual({
+      ...{ rule: 'sequential_trials', every: 7, trials: 4, contrast: 'per_protocol' },
+      label: { en: 'the day of registration' },
+    });
+    const told = (more: object) => sketchProtocol({ ...logs, ...more }, 'en').faults.map(({ field }) => field);
+    expect(told({ days: '', collectionStart: 'last year', longestContract: 'long' })).toEqual([
+      'days',
+      'collectionStart',
+      'longestContract',
+    ]);
+    expect(told({ rule: 'assignment', method: 'cumulative-incidence' })).toEqual(['armColumn']);
+  });
+
+  test('of other designs and several looks has what these need', () => {
+    const common = { ...answers, controls: '', subgroups: 'age_band, age', sensitivity: 'ipw\ng-computation' };
+    const several = sketchProtocol(
+      { ...common, looks: 'group_sequential', spending: 'pocock', informationMax: '9e4' },
+      'en',
+    );
+    expect([several.faults, several.protocol]).toMatchObject([
+      [],
+      {
+        looks: { kind: 'group_sequential', spending: 'pocock', informationMax: 90_000 },
+        subgroups: [{ column: 'age_band', label: { en: 'age' } }],
+        sensitivity: [{ method: 'ipw' }, { method: 'g-computation' }],
+      },
+    ]);
+    const anytime = sketchProtocol({ ...answers, looks: 'anytime', tunedAt: '5000' }, 'en');
+    expect(anytime.protocol?.looks).toEqual({ kind: 'anytime', tunedAt: 5000 });
+    const invited = { ...answers, design: 'encouragement', treatedShare: '0.5', uptake: 'used', target: 'LATE' };
+    expect(sketchProtocol({ ...invited, method: 'iv' }, 'en').protocol).toMatchObject({
+      allocation: { treatedShare: 0.5 },
+      uptake: { column: 'used' },
+    });
+    const strata = { ...answers, design: 'stratified_cohort', strata: 'region, region', method: 'standardisation' };
+    expect(sketchProtocol(strata, 'en').protocol?.strata).toEqual([{ column: 'region', label: { en: 'region' } }]);
+    const panel = {
+      ...{ ...answers, design: 'difference_in_differences', unitColumn: 'agency', periodColumn: 'month' },
+      ...{ method: 'did', outcomeKind: 'continuous', unit: 'score', target: 'ATT' },
+    };
+    expect(sketchProtocol(panel, 'en').protocol?.panel).toEqual({ unit: 'agency', period: 'month' });
   });
 });

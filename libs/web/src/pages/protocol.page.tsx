@@ -1,4 +1,4 @@
-import { SKETCH_FIELDS, type ProtocolSketch, type SketchField } from '@impact-ledger/domain';
+import { isAsked, SKETCH_FIELDS, type ProtocolSketch, type SketchField, type SketchGroup } from '@impact-ledger/domain';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { Layout, document } from '../parts/layout.js';
 import { Notice } from '../parts/marks.js';
@@ -39,9 +39,7 @@ export function protocolPage(props: ProtocolPageProps): string {
         {GROUPS.map((group) => (
           <fieldset key={group} class="ask">
             <legend>{t.builderGroup[group]}</legend>
-            {SKETCH_FIELDS.filter((field) => field.group === group).map((field) => (
-              <Question key={field.name} reader={reader} field={field} {...props} />
-            ))}
+            <Questions reader={reader} group={group} {...props} />
           </fieldset>
         ))}
         <p class="filters">
@@ -68,14 +66,37 @@ export function protocolPage(props: ProtocolPageProps): string {
   );
 }
 
-function Question({
-  reader,
-  field,
-  answers,
-  sketch,
-}: Pick<ProtocolPageProps, 'answers' | 'sketch'> & { readonly reader: Reader; readonly field: SketchField }) {
+type Answered = Pick<ProtocolPageProps, 'answers' | 'sketch'> & { readonly reader: Reader };
+
+/** Those of event logs are many and most protocols have none: they stay folded until one says so. */
+function Questions({ group, ...answered }: Answered & { readonly group: SketchGroup }) {
+  const fields = SKETCH_FIELDS.filter((field) => field.group === group);
+  const questions = (some: readonly SketchField[]) =>
+    some.map((field) => <Question key={field.name} field={field} {...answered} />);
+  if (group !== 'logs') return <>{questions(fields)}</>;
+  const [kind, ...rest] = fields;
+  return (
+    <>
+      {questions([kind!])}
+      <details class="long" open={rest.some((field) => isAsked(field, answered.answers))}>
+        <summary>{answered.reader.t.builderLogs}</summary>
+        <div class="ask">{questions(rest)}</div>
+      </details>
+    </>
+  );
+}
+
+/** When a question is one of some only: which. The folded ones say so together. */
+function onlyFor({ when, group }: SketchField, { t }: Reader): string | undefined {
+  if (!when || group === 'logs') return undefined;
+  const choices = Object.values(when).flat();
+  return t.builderWhen(choices.map((choice) => t.builderChoice[choice] ?? choice).join(', '));
+}
+
+function Question({ reader, field, answers, sketch }: Answered & { readonly field: SketchField }) {
   const { t, locale } = reader;
   const { name, label, choices, initial, long, optional } = field;
+  const notes = [onlyFor(field, reader), optional && t.builderOptional].filter(Boolean);
   const value = answers[name] ?? initial ?? '';
   const faults = sketch?.faults.filter((fault) => fault.field === name) ?? [];
   const told = {
@@ -87,7 +108,7 @@ function Question({
     <div class={long ? 'long' : undefined}>
       <label for={told.id}>
         {label[locale]}
-        {optional && ` (${t.builderOptional})`}
+        {notes.length > 0 && ` (${notes.join('; ')})`}
         {choices ? (
           <select {...told}>
             {choices.map((choice) => (

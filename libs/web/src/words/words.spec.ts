@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { SKETCH_FIELDS } from '@impact-ledger/domain';
 import { en } from './en.js';
 import { fr } from './fr.js';
 
@@ -15,6 +16,11 @@ const PICKED = new Set(['portfolio', 'indicators', 'studies', 'audit', 'live', '
 describe('the words', () => {
   test.each(Object.keys(en))('%s is used by a page', (key) => {
     expect(PICKED.has(key) || new RegExp(`\\bt\\.${key}\\b`).test(sources)).toBe(true);
+  });
+
+  test('every choice of the builder has words', () => {
+    const choices = new Set(SKETCH_FIELDS.flatMap(({ choices = [] }) => choices));
+    for (const { builderChoice } of [en, fr]) expect(new Set(Object.keys(builderChoice))).toEqual(choices);
   });
 
   test('no French sentence was left in English', () => {

@@ -1,0 +1,121 @@
+import type { Locale } from '../shared/text.js';
+import type { OutcomeKind } from './measures.js';
+import { answerOf, type SketchAnswers } from './sketch-field.js';
+import { draftOfLogs } from './sketch-logs.js';
+import { measuresOf, STUDY_METHODS } from './study-methods.js';
+
+/** What the cohort builder calls the arm and the outcome that it makes of event logs. */
+const OUTCOME_OF_LOGS: Readonly<Record<string, string>> = { binary: 'outcome', time_to_event: 'event' };
+
+/** The protocol that the answers come to, valid or not: what is wrong in an answer stays in its place, to be told there. */
+export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
+  const text = (name: string): string => answerOf(answers, name);
+  const said = (name: string) => ({ [locale]: text(name) });
+  const number = (name: string): number | string => numberOf(text(name));
+  const lines = (name: string): string[][] => linesOf(text(name));
+  const named = (column = '', ...label: string[]) => ({ column, label: { [locale]: label.join(', ') || column } });
+  const kinds = (name: string) =>
+    lines(name).map(([column, kind = '', ...label]) => ({ ...named(column, ...label), kind }));
+  const measured = 'before_time_zero';
+  const later = text('later')
+    .split(',')
+    .map((column) => column.trim());
+  const design = text('design');
+  const drawn = design === 'randomised' || design === 'encouragement';
+  const logs = draftOfLogs(text, number);
+  const outcomeColumn = text('outcomeColumn') || (logs ? (OUTCOME_OF_LOGS[text('outcomeKind')] ?? '') : '');
+  const time = logs ? 'time' : text('timeColumn');
+  const analysis = (method: string) => ({ method, options: {}, label: { en: method } });
+  return {
+    question: said('question'),
+    product: text('product'),
+    design,
+    population: {
+      label: said('population'),
+      eligibility: lines('eligibility').map(([column, is = '', value = '', ...label]) => ({
+        ...named(column, ...(label.length > 0 ? label : [`${column} ${is} ${value}`.trim()])),
+        is,
+        ...(value !== '' && { value: numberOf(value) }),
+      })),
+    },
+    timeZero: { rule: text('rule') || 'assignment', label: said('timeZero'), ...startOf(text, number) },
+    arms: {
+      column: text('armColumn') || (logs ? 'treated' : ''),
+      treated: said('treated'),
+      comparison: said('comparison'),
+      // At time zero is what a protocol means that does not say.
+      ...(text('known') === 'after_time_zero' && { known: text('known') }),
+    },
+    ...(drawn && text('treatedShare') !== '' && { allocation: { treatedShare: number('treatedShare') } }),
+    ...(design === 'encouragement' && { uptake: named(text('uptake')) }),
+    ...(text('strata') !== '' && { strata: lines('strata').map((line) => named(...line)) }),
+    ...(design === 'difference_in_differences' && {
+      panel: { unit: text('unitColumn'), period: text('periodColumn') },
+    }),
+    outcome: {
+      kind: text('outcomeKind'),
+      column: outcomeColumn,
+      label: said('outcomeLabel'),
+      unit: text('unit'),
+      primaryHorizon: number('horizon'),
+      reportingLag: number('lag'),
+      ...(text('outcomeKind') === 'time_to_event' && { survival: { time, event: outcomeColumn } }),
+    },
+    estimand: {
+      measure: measureOf(text('method'), text('outcomeKind')),
+      target: text('target'),
+      beneficialDirection: text('direction'),
+    },
+    ...(text('displacement') !== '' && { displacement: said('displacement') }),
+    covariates: kinds('covariates').map((row) => ({
+      ...row,
+      measured: later.includes(row.column) ? 'after_time_zero' : measured,
+    })),
+    primary: analysis(text('method')),
+    sensitivity: lines('sensitivity').map(([method = '']) => analysis(method)),
+    ...(text('subgroups') !== '' && { subgroups: lines('subgroups').map((line) => named(...line)) }),
+    negativeControls: kinds('controls').map((row) => ({ ...row, measured })),
+    alpha: number('alpha'),
+    looks: looksOf(text, number),
+    waivedGates: [],
+    smallestEffectOfInterest: number('delta'),
+    seed: number('seed'),
+    dataProtection: { decision: text('decision'), reference: text('reference') },
+    ...(logs && { eventLogs: logs }),
+  };
+}
+
+type Read<T> = (name: string) => T;
+
+/** What is no number stays as it was written, so that the fault is told of it. */
+function numberOf(written: string): number | string {
+  const value = Number(written.replace(',', '.'));
+  return written === '' || Number.isNaN(value) ? written : value;
+}
+
+const linesOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .map((line) => line.split(',').map((part) => part.trim()))
+    .filter(([first]) => first);
+
+function startOf(text: Read<string>, number: Read<number | string>): object {
+  const rule = text('rule');
+  if (rule === 'landmark' || rule === 'grace') return { days: number('days') };
+  if (rule !== 'sequential_trials') return {};
+  return { every: number('every'), trials: number('trials'), contrast: text('contrast') };
+}
+
+function looksOf(text: Read<string>, number: Read<number | string>): object {
+  const kind = text('looks') || 'single';
+  if (kind === 'group_sequential')
+    return { kind, spending: text('spending'), informationMax: number('informationMax') };
+  return kind === 'anytime' ? { kind, tunedAt: number('tunedAt') } : { kind };
+}
+
+/** The first measure the primary analysis gives of such an outcome: a protocol that wants another says so by hand. */
+function measureOf(method: string, kind: string): string {
+  const known = Object.hasOwn(STUDY_METHODS, method) ? STUDY_METHODS[method] : undefined;
+  const first = known && measuresOf(known, kind as OutcomeKind)[0];
+  return first ?? (kind === 'continuous' ? 'mean_difference' : 'risk_difference');
+}
