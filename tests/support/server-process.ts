@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A server of ours as the process it is in production, from the build. */
 export interface ServerProcess {
+  readonly pid: number;
   /** Resolves with the first log line, from the start, that says this. */
   says(text: string): Promise<string>;
   /** Every line so far. */
@@ -69,6 +70,7 @@ function begin(app: string, env: NodeJS.ProcessEnv): ServerProcess {
     return child.exitCode;
   };
   return {
+    pid: child.pid!,
     says,
     lines,
     killNine: async () => void (await end('SIGKILL')),
