@@ -4,6 +4,7 @@ import { protocol as valid } from '@impact-ledger/domain/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { survivalCurves } from './curves.js';
 import { personsIn } from './persons.js';
 import { cellsOf } from './risks.js';
 import { runStudy } from './run-study.js';
@@ -52,6 +53,47 @@ test('people are counted once in each arm, however many rows are theirs', () => 
   expect(personsIn(table, onceEach)).toBeUndefined();
 });
 
+test('a curve counts a person once among the events, and as long as one of their rows is followed', () => {
+  // 0: a comparison in three trials, hired in each; 1: in two, never hired; 2: a user, hired on day 5.
+  const table = tableOf({
+    person: Float64Array.of(0, 0, 0, 1, 1, 2),
+    treated: Float64Array.of(0, 0, 0, 0, 0, 1),
+    event: Float64Array.of(1, 1, 1, 0, 0, 1),
+    time: Float64Array.of(20, 13, 6, 40, 33, 5),
+  });
+  const { treated, comparison } = survivalCurves(table, trials)!;
+  const at = (curve: typeof comparison, time: number) => curve.find((point) => point.time === time)?.persons;
+  expect(at(comparison, 5)).toEqual({ before: 2, after: 2, events: 0 });
+  expect(at(comparison, 6)).toEqual({ before: 2, after: 2, events: 1 });
+  expect(at(comparison, 20)).toEqual({ before: 2, after: 1, events: 0 });
+  expect(at(comparison, 21)).toEqual({ before: 1, after: 1, events: 0 });
+  expect(at(comparison, 41)).toEqual({ before: 0, after: 0, events: 0 });
+  expect(at(treated, 5)).toEqual({ before: 1, after: 0, events: 1 });
+  const events = comparison.reduce((sum, point) => sum + point.events, 0);
+  expect([events, comparison.reduce((sum, { persons }) => sum + persons!.events, 0)]).toEqual([3, 1]);
+  const onceEach: Protocol = { ...trials, timeZero: valid.timeZero };
+  expect(survivalCurves(table, onceEach)!.comparison[0]).not.toHaveProperty('persons');
+});
+
+test('a study by grace counts the people of each strategy in its curves', () => {
+  // Everybody has a clone in each arm; user 0 leaves the comparison when they use, day 3, and is hired on day 9 as a user.
+  const table = tableOf({
+    person: Float64Array.of(0, 0, 1, 1),
+    treated: Float64Array.of(1, 0, 1, 0),
+    event: Float64Array.of(1, 0, 0, 1),
+    time: Float64Array.of(9, 3, 7, 8),
+    deviated: Float64Array.of(0, 1, 1, 0),
+  });
+  const grace: Protocol = { ...trials, timeZero: { rule: 'grace', days: 7, label: { en: 'the start' } } };
+  const { treated, comparison } = survivalCurves(table, grace)!;
+  const persons = (curve: typeof treated, time: number) => curve.find((point) => point.time === time)!.persons;
+  expect([persons(treated, 9), persons(comparison, 3), persons(comparison, 8)]).toEqual([
+    { before: 1, after: 0, events: 1 },
+    { before: 2, after: 1, events: 0 },
+    { before: 1, after: 0, events: 1 },
+  ]);
+});
+
 test('a study by sequential trials tells its people and its rows apart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'persons-'));
   try {
@@ -95,6 +137,11 @@ test('a study by sequential trials tells its people and its rows apart', async (
       expect(estimate.n).toMatchObject({ total: kept('trials'), persons: { ...persons, events: 240 } });
       expect(estimate.n.events).toBeGreaterThan(240);
     }
+    const { comparison } = findings!.curves!;
+    const hired = comparison.reduce((sum, { persons: counted }) => sum + counted!.events, 0);
+    expect(hired).toBeGreaterThan(100);
+    expect(hired).toBeLessThanOrEqual(persons!.comparison);
+    expect(comparison[0]!.persons!.before).toBe(persons!.comparison);
   } finally {
     await rm(folder, { recursive: true });
   }

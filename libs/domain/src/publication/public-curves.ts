@@ -1,6 +1,6 @@
 import type { CurvePoint } from '../study/result.js';
 
-export type PublicCurvePoint = Omit<CurvePoint, 'events'>;
+export type PublicCurvePoint = Omit<CurvePoint, 'events' | 'persons'>;
 type Curves = { readonly treated: readonly CurvePoint[]; readonly comparison: readonly CurvePoint[] };
 export interface PublicCurves {
   readonly treated: PublicCurvePoint[];
@@ -9,29 +9,42 @@ export interface PublicCurves {
 
 const tenthOfPoint = (share: number): number => Math.round(share * 1000) / 1000;
 
-const published = ({ time, survival, lower, upper, atRisk }: CurvePoint): PublicCurvePoint => ({
-  time,
-  survival: tenthOfPoint(survival),
-  lower: tenthOfPoint(lower),
-  upper: tenthOfPoint(upper),
-  atRisk,
+const atRiskOf = ({ atRisk, persons }: CurvePoint): number => persons?.before ?? atRisk;
+
+const published = (point: CurvePoint): PublicCurvePoint => ({
+  time: point.time,
+  survival: tenthOfPoint(point.survival),
+  lower: tenthOfPoint(point.lower),
+  upper: tenthOfPoint(point.upper),
+  atRisk: atRiskOf(point),
 });
 
-/** The curve at a time, and how many people at least had the event since the time before. */
+/** The curve at a time, how many people at least had the event since the time before, and how many are left after it. */
 function since(curve: readonly CurvePoint[], before: number, time: number) {
   const at = (last: number) => curve.findLast((point) => point.time <= last);
   const point = at(time);
   if (!point) return null;
-  const counted = curve.reduce((sum, each) => (each.time > before && each.time <= time ? sum + each.events : sum), 0);
+  const between = curve.filter((each) => each.time > before && each.time <= time);
+  if (point.persons) {
+    // Each person counts at their first event, so that the sum is of different people.
+    return { point, events: sumOf(between, ({ persons }) => persons?.events ?? 0), left: point.persons.after };
+  }
   // Points may stand days apart and count the events of their own day only; the fall of the curve bounds all of them.
   const fall = 1 - point.survival / (at(before)?.survival ?? 1);
-  return { point, events: Math.max(counted, Math.floor(point.atRisk * fall + 1e-9)) };
+  const events = Math.max(
+    sumOf(between, (each) => each.events),
+    Math.floor(point.atRisk * fall + 1e-9),
+  );
+  return { point, events, left: point.atRisk - point.events };
 }
 
+const sumOf = (points: readonly CurvePoint[], value: (point: CurvePoint) => number): number =>
+  points.reduce((sum, point) => sum + value(point), 0);
+
 /**
- * Survival curves on so coarse a grid that no step tells of few people: in each arm at least `smallest` events between one
- * time and the next, and at least as many still at risk. Both arms have the same times; shares are rounded to a tenth of a
- * point. Null when not even one step is left.
+ * Survival curves on so coarse a grid that no step tells of few people, however many rows each of them has: in each arm at
+ * least `smallest` have the event between one time and the next, and at least as many are still at risk. Both arms have the
+ * same times; shares are rounded to a tenth of a point. Null when not even one step is left.
  */
 export function publicCurves({ treated, comparison }: Curves, smallest: number): PublicCurves | null {
   const times = [...new Set([...treated, ...comparison].map(({ time }) => time))].sort((a, b) => a - b);
@@ -40,14 +53,14 @@ export function publicCurves({ treated, comparison }: Curves, smallest: number):
   for (const time of times) {
     const [one, other] = [since(treated, before, time), since(comparison, before, time)];
     if (!one || !other || Math.min(one.events, other.events) < smallest) continue;
-    // At risk just before the time, and still so after the events of the time itself.
-    if ([one, other].some(({ point }) => point.atRisk - point.events < smallest)) continue;
+    // Still at risk after the events of the time itself.
+    if (Math.min(one.left, other.left) < smallest) continue;
     steps.push([published(one.point), published(other.point)]);
     before = time;
   }
   if (steps.length === 0) return null;
   const start = (curve: readonly CurvePoint[]): PublicCurvePoint => {
-    return { time: 0, survival: 1, lower: 1, upper: 1, atRisk: curve[0]?.atRisk ?? 0 };
+    return { time: 0, survival: 1, lower: 1, upper: 1, atRisk: curve[0] ? atRiskOf(curve[0]) : 0 };
   };
   if ((steps[0]?.[0].time ?? 0) > 0) steps.unshift([start(treated), start(comparison)]);
   return { treated: steps.map(([step]) => step), comparison: steps.map(([, step]) => step) };

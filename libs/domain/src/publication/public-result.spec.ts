@@ -161,6 +161,42 @@ describe('curves', () => {
     }
   });
 
+  /** The same curve, of which every row stands for so many rows of one person. */
+  const ofFewer = (points: readonly CurvePoint[], rowsEach: number): CurvePoint[] =>
+    points.map((point) => ({
+      ...point,
+      persons: {
+        before: Math.ceil(point.atRisk / rowsEach),
+        after: Math.ceil((point.atRisk - point.events) / rowsEach),
+        events: point.events / rowsEach,
+      },
+    }));
+
+  test('a person with several rows is one of the eleven', () => {
+    const rows = curve(400, 8, 40);
+    const alone = publicCurves({ treated: rows, comparison: rows }, 11)!;
+    const shown = publicCurves({ treated: rows, comparison: ofFewer(rows, 4) }, 11)!;
+    expect(alone.treated.map(({ time }) => time).slice(0, 4)).toEqual([0, 2, 4, 6]);
+    // Two people a day: eleven since the step before after six days, and eleven left until day 44.
+    expect(shown.comparison.map(({ time }) => time)).toEqual([0, 6, 12, 18, 24, 30, 36]);
+    expect(shown.comparison.map(({ atRisk }) => atRisk)).toEqual([100, 90, 78, 66, 54, 42, 30]);
+    expect(shown.treated[1]!.atRisk).toBe(360);
+    // Nine people, however many rows they have.
+    expect(publicCurves({ treated: rows, comparison: ofFewer(rows, 44) }, 11)).toBeNull();
+  });
+
+  test('of a result that did not count the people of its curves there are none', () => {
+    const rows = curve(1000, 20, 24);
+    const persons = { total: 300, treated: 150, comparison: 250 };
+    const whole = study([400, 1000], [300, 1000], { curves: { treated: rows, comparison: rows } });
+    const several = { ...whole, diagnostics: { ...whole.diagnostics, persons } };
+    expect(publicResult(whole, [], 11).findings?.curves?.treated.length).toBeGreaterThan(5);
+    expect(publicResult(several, [], 11).findings?.curves).toBeNull();
+    const counted = { treated: ofFewer(rows, 4), comparison: ofFewer(rows, 4) };
+    const told = { ...several, findings: { ...several.findings!, curves: counted } };
+    expect(publicResult(told, [], 11).findings?.curves?.treated.map(({ time }) => time)).toContain(3);
+  });
+
   test('too few events for one step: no curve', () => {
     expect(publicCurves({ treated: curve(100, 1, 10), comparison: curve(100, 1, 10) }, 11)).toBeNull();
   });

@@ -104,6 +104,14 @@ function publicEstimate(estimate: StudyEstimate, smallest: number): PublicEstima
   };
 }
 
+/** None of an earlier release that counted rows where a person has several: nobody can tell how many people those are. */
+function curvesOf({ diagnostics, findings }: StudyResult, smallest: number): PublicCurves | null {
+  const curves = findings?.curves;
+  if (!curves) return null;
+  const counted = [...curves.treated, ...curves.comparison].every(({ persons }) => persons !== undefined);
+  return diagnostics.persons && !counted ? null : publicCurves(curves, smallest);
+}
+
 /** "4 people" of a limit becomes "fewer than 11 people". */
 function withoutSmallCounts(text: LocalText, smallest: number): LocalText {
   const hide = (written: string, noun: string, instead: string): string =>
@@ -148,7 +156,7 @@ export function publicResult(result: StudyResult, published: readonly StudyResul
             primary: findings.primary && estimate(findings.primary),
             sensitivity: findings.sensitivity.map(estimate),
             negativeControls: findings.negativeControls.map(estimate),
-            curves: findings.curves && publicCurves(findings.curves, smallest),
+            curves: curvesOf(result, smallest),
           },
   };
 }

@@ -41,13 +41,20 @@ export const GateResult = z.strictObject({
 });
 export type GateResult = z.infer<typeof GateResult>;
 
-export const CurvePoint = z.strictObject({
+const CurvePointV1 = z.strictObject({
   time: z.number(),
   survival: z.number(),
   lower: z.number(),
   upper: z.number(),
   atRisk: z.int(),
   events: z.int(),
+});
+export const CurvePoint = CurvePointV1.extend({
+  /**
+   * People of the arm, where the rule of time zero gives a person several rows: at risk just before the time and just
+   * after it, and those whose first event in the arm came after the point before, this time included.
+   */
+  persons: z.strictObject({ before: z.int(), after: z.int(), events: z.int() }).optional(),
 });
 export type CurvePoint = z.infer<typeof CurvePoint>;
 
@@ -104,7 +111,7 @@ const FindingsV1 = z.strictObject({
   /** Of each arm, after adjustment where there is one; null for a continuous outcome. */
   risks: z.strictObject({ treated: z.number(), comparison: z.number() }).nullable(),
   /** Kaplan-Meier, unadjusted, on at most 200 times. */
-  curves: z.strictObject({ treated: z.array(CurvePoint), comparison: z.array(CurvePoint) }).nullable(),
+  curves: z.strictObject({ treated: z.array(CurvePointV1), comparison: z.array(CurvePointV1) }).nullable(),
   /**
    * Cinelli and Hazlett (2020): the partial R2 a confounder needs with arm and outcome to move the interval onto zero,
    * and the effect left after one as strong as the strongest declared covariate.
@@ -124,6 +131,7 @@ export const Findings = FindingsV1.extend({
   primary: StudyEstimate.nullable(),
   sensitivity: z.array(StudyEstimate),
   negativeControls: z.array(StudyEstimate),
+  curves: z.strictObject({ treated: z.array(CurvePoint), comparison: z.array(CurvePoint) }).nullable(),
   /** Risk ratio of the arms as they are drawn, with the interval of this look. */
   relative: z.strictObject({ value: z.number(), interval: Interval }).optional(),
   /** How far the invitation moved use, and the effects of use it does not reject, however weak it is. */
