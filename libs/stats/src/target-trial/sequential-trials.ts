@@ -46,17 +46,7 @@ export const sequentialTrials = defineEstimator({
     const sample: TrialSample = { ...given, deviated: given.deviated ?? new Float64Array(given.rows) };
     checkTrial(sample);
     const { treatment, frequency } = sample;
-    const covariates = withTrials(sample, given.strata);
-    const score = fitLogistic(
-      designOf(covariates.names, covariates.columns, frequency),
-      treatment,
-      frequency,
-      'all person-trials (propensity score)',
-    );
-    const weights = balancingWeights(options.target, treatment, score.fitted);
-    if (!weights.every(Number.isFinite)) {
-      throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
-    }
+    const { covariates, score, weights } = balanced(sample, given.strata, options.target);
     const of = (arm: 0 | 1): CensoredArm =>
       withScore(censoredArm(sample, arm, weights, covariates, options.periods), arm, sample, score, options.target);
     const finding = trialFinding(sample, [of(1), of(0)], options.target, options);
@@ -77,8 +67,32 @@ export const sequentialTrials = defineEstimator({
   },
 });
 
+/**
+ * The weights that balance the arms of all trials, of a propensity score with an effect of each trial, and the covariates of it.
+ * Errors: no-overlap, those of `fitLogistic`.
+ */
+export function balanced(
+  sample: SampleWith<'treatment'>,
+  strata: Grouping,
+  target: Target,
+): { readonly covariates: Covariates; readonly score: LogisticFit; readonly weights: Float64Array } {
+  const { treatment, frequency } = sample;
+  const covariates = withTrials(sample, strata);
+  const score = fitLogistic(
+    designOf(covariates.names, covariates.columns, frequency),
+    treatment,
+    frequency,
+    'all person-trials (propensity score)',
+  );
+  const weights = balancingWeights(target, treatment, score.fitted);
+  if (!weights.every(Number.isFinite)) {
+    throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
+  }
+  return { covariates, score, weights };
+}
+
 /** The covariates and, but for the first trial, whether a row is of each. */
-function withTrials({ covariates }: TrialSample, { codes, count }: Grouping): Covariates {
+function withTrials({ covariates }: SampleWith<'treatment'>, { codes, count }: Grouping): Covariates {
   const others = Array.from({ length: count - 1 }, (_, i) => i + 1);
   return {
     names: [...covariates.names, ...others.map((trial) => `trial ${trial + 1}`)],
