@@ -58,7 +58,9 @@ export const Outcome = z.strictObject({
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const GATES = ['balance', 'equipoise', 'effective_sample', 'sample_ratio', 'attrition', 'completeness'] as const;
+const GATES_V1 = ['balance', 'equipoise', 'effective_sample', 'sample_ratio', 'attrition', 'completeness'] as const;
+/** The last two are those of a table of units and periods. */
+export const GATES = [...GATES_V1, 'clusters', 'composition'] as const;
 export const GateId = z.enum(GATES);
 export type GateId = z.infer<typeof GateId>;
 
@@ -99,7 +101,7 @@ export const ProtocolV1 = z.strictObject({
   alpha: z.number().gt(0).lt(0.5),
   looks: z.strictObject({ kind: z.literal('single') }),
   /** A gate that fails refuses the study, unless the protocol said beforehand why it may fail. */
-  waivedGates: z.array(z.strictObject({ gate: GateId, reason: text(600) })).max(6),
+  waivedGates: z.array(z.strictObject({ gate: z.enum(GATES_V1), reason: text(600) })).max(6),
   /** The smallest effect that would matter, on the scale of the estimand. */
   smallestEffectOfInterest: z.number().gt(0),
   seed: z.int().min(0),
@@ -162,6 +164,7 @@ export const Protocol = ProtocolV1.extend({
       .optional(),
   }),
   looks: Looks,
+  waivedGates: z.array(z.strictObject({ gate: GateId, reason: text(600) })).max(GATES.length),
   primary: z.strictObject(Analysis.shape, {
     error: ({ input }) =>
       Array.isArray(input)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { localText, sha256 } from '../shared/text.js';
-import { GateId, LookRecord } from './protocol.js';
+import { GateId, LookRecord, ProtocolV1 } from './protocol.js';
 import { Beside, Interval, Persons, StudyEstimate, StudyEstimateV1 } from './result-parts.js';
 
 export * from './result-parts.js';
@@ -21,17 +21,24 @@ export const FlowStep = z.strictObject({
 });
 export type FlowStep = z.infer<typeof FlowStep>;
 
-export const BalanceRow = z.strictObject({
+const BalanceRowV1 = z.strictObject({
   name: z.string(),
   label: localText(),
   /** Standardised mean difference, signed, treated minus comparison. */
   before: z.number(),
   after: z.number().nullable(),
 });
+export const BalanceRow = BalanceRowV1.extend({
+  /**
+   * Where people are weighted for having kept to a strategy: the weighted mean of those of each arm who did, less that of
+   * everybody they stand for at time zero, in standard deviations. `before` and `after` are then of those who kept.
+   */
+  fromStart: z.strictObject({ treated: z.number(), comparison: z.number() }).optional(),
+});
 export type BalanceRow = z.infer<typeof BalanceRow>;
 
-export const GateResult = z.strictObject({
-  gate: GateId,
+const GateResultV1 = z.strictObject({
+  gate: ProtocolV1.shape.waivedGates.element.shape.gate,
   passed: z.boolean(),
   value: z.number(),
   limit: z.number(),
@@ -39,6 +46,7 @@ export const GateResult = z.strictObject({
   rule: z.enum(['at_most', 'at_least']),
   waived: z.string().optional(),
 });
+export const GateResult = GateResultV1.extend({ gate: GateId });
 export type GateResult = z.infer<typeof GateResult>;
 
 const CurvePointV1 = z.strictObject({
@@ -68,14 +76,28 @@ export const OverlapHistogram = z.strictObject({
 const DiagnosticsV1 = z.strictObject({
   flow: z.array(FlowStep),
   arms: z.strictObject({ treated: z.int(), comparison: z.int() }),
-  balance: z.array(BalanceRow),
+  balance: z.array(BalanceRowV1),
   overlap: OverlapHistogram.nullable(),
   effectiveSampleSize: z.strictObject({ treated: z.number(), comparison: z.number() }).nullable(),
-  gates: z.array(GateResult),
+  gates: z.array(GateResultV1),
+});
+/** Rows of an arm, those that were asked whether they leave it, and those that did not leave, with their weights. */
+const KeptRows = z.strictObject({
+  rows: z.int().min(0),
+  asked: z.int().min(0),
+  kept: z.int().min(0),
+  /** Largest inverse probability of having kept to the strategy, among those who did. */
+  largestWeight: z.number(),
+  /** Weight of those who kept to it over that of all at time zero: 1 if the model of leaving is right. */
+  represented: z.number(),
 });
 export const Diagnostics = DiagnosticsV1.extend({
   /** `arms` counts rows, which are people unless this says how many those are. */
   persons: Persons.omit({ events: true }).optional(),
+  balance: z.array(BalanceRow),
+  gates: z.array(GateResult),
+  /** Where people are weighted for having kept to a strategy: balance, overlap and effective sizes are then of those who did. */
+  keeping: z.strictObject({ treated: KeptRows, comparison: KeptRows }).optional(),
 });
 export type Diagnostics = z.infer<typeof Diagnostics>;
 

@@ -9,6 +9,8 @@ const GATES: Readonly<Record<GateId, string>> = {
   sample_ratio: 'the groups do not have the sizes the draw should give',
   attrition: 'the outcome is unknown for more people in one group than in the other',
   completeness: 'too many outcomes are not declared yet',
+  clusters: 'too few units are on one side to know how far chance alone goes',
+  composition: 'the units are not the same from one period to the next',
 };
 
 const FIGURES: Readonly<Record<GateId, string>> = {
@@ -18,6 +20,8 @@ const FIGURES: Readonly<Record<GateId, string>> = {
   sample_ratio: 'p-value of the group sizes',
   attrition: 'difference in unknown outcomes',
   completeness: 'completeness',
+  clusters: 'units on the smaller side',
+  composition: 'units seen in every period',
 };
 
 const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'en');

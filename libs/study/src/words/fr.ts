@@ -9,6 +9,8 @@ const GATES: Readonly<Record<GateId, string>> = {
   sample_ratio: 'les groupes n’ont pas les tailles que le tirage devait donner',
   attrition: 'le résultat est inconnu pour plus de personnes dans un groupe que dans l’autre',
   completeness: 'trop de résultats ne sont pas encore déclarés',
+  clusters: 'trop peu d’unités d’un côté pour savoir jusqu’où va le hasard',
+  composition: 'les unités ne sont pas les mêmes d’une période à l’autre',
 };
 
 const FIGURES: Readonly<Record<GateId, string>> = {
@@ -18,6 +20,8 @@ const FIGURES: Readonly<Record<GateId, string>> = {
   sample_ratio: 'valeur p des tailles',
   attrition: 'écart de résultats inconnus',
   completeness: 'complétude',
+  clusters: 'unités du plus petit côté',
+  composition: 'unités vues à chaque période',
 };
 
 const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'fr');

@@ -5,10 +5,13 @@ import { DataTable } from '../parts/data-table.js';
 import { Downloads } from '../parts/downloads.js';
 import { Local } from '../parts/local.js';
 
+const SHARES: ReadonlySet<GateId> = new Set(['equipoise', 'completeness', 'attrition', 'composition']);
+
 /** A share is easier to read as a percentage; a distance or a p value stays a number. */
 export function gateNumber(gate: GateId, value: number, reader: Reader): string {
   const { f } = reader;
-  if (gate === 'equipoise' || gate === 'completeness' || gate === 'attrition') return f.percent(value);
+  if (SHARES.has(gate)) return f.percent(value);
+  if (gate === 'clusters') return f.integer(value);
   // One decimal, since 99.8 people are not the 100 asked for.
   if (gate === 'effective_sample') return f.number(value, 1);
   return f.number(value, value !== 0 && Math.abs(value) < 0.01 ? 4 : 3);

@@ -64,6 +64,8 @@ export const figures = {
     sample_ratio: 'Groups as large as planned (p value)',
     attrition: 'Outcomes missing alike in both groups, difference',
     completeness: 'Outcomes known at the reporting lag',
+    clusters: 'Units on the smaller side',
+    composition: 'Units seen in every period, on the side with fewer',
   } satisfies Record<GateId, string> as Record<GateId, string>,
   gatesCaption: 'Safety checks, what was found and what was asked',
   gateLabel: 'Check',

@@ -66,6 +66,8 @@ export const figures: typeof english = {
     sample_ratio: 'Groupes de la taille prévue (valeur p)',
     attrition: 'Issues manquantes autant dans les deux groupes, écart',
     completeness: 'Événements connus au délai de déclaration',
+    clusters: 'Unités du plus petit côté',
+    composition: 'Unités vues à chaque période, du côté où il y en a le moins',
   },
   gatesCaption: 'Contrôles, ce qui a été trouvé et ce qui était demandé',
   gateLabel: 'Contrôle',
