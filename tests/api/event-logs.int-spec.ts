@@ -194,19 +194,42 @@ describe('a data set in parts', () => {
     expect(result.findings?.naive.value).toBeCloseTo(hired / users, 12);
   });
 
-  test('is no table to a protocol that was amended to read one: the run says so, and how to go on', async () => {
-    const { eventLogs: _dropped, ...table } = byProductionRules;
-    const amended = await api.post<Receipt>(
-      '/v1/studies/production/amendments',
-      { protocol: table, reason: 'One table from now on.' },
-      { as: AUTHOR, ifMatch: 4 },
-    );
-    expect([amended.status, amended.body.detail]).toEqual([200, undefined]);
+  test('stands behind no amendment it cannot answer, and is told what is missing as where it is attached', async () => {
+    const amend = (protocol: Protocol, change: { readonly dataset?: string } = {}) =>
+      api.post<Receipt>(
+        '/v1/studies/production/amendments',
+        { protocol, reason: 'A question of later.', ...change },
+        { as: AUTHOR, ifMatch: 4 },
+      );
+    const { eventLogs, ...table } = byProductionRules;
+    const lacking = { ...eventLogs!, outcomes: { ...eventLogs!.outcomes, on: 'hired_on' } };
+    const { outcome } = byProductionRules;
+    const refused: [Protocol, string, string][] = [
+      [table, '/dataset', 'it has parts (persons, exposures, outcomes, exits), and the protocol reads one table'],
+      [{ ...byProductionRules, eventLogs: lacking }, '/eventLogs/outcomes/on', '"hired_on" is not in the outcomes'],
+      [
+        { ...byProductionRules, outcome: { ...outcome, primaryHorizon: 365 } },
+        '/outcome/primaryHorizon',
+        'nobody is followed for long enough',
+      ],
+    ];
+    for (const [protocol, pointer, detail] of refused) {
+      const { status, body } = await amend(protocol);
+      expect([status, body.errors]).toEqual([422, [{ pointer, detail: expect.stringContaining(detail) }]]);
+    }
+    expect(await amend(table, { dataset: 'nowhere' })).toMatchObject({ status: 404 });
+    expect((await api.store.readStream('study-production')).at(-1)?.type).toBe('StudyRunCompleted');
+
+    // With data it can read, of a table, it is amended, and computed on them.
+    const csv =
+      'id,treated,outcome\n' +
+      Array.from({ length: 200 }, (_, i) => `p${i},${i % 2},${Number(i % 3 === 0)}\n`).join('');
+    expect(await send('counted', csv)).toMatchObject({ status: 201 });
+    expect(await amend(table, { dataset: 'counted' })).toMatchObject({ status: 200 });
+    const types = (await api.store.readStream('study-production')).map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(['StudyAmended', 'StudyDataAttached']);
     await run('production');
-    expect((await api.store.readStream('study-production')).at(-1)).toMatchObject({
-      type: 'StudyRunFailed',
-      data: { reason: expect.stringContaining('The protocol reads one table, and data set "logs" has parts') },
-    });
+    expect((await resultOf('production')).inputs.dataset).toMatchObject({ id: 'counted', rows: 200 });
   });
 
   test('loses a person in every part, and what was there of them', async () => {
@@ -273,7 +296,7 @@ describe('a data set in parts', () => {
     await api.post('/v1/datasets/logs/erasure', { reason: 'The agreement has ended.' }, { ifMatch: 1 });
     expect(vaultFiles('logs')).toEqual([]);
     expect(keysOf('logs')).toEqual([]);
-    expect(await attach('production', 'logs', 7)).toMatchObject({ status: 409 });
+    expect(await attach('production', 'logs', 8)).toMatchObject({ status: 409 });
   });
 });
 

@@ -231,7 +231,8 @@ function addStudy(program: Command): void {
   );
   add('amend <study> <protocol.json>', 'change a frozen protocol; after a look it explores for ever')
     .requiredOption('--reason <text>')
-    .action(async (id: string, file: string, flags: { reason: string }) =>
+    .option('--dataset <dataset>', 'attach this data set with it, for a protocol that reads other data')
+    .action(async (id: string, file: string, flags: { reason: string; dataset?: string }) =>
       (await commands()).amendStudy(id, file, flags),
     );
   add('schedule <study> <pattern>', 'run by the calendar, such as "0 6 1 * *"; "off" stops it').action(

@@ -15,7 +15,7 @@ import { answerList, type Column } from '../http/list-answer.js';
 import { Changes, Lists, Makes, Reads } from '../openapi/described.decorator.js';
 import { Resources } from '../resources.js';
 import { AsOfQuery, Id, ListAsOfQuery } from '../schemas/common.js';
-import { AttachData, DraftStudy, Nothing, ReviseProtocol, ScheduleStudy } from '../schemas/requests.js';
+import { AmendStudy, AttachData, DraftStudy, Nothing, ReviseProtocol, ScheduleStudy } from '../schemas/requests.js';
 import { StudyPage, StudyWithRuns } from '../schemas/views.js';
 
 const StudyQuery = ListAsOfQuery.extend({ product: Id.optional() });
@@ -121,10 +121,10 @@ export class StudiesController {
 
   @Post(':id/amendments')
   @May('AmendStudy')
-  @Changes('Amend a frozen protocol, with a reason; exploratory when somebody has looked')
+  @Changes('Amend a frozen protocol, with a reason; its data must fit it; exploratory when somebody has looked')
   amend(
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: ReviseProtocol }) data: z.infer<typeof ReviseProtocol>,
+    @Body({ schema: AmendStudy }) data: z.infer<typeof AmendStudy>,
     @ChangeEnvelope() envelope: CommandEnvelope,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandReceipt> {

@@ -1,4 +1,5 @@
 import {
+  AmendStudy,
   Analysis,
   ApproveDefinition,
   AttachData,
@@ -43,6 +44,7 @@ import * as example from './examples.js';
 
 /** The domain's schemas get their names and examples in the document here: the domain knows nothing of HTTP. */
 const named: readonly (readonly [z.ZodType, string, Record<string, unknown>?])[] = [
+  [AmendStudy, 'AmendStudy'],
   [Analysis, 'Analysis'],
   [
     ApproveDefinition,
@@ -97,6 +99,7 @@ export const Nothing = z.strictObject({}).meta({ id: 'Nothing', example: {} });
 
 export {
   ApproveDefinition,
+  AmendStudy,
   AttachData,
   CancelRun,
   ChangeProductPhase,

@@ -54,10 +54,11 @@ export const scheduleStudy = (study: string, pattern: string, flags: Flags): Pro
 export async function amendStudy(
   study: string,
   file: string,
-  flags: Flags & { readonly reason: string },
+  flags: Flags & { readonly reason: string; readonly dataset?: string },
 ): Promise<void> {
-  const { reason } = flags;
-  await change('amendments', 'amended')(study, { protocol: await jsonFile(file), reason }, flags);
+  const { reason, dataset } = flags;
+  const body = { protocol: await jsonFile(file), reason, ...(dataset === undefined ? {} : { dataset }) };
+  await change('amendments', 'amended')(study, body, flags);
 }
 
 export async function reviseStudy(

@@ -51,9 +51,15 @@ export class StudyHandler implements ICommandHandler<StudyMessage> {
           datasetState: live?.data ? await this.#dataset(live.data.dataset) : NO_DATA,
         };
       }
-      case 'AmendStudy':
-        // The hash is of the protocol as it will be stored: trimmed and checked.
-        return { ...request, protocolHash: fingerprint(Protocol.parse(request.data.protocol)) };
+      case 'AmendStudy': {
+        const read = request.data.dataset ?? (state.status === 'absent' ? undefined : state.data?.dataset);
+        return {
+          ...request,
+          // The hash is of the protocol as it will be stored: trimmed and checked.
+          protocolHash: fingerprint(Protocol.parse(request.data.protocol)),
+          datasetState: read === undefined ? NO_DATA : await this.#dataset(read),
+        };
+      }
       default:
         return request;
     }

@@ -9,6 +9,8 @@ import type { StudyResult } from './result.js';
 
 export const DraftStudy = z.strictObject({ study: slug(), protocol: Protocol });
 export const ReviseProtocol = z.strictObject({ protocol: Protocol, reason: text(1000) });
+/** `dataset` is attached with the amendment, for a protocol that reads other data; not set: what is attached has to fit. */
+export const AmendStudy = ReviseProtocol.extend({ dataset: slug().optional() });
 /** `last` declares that no look is to follow: what is left of the error rate is spent on it. */
 export const RequestRun = z.strictObject({ last: z.boolean().optional() });
 export const AttachData = z.strictObject({ dataset: slug() });
@@ -37,7 +39,11 @@ export type StudyCommand =
       readonly protocolHash: string;
       readonly datasetState: DataSetState;
     })
-  | (Command<'AmendStudy', z.infer<typeof ReviseProtocol>> & { readonly protocolHash: string })
+  | (Command<'AmendStudy', z.infer<typeof AmendStudy>> & {
+      readonly protocolHash: string;
+      /** Of the data set that is attached, or to be: absent where there is none. */
+      readonly datasetState: DataSetState;
+    })
   | Command<'ScheduleStudy', z.infer<typeof ScheduleStudy>>
   /** `onlyOnNewData`: a tick of the schedule on data already looked at asks for nothing. `last`: no look is to follow. */
   | Command<'RequestRun', { readonly run: string; readonly onlyOnNewData: boolean } & z.infer<typeof RequestRun>>

@@ -3,10 +3,13 @@ import { requireOther } from '../shared/four-eyes.js';
 import type { DataSetState } from '../dataset/dataset.js';
 import type { Protocol } from './protocol.js';
 import { checkColumns } from './data-rules.js';
+import { checkProtocol } from './protocol-rules.js';
 import { nextLook } from './seen-looks.js';
 import type { StudyCommand } from './study-commands.js';
 import {
   SealedResultRead,
+  StudyAmended,
+  StudyDataAttached,
   StudyDataExported,
   StudyResultUnsealed,
   StudyRunCancelled,
@@ -27,7 +30,7 @@ const dataOf = (study: LiveStudy, which: (run: RunState) => boolean): string[] =
 ];
 
 /** A run under way counts: who asked for it means to see it. */
-export const hasLooked = ({ looks, runs }: LiveStudy): boolean =>
+const hasLooked = ({ looks, runs }: LiveStudy): boolean =>
   looks.length > 0 || Object.values(runs).some(({ status }) => status === 'requested');
 
 export function existing(state: StudyState): LiveStudy {
@@ -130,6 +133,22 @@ export function fitting(
     ]);
   checkColumns(protocol, data);
   return { ...data, status: 'registered' };
+}
+
+/** A data set that was erased can be read by no protocol: then the next one is checked when it is attached. */
+export function amend(
+  { data: { dataset, ...data }, datasetState, protocolHash }: Extract<StudyCommand, { type: 'AmendStudy' }>,
+  state: StudyState,
+): readonly StudyEvent[] {
+  const study = frozen(state);
+  checkProtocol(data.protocol);
+  const amended = StudyAmended.create({ ...data, protocolHash, exploratory: study.exploratory || hasLooked(study) });
+  if (dataset !== undefined) {
+    const { sha256 } = fitting(data.protocol, datasetState, dataset);
+    return [amended, StudyDataAttached.create({ dataset, sha256 })];
+  }
+  if (study.data && datasetState.status !== 'erased') fitting(data.protocol, datasetState, study.data.dataset);
+  return [amended];
 }
 
 export function requestRun(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor } from '../shared/actor.js';
+import type { DataSetState } from '../dataset/dataset.js';
 import { fold } from '../shared/decider.js';
 import { author, colleague, given } from '../testing/given.js';
 import { columns, HASH, OTHER_HASH, protocol, registered, result, RUN } from '../testing/protocols.js';
@@ -30,6 +31,7 @@ const requestRun = (onlyOnNewData = false) => ({
   data: { run: OTHER_RUN, onlyOnNewData },
 });
 const freeze = { type: 'FreezeStudy' as const, data: {}, protocolHash: HASH, datasetState: registered };
+const amending = { protocolHash: OTHER_HASH, datasetState: registered };
 const complete = (verdict: 'positive' | 'refused') => ({
   type: 'CompleteRun' as const,
   data: { run: RUN, resultHash: HASH, result: result(verdict), sealed: verdict === 'refused' ? OTHER_HASH : null },
@@ -71,7 +73,7 @@ describe('a protocol', () => {
     const amend = {
       type: 'AmendStudy' as const,
       data: { protocol, reason: 'new covariate' },
-      protocolHash: OTHER_HASH,
+      ...amending,
     };
     expect(given(study, ready).when(amend)).toEqual([
       expect.objectContaining({ data: expect.objectContaining({ exploratory: false }) }),
@@ -79,6 +81,44 @@ describe('a protocol', () => {
     expect(given(study, looked).when(amend)).toEqual([
       expect.objectContaining({ data: expect.objectContaining({ exploratory: true }) }),
     ]);
+  });
+
+  test('is amended to what the attached data can answer, or together with other data', () => {
+    const older = { ...protocol, covariates: [{ ...protocol.covariates[0]!, column: 'years' }] };
+    const amend = (data: { dataset?: string }, datasetState: DataSetState) => ({
+      type: 'AmendStudy' as const,
+      data: { protocol: older, reason: 'age in years', ...data },
+      protocolHash: OTHER_HASH,
+      datasetState,
+    });
+    expect(() => given(study, ready).when(amend({}, registered))).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        message: expect.stringContaining('column "years" is not in the data set, which has: used, hired, age'),
+        pointers: [expect.objectContaining({ pointer: '/covariates/0/column' })],
+      }),
+    );
+    const people = registered as Exclude<DataSetState, { status: 'absent' }>;
+    const other: DataSetState = {
+      ...people,
+      columns: columns.map((column) => (column.name === 'age' ? { ...column, name: 'years' } : column)),
+    };
+    expect(given(study, ready).when(amend({ dataset: 'people-2' }, other))).toEqual([
+      events.StudyAmended.create({
+        protocol: older,
+        reason: 'age in years',
+        protocolHash: OTHER_HASH,
+        exploratory: false,
+      }),
+      events.StudyDataAttached.create({ dataset: 'people-2', sha256: HASH }),
+    ]);
+    expect(() => given(study, ready).when(amend({ dataset: 'people-2' }, registered))).toThrow('"years" is not in');
+    expect(() => given(study, ready).when(amend({ dataset: 'people-2' }, { status: 'absent' }))).toThrow(
+      'send its file',
+    );
+    // Without data there is nothing to fit; data that were erased are replaced, and checked then.
+    expect(given(study, [drafted, frozen]).when(amend({}, { status: 'absent' }))).toHaveLength(1);
+    expect(given(study, ready).when(amend({}, { ...people, status: 'erased' }))).toHaveLength(1);
   });
 
   test('is not frozen on a data set whose arm has three values', () => {
@@ -150,7 +190,7 @@ describe('a run', () => {
         { data: { look: 1, exploratory: false } },
       ]);
     }
-    const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'clearer' }, protocolHash: OTHER_HASH };
+    const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'clearer' }, ...amending };
     expect(given(study, after).when(amend)).toMatchObject([{ data: { exploratory: false } }]);
   });
 
@@ -278,7 +318,7 @@ describe('a sealed result', () => {
   const sealed = [...ready, requested, refused];
   const unseal = { type: 'UnsealResult' as const, data: { run: RUN, reason: 'a minister asked' } };
   const read = { type: 'ReadSealedResult' as const, data: { run: RUN, reason: 'for the minister' } };
-  const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'wider' }, protocolHash: OTHER_HASH };
+  const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'wider' }, ...amending };
 
   test('is unsealed by neither the author of the protocol nor whoever asked for the run', () => {
     expect(() => given(study, sealed).when(unseal)).toThrow('You wrote this protocol');

@@ -4,7 +4,6 @@ import { checkProtocol } from './protocol-rules.js';
 import { toldBy, withLook } from './seen-looks.js';
 import type { StudyCommand } from './study-commands.js';
 import {
-  StudyAmended,
   StudyDataAttached,
   StudyDrafted,
   StudyFrozen,
@@ -16,6 +15,7 @@ import {
   type StudyEvent,
 } from './study-events.js';
 import {
+  amend,
   cancelRun,
   completedRun,
   drafted,
@@ -24,7 +24,6 @@ import {
   exportReproduction,
   fitting,
   frozen,
-  hasLooked,
   notAnAuthor,
   readSealed,
   requestRun,
@@ -132,12 +131,8 @@ function decide(command: StudyCommand, state: StudyState, context: CommandContex
       if (study.data) fitting(study.protocol, command.datasetState, study.data.dataset);
       return [StudyFrozen.create({ protocolHash: command.protocolHash })];
     }
-    case 'AmendStudy': {
-      const study = frozen(state);
-      checkProtocol(command.data.protocol);
-      const exploratory = study.exploratory || hasLooked(study);
-      return [StudyAmended.create({ ...command.data, protocolHash: command.protocolHash, exploratory })];
-    }
+    case 'AmendStudy':
+      return amend(command, state);
     case 'ScheduleStudy':
       frozen(state);
       return [StudyScheduled.create(command.data)];
