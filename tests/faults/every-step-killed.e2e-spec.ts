@@ -43,13 +43,14 @@ const asked: Protocol = {
 describe(`a study of the logs of ${PERSONS} persons whose worker is killed at every step`, () => {
   const logs = mkdtempSync(join(tmpdir(), 'impact-logs-'));
   let stack: Stack;
+  let api: ServerProcess;
   let worker: ServerProcess;
   let installation: Machine;
   let analyst: string;
   beforeAll(async () => {
     await generate(logs, PERSONS);
     stack = await createStack();
-    await stack.startApi();
+    api = await stack.startApi();
     worker = await stack.startWorker();
     analyst = await stack.token('anna', 'analyst');
     await givenProduct(stack, await stack.token('ada', 'admin'));
@@ -67,7 +68,7 @@ describe(`a study of the logs of ${PERSONS} persons whose worker is killed at ev
   }, MINUTE);
 
   test(
-    'the logs are registered from the command line, and the study is frozen on them',
+    'an API that is killed while it takes the logs in is cleared by the next, which takes them in',
     async () => {
       const declaration = join(logs, 'declaration.json');
       writeFileSync(
@@ -86,13 +87,14 @@ describe(`a study of the logs of ${PERSONS} persons whose worker is killed at ev
         `--${part}`,
         join(logs, `${part}.parquet`),
       ]);
-      const { code, messages } = await installation.impact(
-        'dataset',
-        'register',
-        '--declaration',
-        declaration,
-        ...files,
-      ).ended;
+      const register = () => installation.impact('dataset', 'register', '--declaration', declaration, ...files);
+      const cut = register();
+      await until(async () => filesIn(incoming()).length > 0, 'the API receives the logs', PATIENCE);
+      await api.killNine();
+      expect([(await cut.ended).code, filesIn(incoming())]).toEqual([1, [expect.anything()]]);
+      api = await stack.startApi();
+      expect(filesIn(incoming())).toEqual([]);
+      const { code, messages } = await register().ended;
       expect([code, messages]).toEqual([0, expect.stringContaining('registered at position')]);
       await post(stack, analyst, '/v1/studies', { study: 'cohort', protocol: asked });
       await post(stack, analyst, '/v1/studies/cohort/data', { dataset: 'logs' });
@@ -156,6 +158,7 @@ describe(`a study of the logs of ${PERSONS} persons whose worker is killed at ev
     3 * PATIENCE,
   );
 
+  const incoming = (): string => join(stack.dataRoot, 'incoming');
   const after = (last: Attempt | undefined): number => (last?.step ? DEADLY.indexOf(last.step) + 1 : 0);
 });
 

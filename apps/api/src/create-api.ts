@@ -5,7 +5,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { readEngine } from '@impact-ledger/application';
 import { DEFAULT_POLICY, type Engine, type Locale, type PublicationPolicy } from '@impact-ledger/domain';
-import { createVault, newId, openEventStore } from '@impact-ledger/ledger';
+import { createVault, newId, openEventStore, Scratch } from '@impact-ledger/ledger';
 import { createPool } from '@impact-ledger/platform';
 import { createReadDatabase } from '@impact-ledger/readmodel';
 import { NestFactory } from '@nestjs/core';
@@ -44,6 +44,8 @@ const LARGEST_FILE = 2 * 1024 ** 3;
 export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
   const { resources, close } = openResources(options, await readEngine());
   try {
+    // What an API that was killed had received, or decrypted: people in clear.
+    await Promise.all([resources.vault.sweep(), new Scratch(resources.scratch).sweep()]);
     const adapter = new FastifyAdapter({
       bodyLimit: LARGEST_BODY,
       routerOptions: { maxParamLength: 300 },

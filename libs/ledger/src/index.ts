@@ -7,7 +7,7 @@ export * from './migrations.js';
 export { createKurrentEventStore, type KurrentEventStoreOptions } from './kurrent/kurrent-event-store.js';
 export { openEventStore, type EventStoreSettings } from './open-event-store.js';
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './postgres/postgres-event-store.js';
-export { defaultScratch } from './vault/scratch.js';
+export { defaultScratch, Scratch } from './vault/scratch.js';
 export { masterKeyId, rotateKeys, type Rotation } from './vault/keyring.js';
 export type { OpenedDocument } from './vault/sealed-document.js';
 export { createVault, keyFolder, type Vault, type VaultOptions } from './vault/vault.js';

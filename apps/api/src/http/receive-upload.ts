@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Multipart } from '@fastify/multipart';
 import { PartRole } from '@impact-ledger/domain';
-import { randomUUID } from 'node:crypto';
+import { Scratch } from '@impact-ledger/ledger';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RequestFailure } from '../problems/request-failure.js';
@@ -28,16 +27,12 @@ export async function receiveUpload<Declaration, Result>(
   if (!request.isMultipart()) {
     throw new RequestFailure('unsupported_type', 'Send multipart/form-data with the parts "declaration" and "file".');
   }
-  const folder = join(scratch, `${process.pid}-upload-${randomUUID()}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
+  return new Scratch(scratch).use(async (folder) => {
     const upload = await receiveParts(request, largestFile, folder, check).catch((error: unknown) => {
       throw brokenForm(error) ?? error;
     });
-    return await use(upload);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use(upload);
+  });
 }
 
 async function receiveParts<Declaration>(

@@ -8,12 +8,11 @@ import {
   type DataSetState,
   type PartFile,
 } from '@impact-ledger/domain';
-import { commandId, type EventStore, type Vault } from '@impact-ledger/ledger';
+import { commandId, Scratch, type EventStore, type Vault } from '@impact-ledger/ledger';
 import type { CommandEnvelope, CommandReceipt } from '../command/envelope.js';
 import { history, loadState } from '../command/load.js';
 import { DataSetMessage } from '../command/messages.js';
 import type { DataSetTools } from './register-data-set.js';
-import { inPrivateFolder } from './take-in.js';
 import { filesOf, writeWithout } from './write-without.js';
 
 export interface SubjectErasure {
@@ -45,7 +44,7 @@ export async function eraseSubject(tools: DataSetTools, erasure: SubjectErasure)
     .digest('hex');
 
   const before = registered(state);
-  return inPrivateFolder(scratch, async (folder) => {
+  return new Scratch(scratch).use(async (folder) => {
     const { count, rows, files, parts } = await writeWithout(vault, id, before, { pseudonym, column }, folder);
     refuseNobody(id, column, count, rows);
     let toSha = '';

@@ -1,12 +1,12 @@
 import type { PartPaths } from '@impact-ledger/cohort';
 import { authorise, dataset, DomainError, type DataSetDeclaration } from '@impact-ledger/domain';
-import type { EventStore, Vault } from '@impact-ledger/ledger';
+import { Scratch, type EventStore, type Vault } from '@impact-ledger/ledger';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { CommandEnvelope, CommandReceipt } from '../command/envelope.js';
 import { loadState } from '../command/load.js';
 import { DataSetMessage } from '../command/messages.js';
 import { requireProduct } from '../handlers/require-product.js';
-import { inPrivateFolder, takeInParts, takeInTable } from './take-in.js';
+import { takeInParts, takeInTable } from './take-in.js';
 
 export interface DataSetTools {
   readonly store: EventStore;
@@ -42,7 +42,7 @@ export async function registerDataSet(tools: DataSetTools, request: NewDataSet):
       { pointer: '/dataset', detail: 'was erased' },
     ]);
   }
-  return inPrivateFolder(scratch, async (folder) => {
+  return new Scratch(scratch).use(async (folder) => {
     const how = { pseudonymised: declared.pseudonymised, key: () => vault.pseudonymKey(id), folder };
     const { taken, copies } = await (typeof files === 'string' ? takeInTable(files, how) : takeInParts(files, how));
     const message = new DataSetMessage(id, { type: 'RegisterDataSet', data: { ...declared, ...taken } }, envelope);

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataFileError, inspectTable, pseudonymiseTable, type PartPaths, type TableShape } from '@impact-ledger/cohort';
 import {
@@ -27,7 +27,7 @@ interface TakeIn {
   readonly pseudonymised: readonly string[];
   /** Asked for once the files are found to be in order. */
   readonly key: () => Promise<Buffer>;
-  /** A private folder, to be removed by {@link inPrivateFolder}: the pseudonymised copies go there. */
+  /** A private folder, removed by who gives it: the pseudonymised copies go there. */
   readonly folder: string;
 }
 
@@ -92,17 +92,6 @@ export async function writeList(parts: Parameters<typeof partList>[0], folder: s
   const path = join(folder, 'parts.json');
   await writeFile(path, partList(parts.map(partFileOf)), { mode: 0o600 });
   return { path, sha256: await hashFile(path) };
-}
-
-/** Gives a folder of its own for copies, removed at the end. */
-export async function inPrivateFolder<T>(scratch: string, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = join(scratch, `${process.pid}-${randomUUID()}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 async function writeCopy(path: string, how: Parameters<typeof pseudonymiseTable>[1]) {
