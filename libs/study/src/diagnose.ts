@@ -1,42 +1,31 @@
 import type { Cohort } from '@impact-ledger/cohort';
-import type { BalanceRow, Diagnostics, LocalText, Protocol } from '@impact-ledger/domain';
+import type { Diagnostics, Protocol } from '@impact-ledger/domain';
 import { estimate, StatisticalError, type Table } from '@impact-ledger/stats';
-import { personsIn } from './persons.js';
-import {
-  numericColumns,
-  propensityScores,
-  scoreHistogram,
-  targetWeights,
-  type NumericColumn,
-  type Target,
-} from './score.js';
-import { weightedSmd } from './weighted-smd.js';
-
-/** What is known of the comparison before any outcome is looked at. */
-export interface Diagnosis extends Omit<Diagnostics, 'gates'> {
-  /** Largest absolute standardised difference after adjustment; before it where the arms cannot be weighted. */
-  readonly largestImbalance: number;
-  /** True when the covariates tell the arms apart without error: nobody is comparable. */
-  readonly separated: boolean;
-  readonly limits: readonly LocalText[];
-}
+import { balanceRows, covariateColumns, largestOf, secondOrder } from './balance-rows.js';
+import type { AnalysisContext } from './context.js';
+import { diagnoseTrials } from './diagnose-trials.js';
+import { inseparable, type Adjusted, type Diagnosis } from './diagnosis.js';
+import { hasSeveralRows, personsIn } from './persons.js';
+import { propensityScores, scoreHistogram, targetWeights, type Target } from './score.js';
 
 const IMBALANCE = 0.1;
 
-/** Reads the covariates and arms only. Errors: those of the treatment model that are the protocol's fault (collinear). */
-export function diagnose(cohort: Cohort, protocol: Protocol): Diagnosis {
+/**
+ * Reads the covariates and arms only; of people with several rows also how long each was followed in a strategy and whether it
+ * was left. Errors: those of the treatment model that are the protocol's fault (collinear).
+ */
+export function diagnose(cohort: Cohort, context: AnalysisContext): Diagnosis {
   const { table, flow, analysed } = cohort;
-  const names = protocol.covariates.map(({ column }) => column);
+  const { protocol } = context;
   const persons = peopleOf(cohort, protocol);
   const shown = { flow: [...flow], arms: { ...analysed }, ...(persons && { persons }) };
   const bare = { ...shown, overlap: null, effectiveSampleSize: null, separated: false, limits: [] };
-  if (names.length === 0) return { ...bare, balance: [], largestImbalance: 0 };
-  const arm = table.columns[protocol.arms.column] as Float64Array;
+  if (protocol.covariates.length === 0) return { ...bare, balance: [], largestImbalance: 0 };
   if (protocol.design !== 'cohort') {
-    const balance = unadjusted(table, arm, protocol, 'pooled');
-    return { ...bare, balance, largestImbalance: largest(balance.map(({ before }) => before)) };
+    const balance = unadjusted(table, protocol, 'pooled');
+    return { ...bare, balance, largestImbalance: largestOf(balance) };
   }
-  return { ...shown, ...adjusted(table, arm, protocol, names) };
+  return { ...shown, ...(hasSeveralRows(protocol) ? diagnoseTrials(context) : adjusted(table, protocol)) };
 }
 
 function peopleOf({ table }: Cohort, protocol: Protocol): Diagnostics['persons'] {
@@ -45,31 +34,18 @@ function peopleOf({ table }: Cohort, protocol: Protocol): Diagnostics['persons']
   return found && { total: found.total, treated: found.treated, comparison: found.comparison };
 }
 
-function unadjusted(
-  table: Table,
-  arm: Float64Array,
-  protocol: Protocol,
-  denominator: 'pooled' | 'treated',
-): BalanceRow[] {
-  const names = protocol.covariates.map(({ column }) => column);
-  // A missing value leaves its row of the table only: in a randomised study nobody leaves for a covariate.
-  return numericColumns(table, names).map((column) => ({
-    name: column.name,
-    label: labelOf(column, protocol),
-    before: weightedSmd(column.values(), arm, null, denominator),
-    after: null,
-  }));
+const armOf = (table: Table, { arms }: Protocol): Float64Array => table.columns[arms.column] as Float64Array;
+
+function unadjusted(table: Table, protocol: Protocol, denominator: 'pooled' | 'treated'): Diagnostics['balance'] {
+  const asTheyAre = { before: null, after: null };
+  return balanceRows(covariateColumns(table, protocol), armOf(table, protocol), asTheyAre, denominator, protocol);
 }
 
-function adjusted(
-  table: Table,
-  arm: Float64Array,
-  protocol: Protocol,
-  names: readonly string[],
-): Pick<Diagnosis, 'balance' | 'overlap' | 'effectiveSampleSize' | 'largestImbalance' | 'separated' | 'limits'> {
+function adjusted(table: Table, protocol: Protocol): Adjusted {
   const target = protocol.estimand.target as Target;
   const denominator = target === 'ATT' ? 'treated' : 'pooled';
-  const before = unadjusted(table, arm, protocol, denominator);
+  const arm = armOf(table, protocol);
+  const names = protocol.covariates.map(({ column }) => column);
   const roles = { treatment: protocol.arms.column, covariates: names };
   let score: Float64Array;
   try {
@@ -80,69 +56,21 @@ function adjusted(
       en: `The characteristics tell the two groups apart without error: ${error.message}`,
       fr: `Les caractéristiques séparent les deux groupes sans erreur : ${error.message}`,
     };
-    return {
-      balance: before,
-      overlap: null,
-      effectiveSampleSize: { treated: 0, comparison: 0 },
-      largestImbalance: largest(before.map((row) => row.before)),
-      separated: true,
-      limits: [limit],
-    };
+    return inseparable(unadjusted(table, protocol, denominator), limit);
   }
   const overlap = estimate('overlap', table, roles, { weights: target });
-  const weights = targetWeights(target, arm, score);
-  const columns = numericColumns(table, names);
-  const rows = before.map((row, index) => ({
-    ...row,
-    after: weightedSmd(columns[index]!.values(), arm, weights, denominator),
-  }));
+  const weights = { before: null, after: targetWeights(target, arm, score) };
+  const columns = covariateColumns(table, protocol);
+  const rows = balanceRows(columns, arm, weights, denominator, protocol);
   // Overlap weights make every mean equal by construction, so the second moments are what can still differ.
-  const second = target === 'ATO' ? secondOrder(columns, arm, weights, protocol) : [];
+  const second = target === 'ATO' ? balanceRows(secondOrder(columns, protocol), arm, weights, 'pooled', protocol) : [];
   const size = overlap.details['effectiveSampleSize'] as { treated: number; comparison: number };
   return {
-    balance: [...rows, ...second.filter(({ after }) => Math.abs(after) > IMBALANCE)],
+    balance: [...rows, ...second.filter(({ after }) => Math.abs(after!) > IMBALANCE)],
     overlap: { equipoise: overlap.value!, bins: scoreHistogram(arm, score) },
     effectiveSampleSize: { treated: size.treated, comparison: size.comparison },
-    largestImbalance: largest([...rows, ...second].map(({ after }) => after)),
+    largestImbalance: largestOf([...rows, ...second]),
     separated: false,
     limits: [],
   };
-}
-
-/** Squares and two-way products, of centred columns so that they are not the means again. */
-function secondOrder(columns: readonly NumericColumn[], arm: Float64Array, weights: Float64Array, protocol: Protocol) {
-  const centred = columns.map((column) => {
-    const values = column.values();
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return values.map((value) => value - mean);
-  });
-  return columns.flatMap((first, i) =>
-    columns.slice(i).flatMap((other, offset) => {
-      // The product of two levels of one category is zero, and the square of a level is the level.
-      if (first.level !== undefined && first.column === other.column) return [];
-      const values = centred[i]!.map((value, row) => value * centred[i + offset]![row]!);
-      const [one, two] = [labelOf(first, protocol), labelOf(other, protocol)];
-      const label = { en: `${one.en} × ${two.en}`, fr: `${one.fr} × ${two.fr}` };
-      return [
-        {
-          name: `${first.name} × ${other.name}`,
-          label,
-          before: weightedSmd(values, arm, null, 'pooled'),
-          after: weightedSmd(values, arm, weights, 'pooled'),
-        },
-      ];
-    }),
-  );
-}
-
-const largest = (values: readonly number[]): number =>
-  values.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-
-/** In both languages, so that a row reads whole in either. */
-function labelOf({ column, level }: NumericColumn, protocol: Protocol): { en: string; fr: string } {
-  const label = protocol.covariates.find((covariate) => covariate.column === column)!.label;
-  const suffix = level === undefined ? '' : `: ${level}`;
-  const en = label.en ?? label.fr ?? column;
-  const fr = label.fr ?? label.en ?? column;
-  return { en: `${en}${suffix}`, fr: `${fr}${suffix && ` :${suffix.slice(1)}`}` };
 }

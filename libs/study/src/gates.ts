@@ -1,7 +1,7 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { GateResult, Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
-import type { Diagnosis } from './diagnose.js';
+import type { Diagnosis } from './diagnosis.js';
 
 const MOST_IMBALANCE = 0.1;
 const LEAST_EQUIPOISE = 0.2;
@@ -61,9 +61,10 @@ const atLeast = (gate: GateResult['gate'], value: number, limit: number): GateRe
 
 function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
   const size = diagnosis.effectiveSampleSize ?? analysed;
+  const counted = diagnosis.counted ?? analysed;
   const arms = (['treated', 'comparison'] as const).map((arm) => ({
     value: size[arm],
-    limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed[arm]),
+    limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * counted[arm]),
   }));
   const [first, second] = arms as [(typeof arms)[0], (typeof arms)[0]];
   const weaker = first.value / first.limit <= second.value / second.limit ? first : second;

@@ -18,7 +18,8 @@ import { StatisticalError } from '@impact-ledger/stats';
 import { additive } from './additive.js';
 import type { FindContext } from './beside.js';
 import { reasonOf, sentenceOf } from './conclude.js';
-import { diagnose, type Diagnosis } from './diagnose.js';
+import { diagnose } from './diagnose.js';
+import type { Diagnosis } from './diagnosis.js';
 import { find, type Found } from './find.js';
 import { judgeGates, refusing } from './gates.js';
 import { isObservational } from './designs.js';
@@ -106,7 +107,7 @@ export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>):
   const { protocol, inputs, onStep = () => undefined } = run;
   checkArms(cohort, protocol);
   onStep('diagnostics');
-  const diagnosis = diagnose(cohort, protocol);
+  const diagnosis = diagnose(cohort, { table: cohort.table, protocol, inputs });
   onStep('gates');
   const gates = judgeGates(cohort, diagnosis, protocol);
   const judged = { cohort, run, diagnosis, gates };
@@ -164,14 +165,17 @@ function write(
   const controls = judgeControls(found?.controls ?? [], protocol);
   const panel = found?.findings.panel;
   const conclusion = { judgement, protocol, failed, estimate, fragility: found?.fragility };
-  const { flow, arms, persons, balance, overlap, effectiveSampleSize } = diagnosis;
+  const { flow, arms, persons, balance, overlap, effectiveSampleSize, keeping } = diagnosis;
   return StudyResult.parse({
     schema: 2,
     inputs,
     // A sealed run was seen by nobody: it spends nothing until it is unsealed.
     ...(look?.record && { look: refused && !found ? unspent(look.record) : look.record }),
     ...(cohort.logs && { eventLogs: cohort.logs }),
-    diagnostics: { flow, arms, ...(persons && { persons }), balance, overlap, effectiveSampleSize, gates },
+    diagnostics: {
+      ...{ flow, arms, ...(persons && { persons }), balance, overlap, effectiveSampleSize, gates },
+      ...(keeping && { keeping }),
+    },
     findings: found?.findings ?? null,
     verdict: judgement.verdict,
     verdictReason: reasonOf(conclusion),

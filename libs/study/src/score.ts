@@ -1,3 +1,4 @@
+import type { LocalText } from '@impact-ledger/domain';
 import { estimate, type Column, type Table } from '@impact-ledger/stats';
 
 export type Target = 'ATE' | 'ATT' | 'ATO';
@@ -7,6 +8,8 @@ export interface NumericColumn {
   readonly name: string;
   readonly column: string;
   readonly level?: string;
+  /** Where it is no covariate of the protocol, which has its label. */
+  readonly label?: LocalText;
   /** Made when asked for: of millions of rows, the columns of all levels need not be in memory at once. */
   readonly values: () => Float64Array;
 }

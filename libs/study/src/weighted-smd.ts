@@ -13,9 +13,39 @@ export function weightedSmd(
   const treated = spread(values, arm, weights, 'treated');
   const comparison = spread(values, arm, weights, 'comparison');
   const difference = treated.mean - comparison.mean;
-  if (difference === 0) return 0;
+  return difference === 0 ? 0 : difference / deviationOf(values, arm, { treated, comparison }, denominator);
+}
+
+/** How far the mean of each arm goes from where it was with `from` to where it is with `to`, in the same standard deviations. */
+export function weightedShift(
+  values: Float64Array,
+  arm: Float64Array,
+  from: Float64Array,
+  to: Float64Array,
+  denominator: 'pooled' | 'treated',
+): { readonly treated: number; readonly comparison: number } {
+  const of = (weights: Float64Array) => ({
+    treated: spread(values, arm, weights, 'treated'),
+    comparison: spread(values, arm, weights, 'comparison'),
+  });
+  const [before, after] = [of(from), of(to)];
+  const shift = (which: 'treated' | 'comparison'): number => {
+    const difference = after[which].mean - before[which].mean;
+    return difference === 0 ? 0 : difference / deviationOf(values, arm, before, denominator);
+  };
+  return { treated: shift('treated'), comparison: shift('comparison') };
+}
+
+type Spread = ReturnType<typeof spread>;
+
+function deviationOf(
+  values: Float64Array,
+  arm: Float64Array,
+  { treated, comparison }: { readonly treated: Spread; readonly comparison: Spread },
+  denominator: 'pooled' | 'treated',
+): number {
   const variance = denominator === 'treated' ? treated.variance : (treated.variance + comparison.variance) / 2;
-  return difference / Math.sqrt(variance > 0 ? variance : spread(values, arm, weights, 'everybody').variance);
+  return Math.sqrt(variance > 0 ? variance : spread(values, arm, null, 'everybody').variance);
 }
 
 /** Plain loops: of millions of rows and dozens of columns this is most of the time of the diagnostics. */
