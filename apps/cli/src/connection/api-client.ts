@@ -1,4 +1,5 @@
 import { CommandFailure } from '../terminal/failure.js';
+import { patientFetch } from './patient-fetch.js';
 
 export interface ApiAnswer<Body> {
   readonly status: number;
@@ -38,16 +39,18 @@ export interface ApiClient {
   /** Changes a thing that exists: reads its revision first, so that nobody's change in between is lost. */
   change<Body>(thing: string, change: string, body: unknown, key?: string): Promise<ApiAnswer<Body>>;
   send(path: string, init: RequestInit & { readonly duplex?: 'half' }): Promise<Response>;
+  /** The same for files whose taking in may last longer than `fetch` waits. */
+  upload(path: string, init: RequestInit): Promise<Response>;
 }
 
 export function apiClient(url: string, token: string): ApiClient {
-  const send = async (path: string, init: RequestInit): Promise<Response> => {
+  const sendBy = (carry: typeof patientFetch) => async (path: string, init: RequestInit) => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token}`);
     if (!headers.has('accept')) headers.set('accept', 'application/json');
     let response: Response;
     try {
-      response = await fetch(new URL(path, url), { ...init, headers });
+      response = await carry(new URL(path, url), { ...init, headers });
     } catch (error) {
       const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
       throw new CommandFailure(
@@ -57,6 +60,7 @@ export function apiClient(url: string, token: string): ApiClient {
     if (!response.ok) throw new ApiRefusal(response.status, await problemOf(response));
     return response;
   };
+  const send = sendBy(fetch);
   const answer = async <Body>(response: Response): Promise<ApiAnswer<Body>> => ({
     status: response.status,
     body: (await response.json()) as Body,
@@ -74,6 +78,7 @@ export function apiClient(url: string, token: string): ApiClient {
     get,
     post,
     send,
+    upload: sendBy(patientFetch),
     change: async <Body>(thing: string, change: string, body: unknown, key?: string) => {
       const { etag } = await get(thing);
       return post<Body>(`${thing}/${change}`, body, {

@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { request as overHttp, type IncomingMessage } from 'node:http';
+import { request as overHttps } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+
+/**
+ * As `fetch`, without its limit of five minutes until an answer begins: millions of rows are received, looked through and
+ * encrypted before there is one. Rejects as node:http does, when nobody answers or the connection is lost.
+ */
+export async function patientFetch(url: URL, init: RequestInit): Promise<Response> {
+  const { method, headers, body } = new Request(url, init);
+  const sending = (url.protocol === 'https:' ? overHttps : overHttp)(url, {
+    method,
+    headers: Object.fromEntries(headers),
+  });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  const sent = body ? pipeline(Readable.fromWeb(body as ReadableStream), sending) : Promise.resolve(sending.end());
+  // A refusal may come before everything is sent.
+  const [answer] = await Promise.race([answered, sent.then(() => answered)]);
+  return new Response(answer, {
+    status: answer.statusCode!,
+    headers: Object.entries(answer.headersDistinct).map(([name, values = []]): [string, string] => [
+      name,
+      values.join(', '),
+    ]),
+  });
+}
