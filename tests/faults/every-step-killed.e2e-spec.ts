@@ -123,8 +123,8 @@ describe(`a study of the logs of ${PERSONS} persons whose worker is killed at ev
         if (attempt.step === null) break;
         await worker.killNine();
         if ((await endsOf(stack, run)).length > 0) continue;
-        // Else nothing would show that somebody clears it.
-        expect(scratchFolders(worker)).not.toEqual([]);
+        // What it had decrypted, which somebody has to clear; late in the run that may be gone already.
+        if (attempt.step === 'load') expect(scratchFolders(worker)).not.toEqual([]);
         const dead = worker;
         worker = await stack.startWorker();
         expect(scratchFolders(dead)).toEqual([]);
