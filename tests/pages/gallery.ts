@@ -17,6 +17,7 @@ import {
   studyPage,
   type PageContext,
 } from '@impact-ledger/web';
+import { ofCurves } from './fixtures/adjusted.js';
 import { bonneBoite, usersStudy } from './fixtures/bonne-boite.js';
 import { checkpoints, origins } from './fixtures/checkpoints.js';
 import { analyst, fingerprint, freshness } from './fixtures/context.js';
@@ -113,6 +114,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
         engine: { version: '0.2.0', lock: fingerprint(9) },
       }),
     ],
+    ['study-adjusted-curves', studyPage({ ...at('/studies/x'), study: ofCurves, product: bonneBoite })],
     ['study-event-logs', study(ofLogs)],
     ['study-drift', driftPage({ ...at('/studies/x/drift'), study: drifted })],
     ['study-drift-one-look', driftPage({ ...at('/studies/x/drift'), study: nswStudy })],

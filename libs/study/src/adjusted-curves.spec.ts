@@ -69,6 +69,38 @@ describe('a study by adjusted curves', () => {
     expect(found.risks!.treated).toBeCloseTo(risks.treated, 1);
   });
 
+  test('shows the curves its figure is read from, week by week, and the gap with its own error', () => {
+    const weighted: Protocol = { ...study('risk_difference'), primary: study('risk_difference').sensitivity[0]! };
+    for (const protocol of [study('risk_difference'), weighted]) {
+      const { primary, adjustedCurves: points = [], risks: last } = conclude(table, protocol).findings!;
+      expect(points.map(({ time }) => time).slice(0, 2)).toEqual([4, 8]);
+      const { lower, upper } = primary!.interval;
+      expect(points.at(-1)).toEqual({
+        time: HORIZON,
+        treated: expect.objectContaining({ value: last!.treated }),
+        comparison: expect.objectContaining({ value: last!.comparison }),
+        gap: {
+          value: expect.closeTo(primary!.value, 12),
+          lower: expect.closeTo(lower, 12),
+          upper: expect.closeTo(upper, 12),
+        },
+      });
+      points.forEach(({ treated, comparison, gap }) => {
+        expect(gap.value).toBeCloseTo(treated.value - comparison.value, 12);
+        for (const each of [treated, comparison, gap]) {
+          expect(each.lower).toBeLessThan(each.value);
+          expect(each.upper).toBeGreaterThan(each.value);
+        }
+      });
+    }
+    // The arms as they are have curves of their own.
+    const plain = {
+      ...study('risk_difference'),
+      primary: { method: 'cumulative-incidence', options: {}, label: both },
+    };
+    expect(conclude(table, { ...plain, design: 'naive_match' }).findings!.adjustedCurves).toBeUndefined();
+  });
+
   test('has the time without the event, with its own error', () => {
     checkProtocol(study('rmst_difference'));
     const { primary, sensitivity, risks: none } = conclude(table, study('rmst_difference')).findings!;

@@ -26,11 +26,17 @@ export function analyseNaively(context: AnalysisContext, label: LocalText): Anal
 }
 
 /**
- * Runs one analysis of the protocol at the protocol's level, target and seed.
+ * Runs one analysis of the protocol at the protocol's level, target and seed; its curves are described at the times given,
+ * which end with the horizon.
  * Errors: those of the estimator; invalid-option when its figure has no place in a study.
  */
-export function analyse(context: AnalysisContext, analysis: Analysis, outcome: string): Analysed {
-  const { method, table, roles, options } = requestFor(context, analysis, outcome);
+export function analyse(
+  context: AnalysisContext,
+  analysis: Analysis,
+  outcome: string,
+  times: readonly number[] = [horizonOf(context.protocol)],
+): Analysed {
+  const { method, table, roles, options } = requestFor(context, analysis, outcome, times);
   const result = estimate(method, table, roles, options);
   const shown = asStudyEstimate(result, analysis, context.protocol);
   const persons = personsIn(context.table, context.protocol);
@@ -38,7 +44,12 @@ export function analyse(context: AnalysisContext, analysis: Analysis, outcome: s
 }
 
 /** What an analysis of the protocol asks of `libs/stats`. */
-export function requestFor(context: AnalysisContext, analysis: Analysis, outcome: string) {
+export function requestFor(
+  context: AnalysisContext,
+  analysis: Analysis,
+  outcome: string,
+  times: readonly number[] = [horizonOf(context.protocol)],
+) {
   const { table, protocol } = context;
   const entry = findEstimator(analysis.method);
   const { uptake, outcome: followed, strata = [], panel, arms } = protocol;
@@ -55,7 +66,7 @@ export function requestFor(context: AnalysisContext, analysis: Analysis, outcome
     covariates: protocol.covariates.map(({ column }) => column),
   });
   const people = survival && CENSORS_OTHER_EXITS.has(analysis.method) ? censoringOthers(table, survival.event) : table;
-  return { method: analysis.method, table: people, roles, options: optionsFor(context, analysis) };
+  return { method: analysis.method, table: people, roles, options: optionsFor(context, analysis, times) };
 }
 
 /** Where the rule of time zero gives a person several rows: which are of one person, and where they left their arm. */
@@ -81,7 +92,11 @@ export function analyseControl(context: AnalysisContext, control: Protocol['nega
   return analyse(context, { method, options: sameKind ? primary.options : rest, label: control.label }, control.column);
 }
 
-function optionsFor({ protocol, inputs }: AnalysisContext, { method, options }: Analysis): Record<string, unknown> {
+function optionsFor(
+  { protocol, inputs }: AnalysisContext,
+  { method, options }: Analysis,
+  times: readonly number[],
+): Record<string, unknown> {
   const { target } = protocol.estimand;
   const known = new Map(findEstimator(method).options.map((option) => [option.name, option]));
   const scale = known.get('measure')?.choices ?? [];
@@ -92,7 +107,7 @@ function optionsFor({ protocol, inputs }: AnalysisContext, { method, options }: 
     ...(known.has('seed') && { seed: inputs.seed % SEEDS }),
     ...(known.has('horizon') && { horizon: horizonOf(protocol) }),
     ...(known.has('tau') && { tau: horizonOf(protocol) }),
-    ...(known.has('times') && { times: [horizonOf(protocol)] }),
+    ...(known.has('times') && { times }),
     ...(RATIO_OPTIONS[wanted] &&
       scale.length > 0 && { measure: scale.find((each) => RATIO_OPTIONS[wanted]!.includes(each)) }),
     ...options,

@@ -1,4 +1,5 @@
 import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
+import { adjustedCurves, curveTimes } from './adjusted-curves.js';
 import { additive } from './additive.js';
 import { analyse, analyseControl, analyseNaively } from './analyse.js';
 import { besideOf, type FindContext } from './beside.js';
@@ -39,7 +40,7 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
     return { findings, controls: [], fragility: undefined, cells, limits, look: undefined };
   }
   onStep('primary');
-  const primary = analyse(context, protocol.primary, protocol.outcome.column);
+  const primary = analyse(context, protocol.primary, protocol.outcome.column, curveTimes(protocol));
   const look = readLook(protocol, additive(primary.shown), context.inputs);
   onStep('sensitivity');
   const sensitivity = protocol.sensitivity.flatMap((analysis): StudyEstimate[] => {
@@ -58,6 +59,7 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
   });
   onStep('curves');
   const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
+  const adjusted = adjustedCurves(primary);
   onStep('fragility');
   const fragility = isObservational(protocol) ? fragilityOf(context, look.alpha) : undefined;
   const shown = atLook(primary.shown, look);
@@ -71,6 +73,7 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
       negativeControls: calm,
       risks: risksOf(primary),
       curves,
+      ...(adjusted && { adjustedCurves: adjusted }),
       fragility: fragility?.shown ?? null,
       ...relativeEffect(context, look),
       ...encouragementOf(primary),

@@ -25,9 +25,9 @@ export function risksOf({ shown, details }: Analysed): Findings['risks'] {
   return curves ? { treated: riskOf(curves['treated']!), comparison: riskOf(curves['comparison']!) } : null;
 }
 
-/** A study asks for one time, its horizon: the share with the event by then. */
+/** A study asks for times up to its horizon: the share with the event by the last. */
 function riskOf({ at }: Curve): number {
-  const { incidence, survival } = at[0]!;
+  const { incidence, survival } = at.at(-1)!;
   return incidence ?? 1 - survival!;
 }
 

@@ -134,10 +134,18 @@ const EconomicFindings = z.strictObject({
 });
 export type EconomicFindings = z.infer<typeof EconomicFindings>;
 
+const Share = z.strictObject({ value: z.number(), lower: z.number(), upper: z.number() });
+
+/** Shares with the event by a time after adjustment, and their gap, each with limits that hold for this time alone. */
+export const AdjustedPoint = z.strictObject({ time: z.number(), treated: Share, comparison: Share, gap: Share });
+export type AdjustedPoint = z.infer<typeof AdjustedPoint>;
+
 /** What stands beside the estimates; each is there where the protocol or the data ask for it. */
 export const Beside = z.strictObject({
   /** Aalen-Johansen curves of the arms as they are, where other ways out are declared. */
   incidence: z.strictObject({ treated: z.array(IncidencePoint), comparison: z.array(IncidencePoint) }).optional(),
+  /** Of the primary analysis, where it makes curves: from its first time to the horizon. */
+  adjustedCurves: z.array(AdjustedPoint).optional(),
   panel: PanelFindings.optional(),
   subgroups: z.array(Subgroup).optional(),
   calibrated: Calibrated.optional(),

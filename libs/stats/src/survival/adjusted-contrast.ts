@@ -68,6 +68,17 @@ export function describe(
   return { at };
 }
 
+/** Survival of the treated curve minus that of the comparison curve at some times, each with its own error and limits. */
+export function differencesAt(arms: Arms, times: readonly number[], by: Variance, level: number): Details[] {
+  const [treated, comparison] = arms;
+  return times.map((time) => {
+    const difference = survivalAt(treated.curve, time) - survivalAt(comparison.curve, time);
+    const standardError = differenceError(arms, (curve) => survivalGain(curve, time), by);
+    const { lower, upper } = plainInterval(difference, standardError, level);
+    return { time, difference, standardError, lower, upper };
+  });
+}
+
 export function survivalAt(curve: SurvivalCurve, time: number): number {
   const k = indexAt(curve, time);
   return k < 0 ? 1 : curve.survival[k]!;

@@ -13,7 +13,7 @@ import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effect
 import { fewClustersWarning } from '../models/coefficients.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { adjustedArm, type AdjustedArm } from './adjusted-arm.js';
-import { describe, differenceError, restrictedMeans, survivalAt } from './adjusted-contrast.js';
+import { describe, differencesAt, differenceError, restrictedMeans, survivalAt } from './adjusted-contrast.js';
 import { survivalGain } from './curve-influence.js';
 import { followUp } from './follow-up.js';
 
@@ -116,6 +116,7 @@ export const adjustedSurvival = defineEstimator({
           treated: describe(arms[0], options.times, sample, options.level),
           comparison: describe(arms[1], options.times, sample, options.level),
         },
+        ...(options.times && { differences: differencesAt(arms, options.times, sample, options.level) }),
       },
       warnings: [
         ...nearSeparationWarning(score, 'treatment model'),

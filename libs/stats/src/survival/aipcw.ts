@@ -120,6 +120,13 @@ export const aipcw = defineEstimator({
         },
         largestWeight,
         curves,
+        ...(options.times && {
+          differences: times.map((time, k) => {
+            const [difference, error] = contrast(treated.survival[k]!, comparison.survival[k]!);
+            const { lower, upper } = plainInterval(difference, error, options.level);
+            return { time, difference, standardError: error, lower, upper };
+          }),
+        }),
       },
       warnings: [
         ...nearSeparationWarning(score, 'treatment model'),

@@ -6,7 +6,13 @@ import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import { describe, differenceError, restrictedMeans, survivalAt } from '../survival/adjusted-contrast.js';
+import {
+  describe,
+  differenceError,
+  differencesAt,
+  restrictedMeans,
+  survivalAt,
+} from '../survival/adjusted-contrast.js';
 import { survivalGain } from '../survival/curve-influence.js';
 import { followUp } from '../survival/follow-up.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
@@ -89,6 +95,7 @@ export function trialFinding(
         treated: describe(one, options.times, sample, options.level),
         comparison: describe(other, options.times, sample, options.level),
       },
+      ...(options.times && { differences: differencesAt(arms, options.times, sample, options.level) }),
     },
     warnings: [
       ...arms.flatMap(({ fit }) => (fit === null ? [] : nearSeparationWarning(fit, 'model of leaving the strategy'))),

@@ -7,7 +7,7 @@ import { Report, type Chapter } from '../parts/report.js';
 import { StudyBalance, StudyOverlap } from '../study/balance.js';
 import { StudyBeside } from '../study/beside.js';
 import { StudyFlow, StudyGates } from '../study/checks.js';
-import { StudyCurves } from '../study/curves.js';
+import { AdjustedCurves, StudyCurves } from '../study/curves.js';
 import { StudyDecision } from '../study/decide.js';
 import { StudyEconomics } from '../study/economics.js';
 import { StudyForest } from '../study/forest.js';
@@ -63,14 +63,21 @@ export function studyPage(props: StudyPageProps): string {
   const source = sourceLine(shown, reader);
   const parties = props.parties ?? NOBODY;
   const diagnostics = result?.diagnostics ?? null;
-  const economics = result?.findings?.economics ?? null;
+  const findings = result?.findings ?? null;
+  const adjusted = findings?.adjustedCurves;
+  const economics = findings?.economics ?? null;
   const parts = result && { reader, result, protocol, scale, source };
   const heading = result && !shown.withdrawn ? result.sentence : study.question;
   const chapters: Chapter[] = [
     { id: 'progress', label: t.toc.progress, body: StudyProgress({ reader, study, progress: props.progress }) },
     { id: 'seal', label: t.toc.seal, body: StudySeal({ reader, study, run, reading: shown.reading, parties }) },
     { id: 'forest', label: t.toc.estimates, body: parts && StudyForest(parts) },
-    { id: 'curves', label: t.toc.overTime, body: parts && StudyCurves(parts) },
+    {
+      id: 'adjusted-curves',
+      label: t.toc.overTime,
+      body: parts && adjusted ? AdjustedCurves({ ...parts, points: adjusted, plain: findings.curves }) : null,
+    },
+    { id: 'curves', label: adjusted ? t.toc.overTimeBefore : t.toc.overTime, body: parts && StudyCurves(parts) },
     { id: 'promise', label: t.toc.design, body: StudyPromise({ reader, study, scale }) },
     { id: 'flow', label: t.toc.flow, body: diagnostics && StudyFlow({ reader, flow: diagnostics.flow }) },
     { id: 'logs', label: t.toc.logs, body: parts && StudyLogs(parts) },

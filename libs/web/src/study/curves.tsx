@@ -1,5 +1,5 @@
 import { inLocale } from '@impact-ledger/domain';
-import type { CurvePoint, Protocol } from '@impact-ledger/domain';
+import type { AdjustedPoint, CurvePoint, Protocol } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { stepAt, survivalSvg, timeTicks, type GapPoint, type RiskPoint } from '../figures/survival.js';
 import type { CsvRow } from '../parts/downloadable.js';
@@ -61,24 +61,82 @@ interface CurvesProps {
   readonly source: string;
 }
 
-/** Survival curves, the people behind them, and the gap on the same time axis. */
-export function StudyCurves({ reader, result, protocol, scale, source }: CurvesProps) {
-  const { t, f, locale } = reader;
+/** Kaplan-Meier curves of the arms as they are, the people behind them, and the gap on the same time axis. */
+export function StudyCurves({ result, ...context }: CurvesProps) {
+  const { t, f } = context.reader;
   const curves = result.findings?.curves;
   if (!curves) return null;
+  const { alpha, design } = context.protocol;
   const treated = risks(curves.treated);
   const comparison = risks(curves.comparison);
-  const end = Math.min(
-    protocol.outcome.primaryHorizon,
-    Math.max(...[...treated, ...comparison].map((point) => point.time)),
+  return (
+    <CurvesSection
+      {...context}
+      id="curves"
+      title={(finding) => finding + (design === 'randomised' ? '' : t.curvesUnadjusted)}
+      treated={treated}
+      comparison={comparison}
+      gap={riskGap(treated, comparison, endOf(context.protocol, [...treated, ...comparison]))}
+      caption={t.curvesCaption(f.percent(1 - alpha, 0))}
+    />
   );
+}
+
+interface AdjustedProps extends Omit<CurvesProps, 'result'> {
+  readonly points: readonly AdjustedPoint[];
+  /** Those of the arms as they are, whose people stand behind the adjusted ones. */
+  readonly plain: NonNullable<CurvesResult['findings']>['curves'];
+}
+
+/** Curves of the primary analysis, from which the effect is read, with the gap and its own error at each time. */
+export function AdjustedCurves({ points, plain, ...context }: AdjustedProps) {
+  const { t, f } = context.reader;
+  const risksOf = (arm: 'treated' | 'comparison'): RiskPoint[] => {
+    const people = risks(plain?.[arm] ?? []);
+    const behind = (time: number): number => stepAt(people, time)?.atRisk ?? 0;
+    const later = points.map(({ time, [arm]: { value, lower, upper } }) => ({
+      ...{ time, risk: value, lower, upper },
+      atRisk: behind(time),
+    }));
+    return [{ time: 0, risk: 0, lower: 0, upper: 0, atRisk: behind(0) }, ...later];
+  };
+  const gaps = points.map(({ time, gap: { value, lower, upper } }) => ({ time, gap: value, lower, upper }));
+  return (
+    <CurvesSection
+      {...context}
+      id="adjusted-curves"
+      title={(finding) => finding + t.curvesAdjusted}
+      treated={risksOf('treated')}
+      comparison={risksOf('comparison')}
+      gap={[{ time: 0, gap: 0, lower: 0, upper: 0 }, ...gaps]}
+      caption={t.curvesAdjustedCaption(
+        typeset(inLocale(context.protocol.primary.label, context.reader.locale), context.reader.locale),
+        f.percent(1 - context.protocol.alpha, 0),
+      )}
+    />
+  );
+}
+
+interface SectionProps extends Omit<CurvesProps, 'result'> {
+  readonly id: string;
+  readonly title: (finding: string) => string;
+  readonly treated: readonly RiskPoint[];
+  readonly comparison: readonly RiskPoint[];
+  readonly gap: readonly GapPoint[];
+  readonly caption: string;
+}
+
+const endOf = ({ outcome }: Protocol, points: readonly RiskPoint[]): number =>
+  Math.min(outcome.primaryHorizon, Math.max(...points.map(({ time }) => time)));
+
+function CurvesSection({ reader, protocol, scale, source, id, treated, comparison, gap, ...words }: SectionProps) {
+  const { t, f, locale } = reader;
+  const end = endOf(protocol, [...treated, ...comparison]);
   const within = (points: readonly RiskPoint[]) => points.filter((point) => point.time <= end);
-  const gap = riskGap(treated, comparison, end);
   const last = gap.at(-1);
   const apart = last && last.lower * last.upper > 0;
   const day = f.integer(end);
-  const finding = apart ? t.curvesApart(scale.interval(last), day) : t.curvesClose(day);
-  const title = finding + (protocol.design === 'randomised' ? '' : t.curvesUnadjusted);
+  const title = words.title(apart ? t.curvesApart(scale.interval(last), day) : t.curvesClose(day));
   const names = {
     treated: typeset(inLocale(protocol.arms.treated, locale), locale),
     comparison: typeset(inLocale(protocol.arms.comparison, locale), locale),
@@ -99,11 +157,11 @@ export function StudyCurves({ reader, result, protocol, scale, source }: CurvesP
     ),
   ];
   return (
-    <section aria-labelledby="curves-h">
-      <h2 id="curves-h">{title}</h2>
+    <section aria-labelledby={`${id}-h`}>
+      <h2 id={`${id}-h`}>{title}</h2>
       <Figure
         reader={reader}
-        text={{ id: 'curves', title, description: t.curvesDescription(names.treated, names.comparison) }}
+        text={{ id, title, description: t.curvesDescription(names.treated, names.comparison) }}
         draw={(size, text) =>
           survivalSvg(
             {
@@ -121,7 +179,7 @@ export function StudyCurves({ reader, result, protocol, scale, source }: CurvesP
             text,
           )
         }
-        caption={`${t.curvesCaption(f.percent(1 - protocol.alpha, 0))} ${source}`}
+        caption={`${words.caption} ${source}`}
         table={{
           caption: title,
           columns: [

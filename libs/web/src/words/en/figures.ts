@@ -42,6 +42,9 @@ export const figures = {
   curvesApart: (gap: string, day: string) => `By day ${day} the gap is ${gap}`,
   curvesClose: (day: string) => `By day ${day} the two curves cannot be told apart`,
   curvesUnadjusted: ', before any adjustment',
+  curvesAdjusted: ', after adjustment',
+  curvesAdjustedCaption: (method: string, level: string) =>
+    `One minus survival by the primary analysis (${method}). Band: its ${level} interval of the difference, at each day taken alone. Below, the people followed as they are, unweighted.`,
   curvesDescription: (treated: string, comparison: string) =>
     `Share with the outcome by day, ${treated} and ${comparison}, people still followed, and under them the difference with its interval.`,
   curvesCaption: (level: string) =>

@@ -10,6 +10,7 @@ export const study = {
     seal: 'Seal',
     estimates: 'Estimates',
     overTime: 'Over time',
+    overTimeBefore: 'Before adjustment',
     design: 'Protocol',
     flow: 'Flow of people',
     logs: 'Event logs',

@@ -44,6 +44,9 @@ export const figures: typeof english = {
   curvesApart: (gap, day) => `Au jour ${day}, l’écart est de ${gap}`,
   curvesClose: (day) => `Au jour ${day}, les deux courbes ne se distinguent pas`,
   curvesUnadjusted: ', avant tout ajustement',
+  curvesAdjusted: ', après ajustement',
+  curvesAdjustedCaption: (method, level) =>
+    `Un moins la survie, selon l’analyse principale (${method}). Bande : son intervalle à ${level} de la différence, chaque jour pris seul. Dessous, les personnes suivies telles quelles, sans pondération.`,
   curvesDescription: (treated, comparison) =>
     `Part ayant connu l’événement selon le jour, ${treated} et ${comparison}, personnes encore suivies et, dessous, l’écart avec son intervalle.`,
   curvesCaption: (level) =>

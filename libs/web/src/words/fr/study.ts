@@ -11,6 +11,7 @@ export const study: typeof english = {
     seal: 'Scellé',
     estimates: 'Estimations',
     overTime: 'Dans le temps',
+    overTimeBefore: 'Avant ajustement',
     design: 'Protocole',
     flow: 'Flux des personnes',
     logs: 'Journaux',
