@@ -2,6 +2,7 @@ import type { Cohort } from '@impact-ledger/cohort';
 import type { GateResult, Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
 import type { Diagnosis } from './diagnosis.js';
+import { countPanel } from './panel-gates.js';
 
 const MOST_IMBALANCE = 0.1;
 const LEAST_EQUIPOISE = 0.2;
@@ -19,13 +20,17 @@ const MOST_DIFFERENTIAL_ATTRITION = 0.05;
  * A cohort: balance after adjustment, equipoise, effective sample of each arm. A randomised study: arm sizes against the
  * declared allocation, and the difference between the arms in the share whose outcome is unknown; its balance is shown,
  * not gated, since chance alone exceeds 0.1 in small trials; the arms of an encouragement are the invited and the others.
- * A stratified cohort: the people in strata that hold both arms. What promises nothing has no gate.
+ * A stratified cohort: the people in strata that hold both arms. A table of units and periods: units on the smaller side, and
+ * those seen in every period (`countPanel`). What promises nothing has no gate.
+ *
+ * Where a person has several rows, the gates of a cohort judge those who kept to their arm, after the weights (`diagnoseTrials`).
  */
 export function judgeGates(cohort: Cohort, diagnosis: Diagnosis, protocol: Protocol): GateResult[] {
   const none = (): GateResult[] => [];
   const gates = {
     ...{ randomised: randomisedGates, encouragement: randomisedGates, cohort: cohortGates },
-    ...{ stratified_cohort: stratifiedGates, difference_in_differences: none, before_after: none, naive_match: none },
+    ...{ stratified_cohort: stratifiedGates, difference_in_differences: panelGates },
+    ...{ before_after: none, naive_match: none },
   };
   const judged = [...gates[protocol.design](cohort, diagnosis, protocol), ...completenessGate(cohort, protocol)];
   return judged.map((gate) => {
@@ -89,6 +94,14 @@ function stratifiedGates({ table, analysed }: Cohort, _: Diagnosis, { arms, stra
   ];
   const weaker = sizes.reduce((worst, next) => (next.value / next.limit < worst.value / worst.limit ? next : worst));
   return [atLeast('effective_sample', weaker.value, weaker.limit)];
+}
+
+function panelGates({ table }: Cohort, _: Diagnosis, protocol: Protocol): GateResult[] {
+  const { clusters, composition } = countPanel(table, protocol);
+  return [
+    atLeast('clusters', clusters.value, clusters.limit),
+    atLeast('composition', composition.value, composition.limit),
+  ];
 }
 
 /** The number of each row's combination of values: a number a row, where a text would fill the memory of millions. */
