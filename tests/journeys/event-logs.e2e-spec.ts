@@ -16,10 +16,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { givenProduct, post, requestRun } from '../crash/given.js';
+import { givenLogs, givenProduct, post, requestRun } from '../crash/given.js';
 import { endsOf } from '../crash/load.js';
 import { createStack, until, type Stack } from '../crash/stack.js';
 import { byGrace, byLandmark, logDeclaration, logWorld, nameOf } from '../support/log-world.js';
+import { secondCheckout, type Checkout } from '../support/second-checkout.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { createMachine, type Machine } from './impact.js';
 
@@ -33,8 +34,8 @@ describe('a study of event logs', () => {
   let analyst: string;
   let admin: string;
   let installation: Machine;
-  /** Knows of no installation. */
-  const elsewhere = createMachine();
+  /** Another clone, built there, which knows of no installation. */
+  let checkout: Checkout;
   const runs = new Map<string, string>();
 
   beforeAll(async () => {
@@ -44,6 +45,7 @@ describe('a study of event logs', () => {
     analyst = await stack.token('anna', 'analyst');
     admin = await stack.token('ada', 'admin');
     await givenProduct(stack, admin);
+    checkout = await secondCheckout();
     installation = createMachine({
       IMPACT_DATA: stack.dataRoot,
       DATABASE_URL: stack.databaseUrl,
@@ -53,7 +55,7 @@ describe('a study of event logs', () => {
   }, 120_000);
   afterAll(async () => {
     await installation?.clear();
-    await elsewhere.clear();
+    checkout?.remove();
     await stack.close();
   }, 60_000);
 
@@ -65,11 +67,23 @@ describe('a study of event logs', () => {
     change(folder);
     return folder;
   };
-  const resultHashOf = async (study: string): Promise<string> => {
-    const { version, data } = (await stack.store.readStream(`study-${study}`)).findLast(
-      ({ type }) => type === 'StudyRunCompleted',
-    )!;
-    return StudyRunCompleted.read(version, data).data.resultHash;
+  const completed = async (study: string, run: string) => {
+    const ends = (await stack.store.readStream(`study-${study}`)).filter(({ type }) => type === 'StudyRunCompleted');
+    return ends.map(({ version, data }) => StudyRunCompleted.read(version, data).data).find((end) => end.run === run)!;
+  };
+  /** Takes the package of a run on record, and computes it again in the other checkout. */
+  const packaged = async (run: string, folder: string) => {
+    const flags = ['--reproduction', run, '--reason', 'a second opinion', '--out', folder];
+    const taken = await installation.impact('export', ...flags).ended;
+    expect([taken.code, taken.code === 0 ? '' : taken.messages]).toEqual([0, '']);
+    return checkout.impact('reproduce', folder);
+  };
+  /** Asks for a run and waits for its end. */
+  const runToItsEnd = async (study: string): Promise<string> => {
+    const run = await requestRun(stack, analyst, study);
+    await until(async () => (await endsOf(stack, run)).length > 0, 'the run ends', 180_000);
+    expect(await endsOf(stack, run)).toEqual(['StudyRunCompleted']);
+    return run;
   };
 
   test('takes in CSV, gzip and Parquet from the command line', async () => {
@@ -117,21 +131,18 @@ describe('a study of event logs', () => {
     runs.set('grace', run);
   }, 300_000);
 
-  test('is computed again with the same bytes where it was made, and from its package elsewhere', async () => {
+  test('is computed again with the same bytes where it was made, and from its package in a second checkout', async () => {
     await post(stack, analyst, '/v1/studies', { study: 'landmark', protocol: byLandmark });
     await post(stack, analyst, '/v1/studies/landmark/data', { dataset: 'logs' });
     await post(stack, analyst, '/v1/studies/landmark/freeze', {});
-    const landmark = await requestRun(stack, analyst, 'landmark');
-    await until(async () => (await endsOf(stack, landmark)).length > 0, 'the run ends', 180_000);
-    expect(await endsOf(stack, landmark)).toEqual(['StudyRunCompleted']);
-    runs.set('landmark', landmark);
+    runs.set('landmark', await runToItsEnd('landmark'));
     for (const [study, run] of runs) {
-      const hash = await resultHashOf(study);
+      const { resultHash: hash } = await completed(study, run);
       const here = await installation.impact('reproduce', run).ended;
       expect([here.code, here.data]).toEqual([0, expect.stringContaining(`${hash} identical`)]);
-      const flags = ['--reproduction', run, '--reason', 'a second opinion', '--out', packageOf(study)];
-      const taken = await installation.impact('export', ...flags).ended;
-      expect([taken.code, taken.code === 0 ? '' : taken.messages]).toEqual([0, '']);
+      const there = await packaged(run, packageOf(study));
+      expect([there.code, there.data]).toEqual([0, expect.stringContaining(`${hash} identical`)]);
+      // What did not fit in memory left nothing behind.
       expect(readdirSync(packageOf(study)).sort()).toEqual([
         'data.exits',
         'data.exposures',
@@ -140,16 +151,34 @@ describe('a study of event logs', () => {
         'reproduction.json',
       ]);
       expect(statSync(packageOf(study)).mode & 0o777).toBe(0o700);
-      const there = await elsewhere.impact('reproduce', packageOf(study)).ended;
+    }
+  }, 300_000);
+
+  test('of several looks is computed again at each of them, with what it knew of those before', async () => {
+    const looks = { kind: 'group_sequential', spending: 'pocock', informationMax: 20_000 } as const;
+    await post(stack, analyst, '/v1/studies', { study: 'looks', protocol: { ...byLandmark, looks } });
+    await givenLogs(stack, analyst, 'more-logs', logWorld(PEOPLE + PEOPLE / 4));
+    const hashes = new Map<string, string>();
+    for (const [index, dataset] of ['logs', 'more-logs'].entries()) {
+      await post(stack, analyst, '/v1/studies/looks/data', { dataset });
+      if (index === 0) await post(stack, analyst, '/v1/studies/looks/freeze', {});
+      const run = await runToItsEnd('looks');
+      const { result, resultHash } = await completed('looks', run);
+      expect(result).toMatchObject({ inputs: { look: index + 1 }, look: { spent: expect.any(Number) } });
+      expect(result.inputs.earlierInformation ?? []).toHaveLength(index);
+      hashes.set(run, resultHash);
+    }
+    for (const [run, hash] of hashes) {
+      const here = await installation.impact('reproduce', run).ended;
+      expect([here.code, here.data]).toEqual([0, expect.stringContaining(`${hash} identical`)]);
+      const there = await packaged(run, packageOf(run));
       expect([there.code, there.data]).toEqual([0, expect.stringContaining(`${hash} identical`)]);
-      // What did not fit in memory left nothing behind.
-      expect(readdirSync(packageOf(study))).toHaveLength(5);
     }
   }, 300_000);
 
   test('says which file of a package was changed or is missing', async () => {
     const again = async (change: (folder: string) => void) => {
-      const { code, data } = await elsewhere.impact('reproduce', altered('landmark', change)).ended;
+      const { code, data } = await checkout.impact('reproduce', altered('landmark', change));
       return [code, data];
     };
     expect(await again((folder) => appendFileSync(join(folder, 'data.exits'), '\n'))).toEqual([
@@ -181,7 +210,7 @@ describe('a study of event logs', () => {
       expect([study, code]).toEqual([study, 1]);
       expect(data).toMatch(
         new RegExp(
-          `One person was erased from data set "logs" on \\d{4}-\\d\\d-\\d\\d \\(event ${position}\\): .*cannot be computed again.*The result of ${await resultHashOf(study)} stands by its hash`,
+          `One person was erased from data set "logs" on \\d{4}-\\d\\d-\\d\\d \\(event ${position}\\): .*cannot be computed again.*The result of ${(await completed(study, run)).resultHash} stands by its hash`,
         ),
       );
     }
