@@ -90,7 +90,7 @@ export const ProblemSchema = z
       title: 'The request is not understood',
       status: 400,
       detail: 'Correct the fields named below and send it again.',
-      errors: [{ pointer: '/phase', detail: 'Invalid option: expected one of "investigation"|"construction"' }],
+      errors: [{ pointer: '/phase', detail: 'must be "investigation" or "construction"' }],
     },
   });
 

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { faultWords } from './fault-words.js';
+
+// Every schema of the domain is made with this file, and so speaks in these words.
+z.config({ customError: faultWords });
 
 const storable = (value: string): boolean => value.isWellFormed() && !value.includes('\u0000');
 
