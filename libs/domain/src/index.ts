@@ -20,6 +20,7 @@ export * from './study/study-methods.js';
 export * from './study/result.js';
 export * from './study/study-events.js';
 export * from './study/study-commands.js';
+export * from './study/method-names.js';
 export * from './study/sketch-field.js';
 export * from './study/sketch-fields.js';
 export * from './study/sketch-protocol.js';

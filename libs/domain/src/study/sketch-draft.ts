@@ -1,5 +1,6 @@
 import type { Locale } from '../shared/text.js';
 import type { OutcomeKind } from './measures.js';
+import { METHOD_NAMES } from './method-names.js';
 import { answerOf, type SketchAnswers } from './sketch-field.js';
 import { draftOfLogs } from './sketch-logs.js';
 import { measuresOf, STUDY_METHODS } from './study-methods.js';
@@ -25,7 +26,7 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
   const logs = draftOfLogs(text, number);
   const outcomeColumn = text('outcomeColumn') || (logs ? (OUTCOME_OF_LOGS[text('outcomeKind')] ?? '') : '');
   const time = logs ? 'time' : text('timeColumn');
-  const analysis = (method: string) => ({ method, options: {}, label: { en: method } });
+  const analysis = (method: string) => ({ method, options: {}, label: nameOf(method) });
   return {
     question: said('question'),
     product: text('product'),
@@ -81,9 +82,14 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
     smallestEffectOfInterest: number('delta'),
     seed: number('seed'),
     dataProtection: { decision: text('decision'), reference: text('reference') },
+    ...(text('exposureWords') + text('outcomeWords') !== '' && {
+      wording: { exposure: said('exposureWords'), outcome: said('outcomeWords') },
+    }),
     ...(logs && { eventLogs: logs }),
   };
 }
+
+const nameOf = (method: string) => (Object.hasOwn(METHOD_NAMES, method) ? METHOD_NAMES[method] : { en: method });
 
 type Read<T> = (name: string) => T;
 

@@ -125,6 +125,20 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       choices: Protocol.shape.estimand.shape.target.options,
       initial: 'ATE',
     }),
+    field(
+      'exposureWords',
+      '/wording/exposure',
+      'The sentence of the result begins: “Using the service”',
+      'La phrase du résultat commence : « Utiliser le service »',
+      { optional: true },
+    ),
+    field(
+      'outcomeWords',
+      '/wording/outcome',
+      'and ends: “in a job within six months”',
+      'et finit : « en emploi sous six mois »',
+      { optional: true },
+    ),
     field('direction', '/estimand/beneficialDirection', 'Which direction is good', 'Quel sens est favorable', {
       choices: ['increase', 'decrease'],
       initial: 'increase',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { METHOD_NAMES } from './method-names.js';
 import { isAsked, SKETCH_FIELDS } from './sketch-fields.js';
 import { sketchProtocol } from './sketch-protocol.js';
+import { STUDY_METHODS } from './study-methods.js';
 
 const initial = Object.fromEntries(SKETCH_FIELDS.flatMap(({ name, initial }) => (initial ? [[name, initial]] : [])));
 const answers = {
@@ -133,6 +135,20 @@ describe('a protocol from answers', () => {
     expect(told({ rule: 'assignment', method: 'cumulative-incidence' })).toEqual(['armColumn']);
   });
 
+  test('takes the words of its sentence, both or none', () => {
+    const words = { ...answers, exposureWords: 'Using the service', outcomeWords: 'in a job within six months' };
+    expect(sketchProtocol(words, 'en').protocol?.wording).toEqual({
+      exposure: { en: 'Using the service' },
+      outcome: { en: 'in a job within six months' },
+    });
+    const half = sketchProtocol({ ...words, outcomeWords: '' }, 'en');
+    expect(half.faults).toEqual([expect.objectContaining({ field: 'outcomeWords', detail: 'must not be empty' })]);
+  });
+
+  test('every method has a name in both languages', () => {
+    expect(Object.keys(METHOD_NAMES)).toEqual(Object.keys(STUDY_METHODS));
+  });
+
   test('of other designs and several looks has what these need', () => {
     const common = { ...answers, controls: '', subgroups: 'age_band, age', sensitivity: 'ipw\ng-computation' };
     const several = sketchProtocol(
@@ -143,6 +159,7 @@ describe('a protocol from answers', () => {
       [],
       {
         looks: { kind: 'group_sequential', spending: 'pocock', informationMax: 90_000 },
+        primary: { label: { en: 'doubly robust (AIPW)', fr: 'double robustesse (AIPW)' } },
         subgroups: [{ column: 'age_band', label: { en: 'age' } }],
         sensitivity: [{ method: 'ipw' }, { method: 'g-computation' }],
       },

@@ -1,4 +1,11 @@
-import { isAsked, SKETCH_FIELDS, type ProtocolSketch, type SketchField, type SketchGroup } from '@impact-ledger/domain';
+import {
+  isAsked,
+  METHOD_NAMES,
+  SKETCH_FIELDS,
+  type ProtocolSketch,
+  type SketchField,
+  type SketchGroup,
+} from '@impact-ledger/domain';
 import { readerOf, type PageContext, type Reader } from '../context.js';
 import { Layout, document } from '../parts/layout.js';
 import { Notice } from '../parts/marks.js';
@@ -90,7 +97,7 @@ function Questions({ group, ...answered }: Answered & { readonly group: SketchGr
 function onlyFor({ when, group }: SketchField, { t }: Reader): string | undefined {
   if (!when || group === 'logs') return undefined;
   const choices = Object.values(when).flat();
-  return t.builderWhen(choices.map((choice) => t.builderChoice[choice] ?? choice).join(', '));
+  return t.builderWhen(choices.map((choice) => t.builderChoice[choice]).join(', '));
 }
 
 function Question({ reader, field, answers, sketch }: Answered & { readonly field: SketchField }) {
@@ -113,7 +120,7 @@ function Question({ reader, field, answers, sketch }: Answered & { readonly fiel
           <select {...told}>
             {choices.map((choice) => (
               <option key={choice} value={choice} selected={choice === value}>
-                {t.builderChoice[choice] ?? choice}
+                {t.builderChoice[choice] ?? METHOD_NAMES[choice]![locale]}
               </option>
             ))}
           </select>

@@ -1,0 +1,31 @@
+import type { LocalText } from '../shared/text.js';
+
+/** What each method of `STUDY_METHODS` is called where a protocol gives it no name of its own. */
+export const METHOD_NAMES: Readonly<Record<string, Required<LocalText>>> = {
+  'risk-difference': { en: 'difference of shares', fr: 'différence de parts' },
+  'risk-ratio': { en: 'ratio of shares', fr: 'rapport de parts' },
+  'odds-ratio': { en: 'odds ratio', fr: 'rapport de cotes' },
+  welch: { en: 'difference of means (Welch)', fr: 'différence de moyennes (Welch)' },
+  'least-squares': { en: 'linear regression', fr: 'régression linéaire' },
+  ipw: { en: 'weighting by the propensity score (IPW)', fr: 'pondération par le score de propension (IPW)' },
+  aipw: { en: 'doubly robust (AIPW)', fr: 'double robustesse (AIPW)' },
+  tmle: { en: 'targeted learning (TMLE)', fr: 'apprentissage ciblé (TMLE)' },
+  'g-computation': { en: 'outcome model, averaged (g-computation)', fr: 'modèle du résultat, moyenné (g-computation)' },
+  'entropy-balancing': { en: 'entropy balancing', fr: 'équilibrage par entropie' },
+  cuped: { en: 'adjusted for what was measured before (CUPED)', fr: 'ajustement sur l’avant (CUPED)' },
+  iv: { en: 'instrumental variable', fr: 'variable instrumentale' },
+  'mantel-haenszel': { en: 'within strata (Mantel-Haenszel)', fr: 'par strates (Mantel-Haenszel)' },
+  standardisation: { en: 'within strata, standardised', fr: 'par strates, standardisée' },
+  matching: { en: 'matching on the propensity score', fr: 'appariement sur le score de propension' },
+  rmst: { en: 'restricted mean time', fr: 'temps moyen restreint' },
+  'cumulative-incidence': { en: 'risk by the horizon (Aalen-Johansen)', fr: 'risque à l’horizon (Aalen-Johansen)' },
+  'adjusted-survival': { en: 'weighted survival curves', fr: 'courbes de survie pondérées' },
+  aipcw: { en: 'doubly robust with censoring (AIPCW)', fr: 'double robustesse avec censure (AIPCW)' },
+  cox: { en: 'Cox model (shown, decides nothing)', fr: 'modèle de Cox (montré, ne décide de rien)' },
+  'log-rank': { en: 'log-rank test (shown, decides nothing)', fr: 'test du log-rank (montré, ne décide de rien)' },
+  'clone-censor-weight': { en: 'clones, censored and weighted', fr: 'clones, censurés et pondérés' },
+  'sequential-trials': { en: 'successive trials, weighted', fr: 'essais successifs, pondérés' },
+  did: { en: 'difference in differences', fr: 'différence de différences' },
+  'group-time-att': { en: 'effects by group and time', fr: 'effets par groupe et période' },
+  'event-study': { en: 'event study', fr: 'étude d’événement' },
+};
