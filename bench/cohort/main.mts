@@ -1,6 +1,6 @@
 /**
  * From event logs to a verdict: time, processor time (of both cores) and peak memory of each step.
- *   npm run bench -- cohort [--persons 6000000] [--folder <where the logs are written>]
+ *   npm run bench -- cohort [--persons 6000000] [--rule landmark] [--whole] [--folder <where the logs are written>]
  * The logs are made first, in a process of their own, so that their making is in no figure.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,17 +12,23 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runStudy } from '@impact-ledger/study';
 import { EXTRACTED_ON, generate } from '#cohort/generate';
-import { protocol } from '#cohort/protocol';
+import { checkProtocol } from '@impact-ledger/domain';
+import { protocolBy, RULE_NAMES } from '#cohort/protocol';
 
 const { values } = parseArgs({
   options: {
     persons: { type: 'string', default: '6000000' },
     folder: { type: 'string', default: tmpdir() },
+    rule: { type: 'string', default: 'landmark' },
+    whole: { type: 'boolean', default: false },
     generate: { type: 'string' },
   },
 });
 const persons = Number(values.persons);
 if (!Number.isSafeInteger(persons) || persons < 1000) throw new RangeError('--persons is a whole number, 1000 or more');
+if (!RULE_NAMES.includes(values.rule)) throw new RangeError(`--rule is one of ${RULE_NAMES.join(', ')}`);
+const protocol = protocolBy(values.rule, values.whole);
+checkProtocol(protocol);
 
 if (values.generate !== undefined) {
   console.log(JSON.stringify(await generate(values.generate, persons)));
@@ -95,6 +101,8 @@ async function measure(folder: string, rows: Readonly<Record<string, number>>): 
   console.log(`verdict ${result.verdict}: ${result.sentence.en}`);
   for (const { gate, passed, value } of result.diagnostics.gates)
     console.log(`  ${gate} ${value} ${passed ? 'passed' : 'failed'}`);
+  for (const { refuter, measure, value, rows: tried } of result.findings?.refutation ?? [])
+    console.log(`  ${refuter} ${measure} ${value}${tried === undefined ? '' : ` on ${tried} rows`}`);
   const counts = result.eventLogs?.counts.map(({ part, rule, rows: met }) => `${part}/${rule} ${met}`);
   console.log(`  ${counts?.join(', ')}`);
 }

@@ -45,3 +45,62 @@ export const protocol: Protocol & { readonly eventLogs: EventLogs } = {
     rules: { sameDay: 'after', duplicates: 'keep_first', longestContract: 1200, match: 'person' },
   },
 };
+
+/** By rule of time zero: grace and sequential trials follow clones and trials of a person to the day of the hire. */
+const RULES: Readonly<Record<string, Pick<Protocol, 'timeZero' | 'primary'>>> = {
+  landmark: protocol,
+  grace: {
+    timeZero: { rule: 'grace', days: 14, label: { en: 'the start' } },
+    primary: { method: 'clone-censor-weight', options: {}, label: { en: 'clones, censored and weighted' } },
+  },
+  trials: {
+    timeZero: {
+      rule: 'sequential_trials',
+      every: 14,
+      trials: 3,
+      contrast: 'initiation',
+      label: { en: 'each fortnight' },
+    },
+    primary: { method: 'sequential-trials', options: {}, label: { en: 'successive trials' } },
+  },
+};
+export const RULE_NAMES = Object.keys(RULES);
+
+const analysis = (method: string, options: Protocol['primary']['options'], en: string): Protocol['primary'] => ({
+  method,
+  options,
+  label: { en },
+});
+
+/** What each rule admits beside its primary analysis. */
+const SENSITIVITY: Readonly<Record<string, Protocol['sensitivity']>> = {
+  landmark: [
+    analysis('aipw', {}, 'doubly robust'),
+    analysis('g-computation', {}, 'outcome modelled'),
+    analysis('tmle', {}, 'targeted'),
+  ],
+  grace: [analysis('clone-censor-weight', { periods: 100 }, 'finer periods')],
+  trials: [analysis('sequential-trials', { periods: 100 }, 'finer periods')],
+};
+
+/** The study by a rule of time zero; the whole of it with sensitivity analyses, a subgroup and attempts to refute it. */
+export function protocolBy(rule: string, whole: boolean): typeof protocol {
+  const { timeZero, primary } = RULES[rule] ?? protocol;
+  const followed = {
+    kind: 'time_to_event',
+    column: 'event',
+    unit: 'day',
+    survival: { time: 'time', event: 'event' },
+  } as const;
+  return {
+    ...protocol,
+    timeZero,
+    primary,
+    outcome: timeZero.rule === 'landmark' ? protocol.outcome : { ...protocol.outcome, ...followed },
+    ...(whole && {
+      sensitivity: SENSITIVITY[rule] ?? [],
+      subgroups: [{ column: 'education', label: { en: 'education' } }],
+      refutation: { replicates: 100 },
+    }),
+  };
+}
