@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Reproduction } from '../../apps/cli/src/reproduce/outcome.js';
+import { worlds } from '../../apps/cli/worlds/index.js';
 import { nsw } from '../../apps/cli/worlds/nsw/nsw.js';
 import { secondCheckout, type Checkout } from '../support/second-checkout.js';
 import { createMachine, type Machine } from './impact.js';
@@ -31,6 +32,11 @@ describe('reproduction', () => {
     return (JSON.parse(data) as { secret: string }).secret;
   };
   const packageOf = (run: string): string => join(analyst.folder, run);
+  const eventsOf = async (type: string): Promise<readonly { readonly reason: string }[]> => {
+    const headers = { authorization: `Bearer ${admin}` };
+    const events = await fetch(`${url}/v1/audit/events?type=${type}`, { headers });
+    return ((await events.json()) as { readonly items: { readonly reason: string }[] }).items;
+  };
   /** The bytes of a package with something done to them. */
   const altered = (run: string, change: (folder: string) => void): string => {
     const folder = `${packageOf(run)}-altered`;
@@ -58,7 +64,10 @@ describe('reproduction', () => {
     const { code, data, messages } = await inDemo().impact('reproduce', '--all', '--json').ended;
     runs = JSON.parse(data) as Reproduction[];
     expect([code, runs.map(({ result }) => result.outcome)]).toEqual([0, runs.map(() => 'identical')]);
-    expect(runs.length).toBeGreaterThanOrEqual(5);
+    const studies = worlds().flatMap(({ studies: its }) => its.map(({ id }) => id));
+    expect([...new Set(runs.map(({ study }) => study))].sort()).toEqual(studies.sort());
+    const ends = await Promise.all(['StudyRunCompleted', 'StudyRunRefused'].map(eventsOf));
+    expect(runs).toHaveLength(ends.flat().length);
     expect(runs.filter(({ sealed }) => sealed === 'identical')).toHaveLength(1);
     expect(messages).toContain(`${runs.length} of ${runs.length} computed again with the same bytes`);
     const [first] = runs;
@@ -75,10 +84,7 @@ describe('reproduction', () => {
       const { code, data } = await checkout.impact('reproduce', packageOf(run));
       expect([code, data]).toEqual([0, expect.stringContaining(`${resultHash} identical`)]);
     }
-    const events = await fetch(`${url}/v1/audit/events?type=StudyDataExported`, {
-      headers: { authorization: `Bearer ${admin}` },
-    });
-    const { items } = (await events.json()) as { items: { actor: { id: string }; reason: string }[] };
+    const items = await eventsOf('StudyDataExported');
     expect(items).toHaveLength(runs.length);
     expect(new Set(items.map(({ reason }) => reason))).toEqual(new Set(['a second opinion']));
   }, 300_000);
