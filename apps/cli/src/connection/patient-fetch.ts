@@ -19,7 +19,7 @@ export async function patientFetch(url: URL, init: RequestInit): Promise<Respons
   const sent = body ? pipeline(Readable.fromWeb(body as ReadableStream), sending) : Promise.resolve(sending.end());
   // A refusal may come before everything is sent.
   const [answer] = await Promise.race([answered, sent.then(() => answered)]);
-  return new Response(answer, {
+  return new Response(Readable.toWeb(answer) as BodyInit, {
     status: answer.statusCode!,
     headers: Object.entries(answer.headersDistinct).map(([name, values = []]): [string, string] => [
       name,
