@@ -1,4 +1,3 @@
-import { defaultScratch } from '@impact-ledger/ledger';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,6 +23,8 @@ export interface Attempt {
 interface Watched {
   readonly run: string;
   readonly worker: ServerProcess;
+  /** Where workers put what they decrypt. */
+  readonly scratch: string;
   /** Steps to wait for. */
   readonly steps: readonly string[];
   /** Whether `load` is waited for until pages of it were spilled. */
@@ -38,7 +39,7 @@ const READINGS_PER_LOOK = 40;
 
 /** Follows a worker until it tells that it is at one of these steps of a run, or until the run ends. */
 export async function watchAttempt(stack: Stack, watched: Watched): Promise<Attempt> {
-  const { run, worker, steps, spills, before, patienceMs } = watched;
+  const { run, worker, scratch, steps, spills, before, patienceMs } = watched;
   await worker.says('run taken up');
   const since = performance.now();
   let megabytes: number | undefined;
@@ -48,8 +49,8 @@ export async function watchAttempt(stack: Stack, watched: Watched): Promise<Atte
     const seconds = (performance.now() - since) / 1000;
     // While it lives: the dead tell nothing.
     megabytes = peakOf(worker) ?? megabytes;
-    const scratch = scratchOf(worker);
-    [copies, spilled] = [Math.max(copies, scratch.copies), Math.max(spilled, scratch.spilled)];
+    const now = sizesIn(scratch);
+    [copies, spilled] = [Math.max(copies, now.copies), Math.max(spilled, now.spilled)];
     const told = { seconds, megabytes, copies, spilled };
     const isNew = startedAt !== null && startedAt !== before?.startedAt;
     if (isNew && step !== null && steps.includes(step) && (step !== 'load' || !spills || spilled > 0)) {
@@ -77,18 +78,17 @@ function peakOf({ pid }: ServerProcess): number | undefined {
   return line === undefined ? undefined : Number(line) / 1024;
 }
 
-/** Folders with what a process decrypted, and with what did not fit in its memory. */
-export const scratchFolders = ({ pid }: ServerProcess): string[] =>
-  (existsSync(defaultScratch()) ? readdirSync(defaultScratch()) : []).filter((name) => name.startsWith(`${pid}-`));
+/** Names of what is in a folder; none when it is not there. */
+export const filesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-function scratchOf(worker: ServerProcess): { readonly copies: number; readonly spilled: number } {
-  const folders = scratchFolders(worker).map((name) => join(defaultScratch(), name));
+/** Megabytes of the files that workers decrypted, and of the pages that they spilled. */
+function sizesIn(scratch: string): Pick<Attempt, 'copies' | 'spilled'> {
+  const folders = filesIn(scratch).map((name) => join(scratch, name));
   const sizeOf = (folder: string): number =>
-    (statSync(folder, { throwIfNoEntry: false }) ? readdirSync(folder) : [])
+    filesIn(folder)
       .map((name) => statSync(join(folder, name), { throwIfNoEntry: false }))
-      .reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0) /
-    2 ** 20;
-  const total = (names: readonly string[]): number => names.reduce((sum, name) => sum + sizeOf(name), 0);
+      .reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0);
+  const total = (names: readonly string[]): number => names.reduce((sum, name) => sum + sizeOf(name), 0) / 2 ** 20;
   return { copies: total(folders), spilled: total(folders.map((name) => join(name, 'spill'))) };
 }
 

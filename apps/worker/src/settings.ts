@@ -12,6 +12,8 @@ export interface Settings {
   readonly kurrentdbUrl?: string | undefined;
   readonly redisUrl: string | undefined;
   readonly dataRoot: string;
+  /** For decrypted copies; undefined: in memory where the system can. */
+  readonly scratch: string | undefined;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
   /** Seed of the key that signs the log, 32 bytes. */
@@ -36,6 +38,7 @@ export function readSettings(): Settings {
     kurrentdbUrl: environment.kurrentdbUrl,
     redisUrl: environment.redisUrl,
     dataRoot,
+    scratch: environment.scratch,
     masterKey: environment.masterKey ?? keptMasterKey(dataRoot).key,
     signingKey: environment.signingKey ?? keptSigningKey(dataRoot).key,
     publicUrl: environment.publicUrl,

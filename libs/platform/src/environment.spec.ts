@@ -17,6 +17,7 @@ describe('readEnvironment', () => {
   test('needs nothing', () => {
     expect(readEnvironment({})).toEqual({
       dataRoot: undefined,
+      scratch: undefined,
       databaseUrl: undefined,
       kurrentdbUrl: undefined,
       redisUrl: undefined,
@@ -39,6 +40,7 @@ describe('readEnvironment', () => {
     expect(
       readEnvironment({
         IMPACT_DATA: '/srv/impact',
+        IMPACT_SCRATCH: '/srv/scratch',
         DATABASE_URL: 'postgresql://u:p@db:5432/impact',
         KURRENTDB_URL: 'kurrentdb://u:p@a:2113,b:2113?tls=true&ledger=main',
         REDIS_URL: 'rediss://:p@cache:6380',
@@ -57,6 +59,7 @@ describe('readEnvironment', () => {
       }),
     ).toEqual({
       dataRoot: '/srv/impact',
+      scratch: '/srv/scratch',
       databaseUrl: 'postgresql://u:p@db:5432/impact',
       kurrentdbUrl: 'kurrentdb://u:p@a:2113,b:2113?tls=true&ledger=main',
       redisUrl: 'rediss://:p@cache:6380',

@@ -14,6 +14,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 /** One line per variable: what it may be, in the words of the message that a wrong one gets. */
 const schema = z.object({
   IMPACT_DATA: z.string().optional(),
+  IMPACT_SCRATCH: z.string().optional(),
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
   KURRENTDB_URL: z
     .string()
@@ -68,6 +69,8 @@ export type Locale = 'en' | 'fr';
 export interface Environment {
   /** Folder of the installation (`IMPACT_DATA`); undefined: see `resolveDataRoot`. */
   readonly dataRoot: string | undefined;
+  /** Folder for decrypted copies while a study is computed (`IMPACT_SCRATCH`); undefined: in memory where the system can. */
+  readonly scratch: string | undefined;
   /** PostgreSQL of the operator (`DATABASE_URL`), password included; undefined: the embedded server. */
   readonly databaseUrl: string | undefined;
   /** KurrentDB for the events (`KURRENTDB_URL`), password included; undefined: they are in PostgreSQL. */
@@ -138,6 +141,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const { IMPACT_WITNESS_URL: url, IMPACT_WITNESS_KEY: key } = data;
   return {
     dataRoot: data.IMPACT_DATA,
+    scratch: data.IMPACT_SCRATCH,
     databaseUrl: data.DATABASE_URL,
     kurrentdbUrl: data.KURRENTDB_URL,
     redisUrl: data.REDIS_URL,

@@ -78,7 +78,12 @@ async function ofInstallation(
   return withDatabase(async (database) => {
     const { dataRoot, environment } = database;
     const masterKey = environment.masterKey ?? keptMasterKey(dataRoot).key;
-    const vault = createVault({ folder: join(dataRoot, 'vault'), masterKey });
+    const { scratch } = environment;
+    const vault = createVault({
+      folder: join(dataRoot, 'vault'),
+      ...(scratch !== undefined && { scratch }),
+      masterKey,
+    });
     const store = openStore(database);
     try {
       const kept = named ? [named] : await keptEngines(dataRoot);

@@ -24,6 +24,7 @@ describe('the notary of a worker', () => {
       dataRoot: given.folder,
       masterKey: new Uint8Array(32),
       signingKey: new Uint8Array(32).fill(2),
+      scratch: undefined,
       publicUrl: undefined,
       anchorFile: join(given.folder, 'anchors.txt'),
       witness: undefined,
