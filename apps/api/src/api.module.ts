@@ -12,6 +12,7 @@ import { PagesController } from './pages/pages.controller.js';
 import { ProtocolPagesController } from './pages/protocol-pages.controller.js';
 import { RunPagesController } from './pages/run-pages.controller.js';
 import { SealedPagesController } from './pages/sealed-pages.controller.js';
+import { StudyPagesController } from './pages/study-pages.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { AuditBundleController } from './resources/audit-bundle.controller.js';
 import { AuditController } from './resources/audit.controller.js';
@@ -55,6 +56,7 @@ export class ApiModule {
         DocsController,
         SchemasController,
         PagesController,
+        StudyPagesController,
         ProtocolPagesController,
         RunPagesController,
         SealedPagesController,

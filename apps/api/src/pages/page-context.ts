@@ -1,4 +1,4 @@
-import { LOCALES, type Actor, type Locale } from '@impact-ledger/domain';
+import { LOCALES, slug, type Actor, type Locale } from '@impact-ledger/domain';
 import { freshness, type Moment } from '@impact-ledger/readmodel';
 import type { PageContext } from '@impact-ledger/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -18,6 +18,12 @@ export const queryOf = (request: FastifyRequest): Readonly<Record<string, unknow
 export const chosen = (request: FastifyRequest, name: string): string | undefined => {
   const value = queryOf(request)[name];
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+};
+
+/** One that names a product or a study; what cannot be a name is left out. */
+export const chosenId = (request: FastifyRequest, name: string): string | undefined => {
+  const value = chosen(request, name);
+  return value !== undefined && slug().safeParse(value).success ? value : undefined;
 };
 
 /** The moment that the page is asked of, on both clocks. */

@@ -1,5 +1,5 @@
 import { dataSetParts } from '@impact-ledger/application';
-import { isReleased, slug, type Actor } from '@impact-ledger/domain';
+import { isReleased, type Actor } from '@impact-ledger/domain';
 import {
   diffDefinitions,
   EVENT_TOPICS,
@@ -11,26 +11,18 @@ import {
   readIndicator,
   readPortfolio,
   readProduct,
-  readRunProgress,
-  readStudy,
-  readStudyParties,
   type MeasurementView,
   type Moment,
-  type RunProgressView,
-  type StudyDetail,
   stoppedProjections,
 } from '@impact-ledger/readmodel';
 import {
   auditPage,
   checkpointsPage,
   datasetPage,
-  driftPage,
   eventPage,
   indicatorPage,
   indicatorsPage,
   portfolioPage,
-  studiesPage,
-  studyPage,
   type EventPageProps,
 } from '@impact-ledger/web';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
@@ -47,12 +39,7 @@ import { listCheckpoints, listOrigins } from '../resources/checkpoint-list.js';
 import { readEntryProof, readLogKey, readLogState } from '../resources/log-proofs.js';
 import { Resources } from '../resources.js';
 import { Id, Position } from '../schemas/common.js';
-import { chosen, html, momentOf, pageContext } from './page-context.js';
-
-const chosenId = (request: FastifyRequest, name: string): string | undefined => {
-  const value = chosen(request, name);
-  return value !== undefined && slug().safeParse(value).success ? value : undefined;
-};
+import { chosen, chosenId, html, momentOf, pageContext } from './page-context.js';
 
 /** A version of a definition that a form sends; one that is no number is one that nobody wrote. */
 const versionIn = (request: FastifyRequest, name: string): number | undefined => {
@@ -133,57 +120,6 @@ export class PagesController {
     return html(reply, datasetPage({ ...context, dataset, parts, studies, ...(product && { product }) }));
   }
 
-  @Get('studies')
-  @May('ReadRecord')
-  async studies(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const studies = await listStudies(this.resources.db, actor, {
-      asOf: momentOf(request).asOf,
-      product: chosenId(request, 'product'),
-      cursor: chosen(request, 'cursor'),
-    });
-    return html(reply, studiesPage({ ...(await this.#context(request, reply, actor)), studies }));
-  }
-
-  @Get('studies/:id')
-  @May('ReadRecord')
-  async study(
-    @Param('id', { schema: Id }) id: string,
-    @By() actor: Actor,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const moment = momentOf(request);
-    const study = existing(await readStudy(this.resources.db, actor, id, moment), whatAsOf(`study "${id}"`, moment));
-    const product = await readProduct(this.resources.db, actor, study.product, moment);
-    const context = await this.#context(request, reply, actor);
-    const progress = await this.#progress(actor, study, request);
-    const parties = await readStudyParties(this.resources.db, actor, study.id);
-    return html(
-      reply,
-      studyPage({
-        ...context,
-        study,
-        parties,
-        engine: this.resources.engine,
-        ...(product && { product }),
-        ...(progress && { progress }),
-      }),
-    );
-  }
-
-  @Get('studies/:id/drift')
-  @May('ReadRecord')
-  async drift(
-    @Param('id', { schema: Id }) id: string,
-    @By() actor: Actor,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const moment = momentOf(request);
-    const study = existing(await readStudy(this.resources.db, actor, id, moment), whatAsOf(`study "${id}"`, moment));
-    return html(reply, driftPage({ ...(await this.#context(request, reply, actor)), study }));
-  }
-
   @Get('audit')
   @May('ReadAudit')
   async audit(@By() actor: Actor, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -250,17 +186,6 @@ export class PagesController {
     const authority = authorityOf(type) ?? null;
     const { bytes: canonical, sha256 } = stored;
     return html(reply, eventPage({ ...context, event, canonical, sha256, authority, changes, proof }));
-  }
-
-  /** Of the run under way, else of the one that is shown; nothing is known of how far it was at an earlier moment. */
-  async #progress(actor: Actor, study: StudyDetail, request: FastifyRequest): Promise<RunProgressView | undefined> {
-    if (momentOf(request).asOf !== undefined) return undefined;
-    const asked = chosen(request, 'run');
-    const run =
-      study.runs.find(({ status }) => status === 'requested') ??
-      study.runs.find((each) => each.run === asked) ??
-      study.run;
-    return run ? readRunProgress(this.resources.db, actor, run.run) : undefined;
   }
 
   /** Null when the event, or the log, is not signed yet. */
