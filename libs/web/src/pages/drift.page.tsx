@@ -10,8 +10,9 @@ import { Layout, document } from '../parts/layout.js';
 import { VerdictTag } from '../parts/marks.js';
 import { gateNumber } from '../study/checks.js';
 import { covariateDrift, endedLooks, type EndedLook } from '../study/drift.js';
+import { foundLooks, looksModel } from '../study/look-points.js';
 import { effectScale } from '../study/scale.js';
-import { headline, showsPoint } from '../study/shown.js';
+import { headline } from '../study/shown.js';
 
 export interface DriftPageProps extends PageContext {
   readonly study: StudyDetail;
@@ -87,9 +88,7 @@ function Made({ reader, study, looks }: PartProps) {
 /** The study's own figure at each look, naive beside adjusted. A refused look shows neither. */
 function Estimates({ reader, study, looks }: PartProps) {
   const { t } = reader;
-  const seen = looks.flatMap(({ run, result }) =>
-    result.findings ? [{ run, result, findings: result.findings }] : [],
-  );
+  const seen = foundLooks(looks.map(({ run }) => run));
   const last = seen.at(-1);
   if (!last) return null;
   const { lower, upper } = headline(last.findings).interval;
@@ -101,26 +100,7 @@ function Estimates({ reader, study, looks }: PartProps) {
       <Figure
         reader={reader}
         text={{ id: 'estimates', title, description: t.driftEstimatesCaption }}
-        draw={(size, text) =>
-          looksSvg(
-            {
-              axis: scale.axisName,
-              tick: scale.tick,
-              points: seen.map(({ run, findings, result }) => {
-                const { value, interval } = headline(findings);
-                return {
-                  look: String(run.look),
-                  lower: scale.axis(interval.lower),
-                  upper: scale.axis(interval.upper),
-                  value: showsPoint(result.verdict) ? scale.axis(value) : null,
-                  current: run.run === last.run.run,
-                };
-              }),
-            },
-            size,
-            text,
-          )
-        }
+        draw={(size, text) => looksSvg(looksModel(seen, scale, last.run), size, text)}
         caption={t.driftEstimatesCaption}
         table={{
           caption: title,

@@ -5,8 +5,9 @@ import { DataTable } from '../parts/data-table.js';
 import { Figure } from '../parts/figure.js';
 import { VerdictTag } from '../parts/marks.js';
 import { endedLooks } from './drift.js';
+import { foundLooks, looksModel } from './look-points.js';
 import type { EffectScale } from './scale.js';
-import { headline, showsPoint } from './shown.js';
+import { headline } from './shown.js';
 
 interface LooksProps {
   readonly reader: Reader;
@@ -22,9 +23,7 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
   const runs = [...study.runs].reverse();
   if (runs.length === 0) return null;
   const alpha = f.percent(study.protocol.alpha, 0);
-  const ended = runs.flatMap((each) =>
-    each.result?.findings ? [{ each, findings: each.result.findings, verdict: each.result.verdict }] : [],
-  );
+  const found = foundLooks(runs);
   const planned = study.protocol.looks.kind !== 'single';
   const spent = (each: StudyRunView): string[] => {
     const look = each.result?.look;
@@ -66,40 +65,21 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
     <section aria-labelledby="looks-h">
       <h2 id="looks-h">{title}</h2>
       <p>{planned ? t.looksPlanned(alpha) : runs.length === 1 ? t.looksSingle(alpha) : t.looksRepeated(alpha)}</p>
-      {ended.length > 1 && scale ? (
+      {found.length > 1 && scale ? (
         <Figure
           reader={reader}
           text={{ id: 'looks', title, description: t.looksCaption }}
-          draw={(size, text) =>
-            looksSvg(
-              {
-                axis: scale.axisName,
-                tick: scale.tick,
-                points: ended.map(({ each, findings, verdict }) => {
-                  const { value, interval } = headline(findings);
-                  return {
-                    look: String(each.look),
-                    lower: scale.axis(interval.lower),
-                    upper: scale.axis(interval.upper),
-                    value: showsPoint(verdict) ? scale.axis(value) : null,
-                    current: each.run === run?.run,
-                  };
-                }),
-              },
-              size,
-              text,
-            )
-          }
+          draw={(size, text) => looksSvg(looksModel(found, scale, run), size, text)}
           caption={`${t.looksCaption} ${source}`}
           table={table}
           tableOpen={planned}
           csv={[
             ['look', 'requested', 'status', 'verdict', 'information', 'spent', 'critical', 'lower', 'upper'],
-            ...ended.map(({ each, findings, verdict }) => {
-              const { interval } = headline(findings);
-              const { information = null, cumulative = null, critical = null } = each.result?.look ?? {};
+            ...found.map((each) => {
+              const { interval } = headline(each.findings);
+              const { information = null, cumulative = null, critical = null } = each.result.look ?? {};
               return [
-                ...[each.look, each.requestedAt, each.status, verdict],
+                ...[each.run.look, each.run.requestedAt, each.run.status, each.result.verdict],
                 ...[information, cumulative, critical, interval.lower, interval.upper],
               ] as const;
             }),
