@@ -1,18 +1,13 @@
-import { checkProtocol, DomainError, Protocol } from '@impact-ledger/domain';
+import { Protocol, rulesBroken } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
 import { print, printJson, say } from '../terminal/terminal.js';
 import { jsonFile } from './json-file.js';
 
-interface Fault {
-  readonly pointer: string;
-  readonly detail: string;
-}
-
 /** Says what of a protocol would be refused, and why, without a ledger; a valid one gives the hash it will be known by. */
 export async function checkProtocolFile(file: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const parsed = Protocol.safeParse(await jsonFile(file));
-  const faults: readonly Fault[] = parsed.success
+  const faults = parsed.success
     ? rulesBroken(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }));
   const hash = parsed.success && faults.length === 0 ? fingerprint(parsed.data) : null;
@@ -24,14 +19,4 @@ export async function checkProtocolFile(file: string, { json = false }: { readon
   if (json) return;
   print(hash);
   say('valid: frozen as it stands it will be known by this hash');
-}
-
-function rulesBroken(protocol: Protocol): readonly Fault[] {
-  try {
-    checkProtocol(protocol);
-    return [];
-  } catch (error) {
-    if (error instanceof DomainError) return error.pointers;
-    throw error;
-  }
 }

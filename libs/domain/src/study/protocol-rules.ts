@@ -29,15 +29,20 @@ function causalFaults(protocol: Protocol): Fault[] {
   return faults;
 }
 
-/** Refuses a protocol whose answer would mean nothing, and says why. Throws {@link DomainError}. */
-export function checkProtocol(protocol: Protocol): void {
-  const faults = [
+/** Every rule the protocol breaks, with the place in it and what to do; empty for one that can be studied. */
+export function rulesBroken(protocol: Protocol): readonly Fault[] {
+  return [
     ...causalFaults(protocol),
     ...designFaults(protocol),
     ...logFaults(protocol),
     ...methodFaults(protocol),
     ...lookFaults(protocol),
   ];
+}
+
+/** Refuses a protocol whose answer would mean nothing, and says why. Throws {@link DomainError}. */
+export function checkProtocol(protocol: Protocol): void {
+  const faults = rulesBroken(protocol);
   if (faults.length > 0) {
     throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, faults);
   }

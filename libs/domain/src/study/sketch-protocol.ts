@@ -1,7 +1,6 @@
-import { DomainError } from '../shared/decider.js';
 import type { Locale } from '../shared/text.js';
 import { Protocol } from './protocol.js';
-import { checkProtocol } from './protocol-rules.js';
+import { rulesBroken } from './protocol-rules.js';
 import { draftOf } from './sketch-draft.js';
 import { answerOf, type SketchAnswers } from './sketch-field.js';
 import { isAsked, SKETCH_FIELDS } from './sketch-fields.js';
@@ -39,16 +38,6 @@ export function sketchProtocol(answers: SketchAnswers, locale: Locale): Protocol
 }
 
 const MISSING = { en: 'must be answered', fr: 'demande une réponse' } as const;
-
-function rulesBroken(protocol: Protocol): readonly { readonly pointer: string; readonly detail: string }[] {
-  try {
-    checkProtocol(protocol);
-    return [];
-  } catch (error) {
-    if (error instanceof DomainError) return error.pointers;
-    throw error;
-  }
-}
 
 /** The question whose place in the protocol is the nearest above the fault, or below it. */
 function fieldOf(pointer: string): string | null {
