@@ -147,7 +147,8 @@ describe(`a study of the logs of ${PERSONS} persons whose worker is killed at ev
       expect(state).toMatchObject({ looks: [expect.anything()] });
       const killedIn = attempts.flatMap(({ step }) => step ?? []);
       // How many short steps are seen is left to chance; the long ones are always seen.
-      expect(killedIn).toEqual(expect.arrayContaining(['load', 'eligibility', 'diagnostics']));
+      expect(killedIn).toEqual(expect.arrayContaining(['eligibility', 'diagnostics']));
+      expect(killedIn.includes('load')).toBe(!MILLIONS || attempts.some(({ spilled }) => spilled > 0));
       for (const { megabytes = 0 } of attempts) expect(megabytes).toBeLessThan(MOST_MEGABYTES);
 
       const { version, data } = stream.find(({ type }) => type === 'StudyRunCompleted')!;
