@@ -1,32 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkProtocol, type Protocol } from '@impact-ledger/domain';
 import { estimate } from '@impact-ledger/stats';
+import { emailed, invitation, late } from './testing/e-mail.js';
 import { conclude, confounded, random, tableOf, trial, twoByTwo } from './testing/people.js';
-
-const uptake = { column: 'used', label: { en: 'used the service', fr: 'a utilisé le service' } };
-const invitation: Protocol = {
-  ...trial,
-  design: 'encouragement',
-  uptake,
-  smallestEffectOfInterest: 0.005,
-  primary: {
-    method: 'risk-difference',
-    options: { interval: 'wald' },
-    label: { en: 'of the e-mail', fr: 'du courriel' },
-  },
-};
-const late: Protocol = {
-  ...invitation,
-  estimand: { ...invitation.estimand, target: 'LATE' },
-  primary: { method: 'iv', options: {}, label: { en: 'of use', fr: 'de l’usage' } },
-};
-
-/** The e-mail was sent to half; 30 % of those and 10 % of the others used the service. */
-function emailed(hired: number, hiredNotSent: number, arm: number) {
-  const { columns } = twoByTwo(hired, arm, hiredNotSent, arm);
-  const used = Float64Array.from({ length: 2 * arm }, (_, i) => Number(i % 10 < (i < arm ? 3 : 1)));
-  return tableOf({ ...columns, used });
-}
 
 describe('an encouragement', () => {
   test('by e-mail with 30,600 and 30,000 hires of 100,000 each has the figures of the formulas', () => {
