@@ -32,7 +32,7 @@ const DEADLY: readonly string[] = MILLIONS
   ? ['load', 'eligibility', 'diagnostics', 'primary', 'sensitivity', 'fragility', 'verdict', 'record']
   : RUN_STEPS;
 /** A run that killed ten workers is given up: it would kill the next. */
-const MOST_KILLS = 9;
+const MOST_KILLS = size(4, 9);
 
 const asked: Protocol = {
   ...protocol,
