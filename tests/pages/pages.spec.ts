@@ -4,17 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import { LOCALES } from '@impact-ledger/domain';
 import { stylesheet } from '@impact-ledger/web';
 import { gallery } from './gallery.js';
+import { plainWords, words } from './words.js';
 
 // `PAGES_OUT=folder` also writes the pages there, for a look in a browser.
 const out = process.env['PAGES_OUT'];
-const words = (html: string): string =>
-  html
-    .replace(/<(svg|style|pre|title)[\s\S]*?<\/\1>/g, ' ')
-    .replace(/<\/(p|li|h1|h2|h3|dt|dd|tr|th|td|div|section|summary|figcaption|a)>/g, '\n')
-    .replace(/<[^>]+>/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/\s*\n\s*/g, '\n')
-    .trim();
 const all = (html: string, pattern: RegExp): string[] => [...html.matchAll(pattern)].map((match) => match[1] ?? '');
 
 describe.each(LOCALES)('pages in %s', (locale) => {
@@ -155,6 +148,14 @@ describe('the study page', () => {
     expect(html.indexOf('class="question"')).toBeLessThan(html.indexOf('<h1>'));
   });
 
+  test('of trials counts people, and rows apart from them', () => {
+    const text = plainWords(page(english, 'study-trials'));
+    expect(text).toContain('People\n2,941 against 9,102');
+    expect(text).toContain('Interval\nBest estimate\nPeople\nRows compared\n');
+    expect(text).toContain('+3.2 points\n9,764\n41,307');
+    expect(plainWords(page(english, 'study-cohort'))).not.toContain('Rows compared');
+  });
+
   test('says the randomised result with its interval before its point', () => {
     const text = words(page(english, 'study-randomised'));
     expect(text).toContain('+2.4 to +19.3 points');
@@ -237,8 +238,7 @@ describe('the public page', () => {
 });
 
 test('what stands beside an estimate is told on its own scale, interval first, and claims as claims', () => {
-  const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
-  const text = plain(words(page(english, 'study-beside')));
+  const text = plainWords(page(english, 'study-beside'));
   expect(text).toContain('a hidden cause would have to multiply the odds of use by 1.14');
   for (const part of [
     ['As a ratio of shares', '1.04 to 1.32'],
@@ -254,7 +254,10 @@ test('what stands beside an estimate is told on its own scale, interval first, a
   ].flat()) {
     expect(text).toContain(part);
   }
-  const ratio = plain(words(page(french, 'study-ratio')));
+  expect(plainWords(page(french, 'study-beside'))).toContain(
+    'Biais caché des paires : Paires appariées\ngamma 1,14 : une cause cachée devrait multiplier par 1,14 la cote de l’usage',
+  );
+  const ratio = plainWords(page(french, 'study-ratio'));
   expect(ratio).toContain('× 1,04 à × 1,32');
   expect(ratio).toContain('rapport de parts');
   expect(ratio).not.toMatch(/1,17 points|117/);
@@ -287,11 +290,16 @@ describe('golden pages', () => {
     golden(`${name}.en.html`, `${page(english, name).replace(/></g, '>\n<')}\n`);
   });
 
-  test.each(['portfolio', 'study-randomised', 'indicator', 'indicator-compared', 'checkpoints', 'stats'])(
-    '%s, as a reader hears it',
-    (name) => {
-      golden(`${name}.en.txt`, `${words(page(english, name))}\n`);
-      golden(`${name}.fr.txt`, `${words(page(french, name))}\n`);
-    },
-  );
+  test.each([
+    'portfolio',
+    'study-randomised',
+    'study-trials',
+    'indicator',
+    'indicator-compared',
+    'checkpoints',
+    'stats',
+  ])('%s, as a reader hears it', (name) => {
+    golden(`${name}.en.txt`, `${words(page(english, name))}\n`);
+    golden(`${name}.fr.txt`, `${words(page(french, name))}\n`);
+  });
 });
