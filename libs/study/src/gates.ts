@@ -1,14 +1,19 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { GateResult, Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
+import normal from '@stdlib/stats-base-dists-normal';
 import type { Diagnosis } from './diagnosis.js';
 import { countPanel } from './panel-gates.js';
 
 const MOST_IMBALANCE = 0.1;
+/** Beyond it the What Works Clearinghouse takes no group for comparable, however they are adjusted. */
+const MOST_IMBALANCE_EVER = 0.25;
+/** How often chance alone may refuse a study, as with the sizes of the groups of a draw. */
+const CHANCE = 0.001;
 const LEAST_EQUIPOISE = 0.2;
 const LEAST_EFFECTIVE = 100;
 const LEAST_EFFECTIVE_SHARE = 0.1;
-const SAMPLE_RATIO_ALARM = 0.001;
+const SAMPLE_RATIO_ALARM = CHANCE;
 /** Share of the outcomes that were declared by the reporting lag. */
 const LEAST_COMPLETENESS = 0.98;
 /** Of the order of the cautious boundary of the What Works Clearinghouse for a randomised study with little attrition. */
@@ -73,12 +78,24 @@ function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
   }));
   const [first, second] = arms as [(typeof arms)[0], (typeof arms)[0]];
   const weaker = first.value / first.limit <= second.value / second.limit ? first : second;
-  const balance = atMost('balance', diagnosis.largestImbalance, MOST_IMBALANCE);
+  const mostImbalance = diagnosis.counted ? imbalanceByChance(size, diagnosis.balance.length) : MOST_IMBALANCE;
+  const balance = atMost('balance', diagnosis.largestImbalance, mostImbalance);
   return [
     atLeast('equipoise', diagnosis.overlap?.equipoise ?? 0, LEAST_EQUIPOISE),
     { ...balance, passed: balance.passed && !diagnosis.separated },
     atLeast('effective_sample', weaker.value, weaker.limit),
   ];
+}
+
+/**
+ * Few who kept to a strategy stand for everybody, so that chance alone can part them by more than 0.1: the limit is then what the
+ * largest of so many differences exceeds once in a thousand studies whose groups are alike (for allowing for chance, family-wise:
+ * Hripcsak and others 2025), and never more than 0.25.
+ */
+function imbalanceByChance({ treated, comparison }: Cohort['analysed'], differences: number): number {
+  const error = Math.sqrt(1 / treated + 1 / comparison);
+  const reach = -normal.quantile(CHANCE / (2 * Math.max(1, differences)), 0, 1);
+  return Math.min(MOST_IMBALANCE_EVER, Math.max(MOST_IMBALANCE, reach * error));
 }
 
 /** Only strata with both arms compare anybody: the effective sample is the people in them. */

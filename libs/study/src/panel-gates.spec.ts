@@ -68,8 +68,13 @@ describe('units on the smaller side', () => {
   test('may be five for the wild bootstrap, whose errors are made for few', () => {
     const few = units({ treated: 5, others: 20 });
     expect(gateOf(few, by('did'), 'clusters')).toMatchObject({ passed: false, limit: 10 });
-    expect(gateOf(few, by('did', { wild: 'webb', replicates: 99 }), 'clusters')).toMatchObject({ passed: true, limit: 5 });
-    expect(gateOf(units({ treated: 4, others: 20 }), by('did', { wild: 'webb', replicates: 99 }), 'clusters')!.passed).toBe(false);
+    expect(gateOf(few, by('did', { wild: 'webb', replicates: 99 }), 'clusters')).toMatchObject({
+      passed: true,
+      limit: 5,
+    });
+    expect(
+      gateOf(units({ treated: 4, others: 20 }), by('did', { wild: 'webb', replicates: 99 }), 'clusters')!.passed,
+    ).toBe(false);
   });
 
   test('count those who take the measure later as comparisons where the method does, and after the last period always', () => {
