@@ -31,7 +31,7 @@ function differencesOf(table: Table, outcome: string): number[] {
 }
 
 describe('hidden bias of matched pairs', () => {
-  test('of those not treated counts which of a pair was treated, not which was matched', () => {
+  test('of those not treated is that of the pairs in which one was hired and the other was not', () => {
     const people = confounded(3000, { effect: 0.15, selection: 0.3, ageToHire: 0.03 });
     expect(() => checkProtocol(matched('ATC'))).not.toThrow();
     const { hiddenBias } = conclude(people, matched('ATC')).findings!;
