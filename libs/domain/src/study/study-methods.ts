@@ -37,6 +37,15 @@ const STAGGERED = {
   ...PANELS,
   options: z.strictObject({ control: one('never', 'notyet'), method: one('dr', 'ipw', 'reg') }),
 };
+/** By weights, a model of the outcome, or both. */
+const ADJUSTED = {
+  outcomes: EITHER,
+  measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
+  needsCovariates: true,
+} as const;
+const DOUBLY_ROBUST = { ...ADJUSTED, targets: ['ATE', 'ATT'] } as const;
+const OUTCOME_MODEL = { target: one('ATE', 'ATT'), outcomeModel: one('auto', 'logistic', 'linear') };
+const CROSS_FITTING = { folds: FOLDS, seed: SEED };
 /** Where people are compared within strata. */
 const STRATIFIED = ['stratified_cohort', 'randomised'] as const;
 
@@ -73,9 +82,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     options: z.strictObject({ variance: one('model', 'HC0', 'HC1', 'HC2', 'HC3') }),
   },
   ipw: {
-    outcomes: EITHER,
-    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
-    needsCovariates: true,
+    ...ADJUSTED,
     targets: ['ATE', 'ATT', 'ATO', 'ATC'],
     options: z.strictObject({
       target: one('ATE', 'ATT', 'ATO', 'ATC'),
@@ -84,34 +91,16 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     }),
   },
   aipw: {
-    outcomes: EITHER,
-    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
-    needsCovariates: true,
-    targets: ['ATE', 'ATT'],
+    ...DOUBLY_ROBUST,
     options: z.strictObject({
-      target: one('ATE', 'ATT'),
-      outcomeModel: one('auto', 'logistic', 'linear'),
+      ...OUTCOME_MODEL,
       variance: one('influence-function', 'm-estimation'),
-      folds: FOLDS,
-      seed: SEED,
+      ...CROSS_FITTING,
     }),
   },
-  tmle: {
-    outcomes: EITHER,
-    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
-    needsCovariates: true,
-    targets: ['ATE', 'ATT'],
-    options: z.strictObject({
-      target: one('ATE', 'ATT'),
-      outcomeModel: one('auto', 'logistic', 'linear'),
-      folds: FOLDS,
-      seed: SEED,
-    }),
-  },
+  tmle: { ...DOUBLY_ROBUST, options: z.strictObject({ ...OUTCOME_MODEL, ...CROSS_FITTING }) },
   'g-computation': {
-    outcomes: EITHER,
-    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
-    needsCovariates: true,
+    ...ADJUSTED,
     targets: ['ATE', 'ATT', 'ATC'],
     options: z.strictObject({
       target: one('ATE', 'ATT', 'ATC'),
@@ -121,9 +110,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     }),
   },
   'entropy-balancing': {
-    outcomes: EITHER,
-    measures: ['risk_difference', 'mean_difference', 'risk_ratio'],
-    needsCovariates: true,
+    ...ADJUSTED,
     targets: ['ATT'],
     options: z.strictObject({ target: one('ATT'), variance: one('m-estimation', 'fixed-weights') }),
   },
