@@ -1,10 +1,11 @@
 import type { EventLogs, Protocol } from '@impact-ledger/domain';
+import { protocol as valid } from '@impact-ledger/domain/testing';
 
 /** Users by day 14 against the others still looking then, hired within 182 days, by overlap weights. */
 export const protocol: Protocol & { readonly eventLogs: EventLogs } = {
+  ...valid,
   question: { en: 'Are users of the first fortnight hired more often?' },
   product: 'bench',
-  design: 'cohort',
   population: {
     label: { en: 'adults of working age' },
     eligibility: [{ column: 'age', is: '<=', value: 60, label: { en: '60 or under' } }],
@@ -19,7 +20,6 @@ export const protocol: Protocol & { readonly eventLogs: EventLogs } = {
     primaryHorizon: 182,
     reportingLag: 30,
   },
-  estimand: { measure: 'risk_difference', target: 'ATE', beneficialDirection: 'increase' },
   covariates: [
     { column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' },
     { column: 'searches', label: { en: 'searches' }, kind: 'continuous', measured: 'before_time_zero' },
@@ -28,14 +28,6 @@ export const protocol: Protocol & { readonly eventLogs: EventLogs } = {
     { column: 'calendar_month', label: { en: 'month' }, kind: 'category', measured: 'before_time_zero' },
   ],
   primary: { method: 'ipw', options: {}, label: { en: 'weighted' } },
-  sensitivity: [],
-  negativeControls: [],
-  alpha: 0.05,
-  looks: { kind: 'single' },
-  waivedGates: [],
-  smallestEffectOfInterest: 0.01,
-  seed: 1,
-  dataProtection: { decision: 'not_required', reference: 'simulated persons' },
   eventLogs: {
     people: 'job_seekers',
     persons: { person: 'person', startsOn: 'starts', registeredOn: 'registered' },
