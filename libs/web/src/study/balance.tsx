@@ -5,6 +5,7 @@ import { loveSvg } from '../figures/love.js';
 import { overlapSvg } from '../figures/overlap.js';
 import { Figure } from '../parts/figure.js';
 import { typeset } from '../typography.js';
+import { StudyKeeping } from './keeping.js';
 
 const DRAWN = 24;
 const LIMIT = 0.1;
@@ -19,20 +20,30 @@ interface PartProps {
   readonly source: string;
 }
 
+/** After adjustment, the largest difference that was judged; null where nothing was adjusted. */
+const judged = ({ after, fromStart }: BalanceRow): number | null =>
+  after === null ? null : Math.max(...[after, fromStart?.treated ?? 0, fromStart?.comparison ?? 0].map(Math.abs));
+
 function loveTitle(rows: readonly BalanceRow[], limit: number, reader: Reader): string {
   const { t, f, locale } = reader;
   const adjusted = rows.filter((row) => row.after !== null);
-  const after = worstBy(adjusted, (row) => Math.abs(row.after ?? 0));
+  const after = worstBy(adjusted, (row) => judged(row) ?? 0);
   if (!after)
     return t.loveBefore(f.number(Math.abs(worstBy(rows, (row) => Math.abs(row.before))?.before ?? 0), 2, true));
-  const worst = Math.abs(after.after ?? 0);
+  const worst = judged(after) ?? 0;
   return worst <= limit
     ? t.loveImproved(f.number(worst, worst < 0.01 ? 3 : 2, true))
     : t.loveNotClosed(inLocale(after.label, locale), f.number(worst, 2, true));
 }
 
+/** Whom the differences are about, where people are weighted for having kept to a strategy. */
+function judgedWhen({ timeZero, outcome }: Protocol, { t, f }: Reader): string {
+  const horizon = f.integer(outcome.primaryHorizon);
+  return timeZero.rule === 'grace' ? t.loveKeptGrace(f.integer(timeZero.days), horizon) : t.loveKeptTrials(horizon);
+}
+
 /** Balance of the two groups before and after adjustment. */
-export function StudyBalance({ reader, result, source }: PartProps) {
+export function StudyBalance({ reader, result, protocol, source }: PartProps) {
   const { t, f, locale } = reader;
   const rows = [...result.diagnostics.balance].sort((a, b) => Math.abs(b.before) - Math.abs(a.before));
   if (rows.length === 0) return null;
@@ -40,6 +51,8 @@ export function StudyBalance({ reader, result, source }: PartProps) {
   const title = loveTitle(rows, limit, reader);
   const number = (value: number | null) => (value === null ? '' : f.signed(value, 3));
   const drawn = rows.slice(0, DRAWN);
+  const { keeping } = result.diagnostics;
+  const arms = [protocol.arms.treated, protocol.arms.comparison].map((arm) => inLocale(arm, locale));
   return (
     <section aria-labelledby="balance-h">
       <h2 id="balance-h">{title}</h2>
@@ -52,7 +65,7 @@ export function StudyBalance({ reader, result, source }: PartProps) {
               rows: drawn.map((row) => ({
                 label: typeset(inLocale(row.label, locale), locale),
                 before: row.before,
-                after: row.after,
+                after: judged(row),
               })),
               limit,
               axis: t.loveAxis,
@@ -63,19 +76,41 @@ export function StudyBalance({ reader, result, source }: PartProps) {
             text,
           )
         }
-        caption={`${rows.some((row) => row.after !== null) ? t.loveCaption : t.loveCaptionBefore} ${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
+        caption={`${rows.some((row) => row.after !== null) ? t.loveCaption : t.loveCaptionBefore} ${keeping ? `${judgedWhen(protocol, reader)} ` : ''}${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
         table={{
           caption: title,
-          columns: [{ label: t.covariate }, { label: t.before, numeric: true }, { label: t.after, numeric: true }],
-          rows: rows.map((row) => [inLocale(row.label, locale), number(row.before), number(row.after)]),
+          columns: [
+            { label: t.covariate },
+            { label: t.before, numeric: true },
+            { label: t.after, numeric: true },
+            ...(keeping ? arms.map((arm) => ({ label: t.fromStart(arm), numeric: true })) : []),
+          ],
+          rows: rows.map(({ label, before, after, fromStart }) => [
+            ...[inLocale(label, locale), number(before), number(after)],
+            ...(fromStart ? [number(fromStart.treated), number(fromStart.comparison)] : []),
+          ]),
         }}
         csv={[
-          ['covariate', 'smd_before', 'smd_after'],
-          ...rows.map((row) => [row.name, row.before, row.after] as const),
+          ['covariate', 'smd_before', 'smd_after', ...(keeping ? ['treated_from_start', 'comparison_from_start'] : [])],
+          ...rows.map(({ name, before, after, fromStart }) => [
+            ...[name, before, after],
+            ...(fromStart ? [fromStart.treated, fromStart.comparison] : []),
+          ]),
         ]}
       />
+      <StudyKeeping reader={reader} result={result} protocol={protocol} />
     </section>
   );
+}
+
+/** Of whom the probabilities are, where a person has several rows; older results took the rows as they were. */
+function whoseScore(
+  { diagnostics: { balance, keeping } }: StudyResult,
+  { timeZero }: Protocol,
+  { t, f }: Reader,
+): string {
+  if (timeZero.rule === 'grace' && keeping) return `${t.overlapKeptGrace(f.integer(timeZero.days))} `;
+  return balance.some(({ name }) => name.startsWith('trial=')) ? `${t.overlapTrials} ` : '';
 }
 
 /** Whether the two groups hold people alike enough to be compared. */
@@ -108,7 +143,7 @@ export function StudyOverlap({ reader, result, protocol, source }: PartProps) {
             text,
           )
         }
-        caption={`${t.overlapCaption} ${source}`}
+        caption={`${t.overlapCaption} ${whoseScore(result, protocol, reader)}${source}`}
         table={{
           caption: title,
           columns: [

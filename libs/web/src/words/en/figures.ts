@@ -1,9 +1,11 @@
 import type { GateId, Protocol } from '@impact-ledger/domain';
 import { beside } from './beside.js';
+import { kept } from './kept.js';
 
 /** The figures and checks of a study, in English. */
 export const figures = {
   ...beside,
+  ...kept,
   // Study: figures
   forestOutside: (naive: string) => `Unadjusted, the groups differ by ${naive}: that is not the effect`,
   forestAgree: 'The analyses promised in advance agree',

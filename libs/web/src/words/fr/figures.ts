@@ -1,11 +1,13 @@
 import type { figures as english } from '../en/figures.js';
 import { beside } from './beside.js';
+import { kept } from './kept.js';
 
 const plural = (count: number, one: string, many: string): string => (count > 1 ? many : one);
 
 /** The figures and checks of a study, in French. */
 export const figures: typeof english = {
   ...beside,
+  ...kept,
   // Study: figures
   forestOutside: (naive) => `Sans ajustement, l’écart entre les groupes est de ${naive} : ce n’est pas l’effet`,
   forestAgree: 'Les analyses promises d’avance concordent',
