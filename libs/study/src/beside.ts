@@ -1,5 +1,6 @@
 import type { ByArm } from '@impact-ledger/cohort';
 import type { Findings, LocalText, StudyEstimate } from '@impact-ledger/domain';
+import { additive } from './additive.js';
 import type { Analysed } from './analyse.js';
 import { calibrated } from './calibrate.js';
 import type { AnalysisContext } from './context.js';
@@ -57,7 +58,7 @@ export function besideOf(
     panel: () => (protocol.panel ? panelOf(context) : undefined),
     calibrated: () => calibrated(shown, controls, level),
     eValue: () => (isObservational(protocol) ? eValueOf(shown, risks) : undefined),
-    hiddenBias: () => (isObservational(protocol) ? hiddenBiasOf(context) : undefined),
+    hiddenBias: () => (isObservational(protocol) ? hiddenBiasOf(context, additive(shown).value) : undefined),
     subgroups: () => (protocol.subgroups ? subgroupsOf(context) : undefined),
     economics: () => economicsOf(shown, protocol, { level, seed: context.inputs.seed }),
   };

@@ -44,6 +44,16 @@ describe('the cost of one more hire', () => {
     expect(without.netBenefit.value).toBeCloseTo(0.8 * 2000 * 0.043 - 40, 9);
   });
 
+  test('has none where the interval shown includes zero, though Fieller would have limits', () => {
+    const arms = twoByTwo(429, 967, 400, 1000);
+    const asked = (interval: 'wald' | 'newcombe') => {
+      const shown = { ...trial.primary, options: { interval } };
+      return conclude(arms, { ...trial, primary: shown, economics }).findings!.economics!;
+    };
+    expect(asked('wald')).toMatchObject({ status: 'bounded', costPerGain: { value: expect.any(Number) } });
+    expect(asked('newcombe')).toMatchObject({ status: 'unbounded', costPerGain: null });
+  });
+
   test('has none where hires are lost', () => {
     expect(worth(300)).toMatchObject({ status: 'outcomes-lost', costPerGain: null });
   });

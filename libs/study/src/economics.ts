@@ -48,13 +48,15 @@ export function economicsOf(
       ...{ seed: seed % SEEDS, level },
     },
   );
+  // An interval of another kind may include zero where Fieller's, of the standard error alone, does not.
+  const isDoubtful = primary.interval.lower <= 0 && primary.interval.upper >= 0;
   const net = perGain.details['netBenefit'] as { value: number; lower: number; upper: number };
   const { lower, upper } = perGain.interval;
   return {
     currency: economics.currency,
     gain: economics.gain,
-    status: perGain.details['status'] as EconomicFindings['status'],
-    costPerGain: perGain.value === null ? null : { value: perGain.value, lower: lower!, upper: upper! },
+    status: isDoubtful ? 'unbounded' : (perGain.details['status'] as EconomicFindings['status']),
+    costPerGain: isDoubtful || perGain.value === null ? null : { value: perGain.value, lower: lower!, upper: upper! },
     netBenefit: { value: net.value, lower: net.lower, upper: net.upper },
     benefitCost: {
       median: ratio.value!,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkProtocol, type Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
-import { cohortStudy, conclude, confounded, random, tableOf } from './testing/people.js';
+import { hiddenBiasOf } from './hidden-bias.js';
+import { cohortStudy, conclude, confounded, inputs, random, tableOf } from './testing/people.js';
 
 const pairs = (target: 'ATT' | 'ATC') => ({
   ...{ method: 'matching', label: { en: 'pairs', fr: 'paires' } },
@@ -78,5 +79,17 @@ describe('hidden bias of matched pairs', () => {
     const told = (locale: 'en' | 'fr'): string => limits.map((limit) => limit[locale]).join('\n');
     expect(told('en')).toMatch(/Hidden bias of matched pairs.*No pair differs/);
     expect(told('fr')).toContain('Biais caché des paires appariées');
+  });
+
+  test('is none to lose where the pairs favour the other arm than the effect', () => {
+    const people = confounded(3000, { effect: 0.15, selection: 0.3, ageToHire: 0.03 });
+    const hired = numbers(people, 'hired');
+    const opposite = { ...people, columns: { ...people.columns, hired: hired.map((each) => 1 - each) } };
+    const context = (table: Table) => ({ table, protocol: matched('ATC'), inputs: inputs(table.rows) });
+    const gammas = (effect: number): number[] =>
+      [people, opposite].map((table) => hiddenBiasOf(context(table), effect)!.gamma);
+    expect(gammas(0.1)).toEqual([expect.closeTo(gammas(-0.1)[1]!, 12), 1]);
+    expect(gammas(-0.1)[0]).toBe(1);
+    expect(gammas(0.1)[0]).toBeGreaterThan(1.2);
   });
 });
