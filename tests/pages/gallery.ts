@@ -28,7 +28,7 @@ import { beside, ratio } from './fixtures/beside.js';
 import { drifted } from './fixtures/drift.js';
 import { ofLogs, parts } from './fixtures/event-logs.js';
 import * as states from './fixtures/states.js';
-import { ofTrials } from './fixtures/trials.js';
+import { ofClones, ofTrials } from './fixtures/trials.js';
 
 const running: RunProgressView = {
   run: states.nswRequested.runs[0]?.run ?? '',
@@ -118,6 +118,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
     ['study-adjusted-curves', studyPage({ ...at('/studies/x'), study: ofCurves, product: bonneBoite })],
     ['study-event-logs', study(ofLogs)],
     ['study-trials', studyPage({ ...at('/studies/x'), study: ofTrials, product: bonneBoite })],
+    ['study-clones', studyPage({ ...at('/studies/x'), study: ofClones, product: bonneBoite })],
     ['study-drift', driftPage({ ...at('/studies/x/drift'), study: drifted })],
     ['study-drift-one-look', driftPage({ ...at('/studies/x/drift'), study: nswStudy })],
     ['study-beside', study(beside)],
