@@ -5,15 +5,17 @@ import { table, trial } from '../../apps/worker/src/testing/trial.js';
 import { logDeclaration, type LogWorld } from '../support/log-world.js';
 import type { Stack } from './stack.js';
 
-/** Position of the last change made here: what is read after it must have seen it. */
-let written = '0';
-
-/** Posts as a client does; an error with the API's own words when it is refused. */
+/**
+ * Posts as a client does, on the state of the thing that all changes so far have led to, the worker's among them;
+ * an error with the API's own words when it is refused.
+ */
 export async function post<Answer>(stack: Stack, token: string, path: string, body: unknown): Promise<Answer> {
   const form = body instanceof FormData;
   const authorization = `Bearer ${token}`;
   const thing = /^(\/v1\/studies\/[^/]+)\/(?!runs$)/.exec(path)?.[1];
-  const read = thing && (await fetch(`${stack.url}${thing}?minPosition=${written}`, { headers: { authorization } }));
+  const read =
+    thing &&
+    (await fetch(`${stack.url}${thing}?minPosition=${await stack.store.head()}`, { headers: { authorization } }));
   const etag = read ? read.headers.get('etag') : null;
   const response = await fetch(`${stack.url}${path}`, {
     method: 'POST',
@@ -27,9 +29,7 @@ export async function post<Answer>(stack: Stack, token: string, path: string, bo
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
-  const answer = JSON.parse(text) as Answer & { readonly position?: string };
-  written = answer.position ?? written;
-  return answer;
+  return JSON.parse(text) as Answer;
 }
 
 export async function givenProduct(stack: Stack, token: string): Promise<void> {
