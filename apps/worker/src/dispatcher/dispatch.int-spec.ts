@@ -118,6 +118,30 @@ function suite(kind: Queues['kind']): void {
     expect(events.map(({ type }) => type)).toEqual(['StudyRunRequested', 'StudyRunFailed']);
     expect(StudyRunFailed.read(1, events[1]?.data).data.reason).toBe('Given up after 2 attempts: the disk is full');
   });
+
+  test('a run in the middle of which workers died too often is told as failed, with what to do', async () => {
+    const queue = queueOf(`died-${kind}`);
+    await ledger.study('died');
+    const job = await ledger.request('died');
+    await queue.add('run', job, { jobId: job.run });
+    const taken = Promise.withResolvers<undefined>();
+    // What a killed process no longer does: renew its lock, look for stalled jobs.
+    const dead = queues.work<RunJob>(queue.name, () => (taken.resolve(undefined), new Promise(() => undefined)), {
+      lockDuration: 500,
+      skipLockRenewal: true,
+      skipStalledCheck: true,
+    });
+    open.push({ close: () => dead.close(true) });
+    await taken.promise;
+    const next = queues.work<RunJob>(queue.name, () => Promise.resolve(), { stalledInterval: 250, maxStalledCount: 0 });
+    open.push(next);
+    await new Promise<void>((resolve) => next.on('failed', () => resolve()));
+    expect(await reconcileRuns([job], queue, commands.send)).toEqual({ added: 0, failed: 1 });
+    const end = (await ledger.store.readStream('study-died')).at(-1);
+    expect(StudyRunFailed.read(1, end?.data).data.reason).toMatch(
+      /^Given up: one worker .* died .* want of memory\. .* request a run again\.$/,
+    );
+  });
 }
 
 describe('dispatching to PostgreSQL', () => suite('postgres'));

@@ -60,6 +60,16 @@ export function startRunWorker({
 /** Records the failure of a run that the queue has given up; true when it had. */
 export async function failWhenGivenUp(job: Job<RunJob>, send: Send): Promise<boolean> {
   if (!(await job.isFailed())) return false;
-  await failRun(job.data, `Given up after ${job.attemptsMade} attempts: ${job.failedReason}`.slice(0, 1000), send);
+  await failRun(job.data, whyGivenUp(job).slice(0, 1000), send);
   return true;
+}
+
+function whyGivenUp({ attemptsMade, failedReason }: Job<RunJob>): string {
+  // The words of BullMQ for a job in the middle of which more workers died than `maxStalledCount`.
+  if (!failedReason?.startsWith('job stalled')) return `Given up after ${attemptsMade} attempts: ${failedReason}`;
+  return (
+    'Given up: one worker after the other died in the middle of this run, most often for want of memory. What a run takes grows ' +
+    'with the people, and for clones and sequential trials with the periods and trials too: give the worker more memory, or plan ' +
+    'fewer periods or trials, then request a run again.'
+  );
 }
