@@ -77,7 +77,7 @@ describe('pages around a run', () => {
     const initial = Object.fromEntries(
       SKETCH_FIELDS.map(({ name, initial, optional, when }) => [
         name,
-        initial ?? (optional || when?.design ? '' : 'x'),
+        initial ?? (optional || when?.some(({ design }) => design) ? '' : 'x'),
       ]),
     );
     const faulty = await send('/protocol', { ...initial, delta: 'much', covariates: '', controls: '' });

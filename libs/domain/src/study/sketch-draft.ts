@@ -1,5 +1,5 @@
 import type { Locale } from '../shared/text.js';
-import type { OutcomeKind } from './measures.js';
+import { MEASURES_OF, type OutcomeKind, type StudyMeasure } from './measures.js';
 import { METHOD_NAMES } from './method-names.js';
 import { answerOf, type SketchAnswers } from './sketch-field.js';
 import { draftOfLogs } from './sketch-logs.js';
@@ -8,11 +8,16 @@ import { measuresOf, STUDY_METHODS } from './study-methods.js';
 /** What the cohort builder calls the arm and the outcome that it makes of event logs. */
 const OUTCOME_OF_LOGS: Readonly<Record<string, string>> = { binary: 'outcome', time_to_event: 'event' };
 
-/** The protocol that the answers come to, valid or not: what is wrong in an answer stays in its place, to be told there. */
+/**
+ * The protocol that the answers come to, valid or not: what is wrong in an answer stays in its place, to be told there.
+ * Only questions that are asked have answers here; the place of one that is not stays out of the protocol.
+ */
 export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
   const text = (name: string): string => answerOf(answers, name);
   const said = (name: string) => ({ [locale]: text(name) });
   const number = (name: string): number | string => numberOf(text(name));
+  const given = <T>(read: (name: string) => T, ...names: string[]): Record<string, T> =>
+    Object.fromEntries(names.filter((name) => text(name) !== '').map((name) => [name, read(name)]));
   const lines = (name: string): string[][] => linesOf(text(name));
   const named = (column = '', ...label: string[]) => ({ column, label: { [locale]: label.join(', ') || column } });
   const kinds = (name: string) =>
@@ -21,8 +26,6 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
   const later = text('later')
     .split(',')
     .map((column) => column.trim());
-  const design = text('design');
-  const drawn = design === 'randomised' || design === 'encouragement';
   const logs = draftOfLogs(text, number);
   const outcomeColumn = text('outcomeColumn') || (logs ? (OUTCOME_OF_LOGS[text('outcomeKind')] ?? '') : '');
   const time = logs ? 'time' : text('timeColumn');
@@ -30,16 +33,22 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
   return {
     question: said('question'),
     product: text('product'),
-    design,
+    design: text('design'),
     population: {
       label: said('population'),
       eligibility: lines('eligibility').map(([column, is = '', value = '', ...label]) => ({
         ...named(column, ...(label.length > 0 ? label : [`${column} ${is} ${value}`.trim()])),
         is,
-        ...(value !== '' && { value: numberOf(value) }),
+        // As written: "01" is a code, and what a column holds tells whether "18" is a number.
+        ...(value !== '' && { value }),
       })),
     },
-    timeZero: { rule: text('rule') || 'assignment', label: said('timeZero'), ...startOf(text, number) },
+    timeZero: {
+      rule: text('rule') || 'assignment',
+      label: said('timeZero'),
+      ...given(number, 'days', 'every', 'trials'),
+      ...given(text, 'contrast'),
+    },
     arms: {
       column: text('armColumn') || (logs ? 'treated' : ''),
       treated: said('treated'),
@@ -47,10 +56,10 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
       // At time zero is what a protocol means that does not say.
       ...(text('known') === 'after_time_zero' && { known: text('known') }),
     },
-    ...(drawn && text('treatedShare') !== '' && { allocation: { treatedShare: number('treatedShare') } }),
-    ...(design === 'encouragement' && { uptake: named(text('uptake')) }),
+    ...(text('treatedShare') !== '' && { allocation: given(number, 'treatedShare') }),
+    ...(text('uptake') !== '' && { uptake: named(text('uptake')) }),
     ...(text('strata') !== '' && { strata: lines('strata').map((line) => named(...line)) }),
-    ...(design === 'difference_in_differences' && {
+    ...(text('unitColumn') + text('periodColumn') !== '' && {
       panel: { unit: text('unitColumn'), period: text('periodColumn') },
     }),
     outcome: {
@@ -63,7 +72,7 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
       ...(text('outcomeKind') === 'time_to_event' && { survival: { time, event: outcomeColumn } }),
     },
     estimand: {
-      measure: measureOf(text('method'), text('outcomeKind')),
+      measure: measureOf(text('method'), text('outcomeKind') as OutcomeKind),
       target: text('target'),
       beneficialDirection: text('direction'),
     },
@@ -77,7 +86,11 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
     ...(text('subgroups') !== '' && { subgroups: lines('subgroups').map((line) => named(...line)) }),
     negativeControls: kinds('controls').map((row) => ({ ...row, measured })),
     alpha: number('alpha'),
-    looks: looksOf(text, number),
+    looks: {
+      kind: text('looks') || 'single',
+      ...given(text, 'spending'),
+      ...given(number, 'informationMax', 'tunedAt'),
+    },
     waivedGates: [],
     smallestEffectOfInterest: number('delta'),
     seed: number('seed'),
@@ -91,8 +104,6 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
 
 const nameOf = (method: string) => (Object.hasOwn(METHOD_NAMES, method) ? METHOD_NAMES[method] : { en: method });
 
-type Read<T> = (name: string) => T;
-
 /** What is no number stays as it was written, so that the fault is told of it. */
 function numberOf(written: string): number | string {
   const value = Number(written.replace(',', '.'));
@@ -105,23 +116,10 @@ const linesOf = (text: string): string[][] =>
     .map((line) => line.split(',').map((part) => part.trim()))
     .filter(([first]) => first);
 
-function startOf(text: Read<string>, number: Read<number | string>): object {
-  const rule = text('rule');
-  if (rule === 'landmark' || rule === 'grace') return { days: number('days') };
-  if (rule !== 'sequential_trials') return {};
-  return { every: number('every'), trials: number('trials'), contrast: text('contrast') };
-}
-
-function looksOf(text: Read<string>, number: Read<number | string>): object {
-  const kind = text('looks') || 'single';
-  if (kind === 'group_sequential')
-    return { kind, spending: text('spending'), informationMax: number('informationMax') };
-  return kind === 'anytime' ? { kind, tunedAt: number('tunedAt') } : { kind };
-}
-
 /** The first measure the primary analysis gives of such an outcome: a protocol that wants another says so by hand. */
-function measureOf(method: string, kind: string): string {
+function measureOf(method: string, kind: OutcomeKind): StudyMeasure {
   const known = Object.hasOwn(STUDY_METHODS, method) ? STUDY_METHODS[method] : undefined;
-  const first = known && measuresOf(known, kind as OutcomeKind)[0];
-  return first ?? (kind === 'continuous' ? 'mean_difference' : 'risk_difference');
+  const first = known && measuresOf(known, kind)[0];
+  // Of one that gives no estimand's measure the rules tell, beside the question of the method.
+  return first && first !== 'hazard_ratio' ? first : (MEASURES_OF[kind]?.[0] ?? 'risk_difference');
 }

@@ -11,11 +11,13 @@ export interface SketchField {
   readonly optional?: true;
   /** Several lines. */
   readonly long?: true;
-  /** Asked only where the answers to all of these questions are among those named. */
-  readonly when?: Readonly<Record<string, readonly string[]>>;
+  /** Asked only in one of these cases: the answers to all questions of the case are among those named. */
+  readonly when?: readonly SketchCase[];
   /** Questions of one group stand together. */
   readonly group: SketchGroup;
 }
+
+export type SketchCase = Readonly<Record<string, readonly string[]>>;
 
 export type SketchGroup = 'question' | 'start' | 'logs' | 'groups' | 'outcome' | 'effect' | 'analysis' | 'protection';
 

@@ -2,11 +2,16 @@ import { OUTCOME_KINDS, OUTCOME_UNITS } from './measures.js';
 import { Protocol } from './protocol.js';
 import { answerOf, field, together, type SketchAnswers, type SketchField } from './sketch-field.js';
 import { LOG_FIELDS } from './sketch-log-fields.js';
-import { STUDY_METHODS } from './study-methods.js';
+import { measuresOf, STUDY_METHODS } from './study-methods.js';
 
-const SEVERAL_ROWS = ['sequential_trials'];
+const IN_TRIALS = { when: [{ rule: ['sequential_trials'] }] } as const;
+/** Methods that give what an estimand may be: a hazard ratio is only shown beside another. */
+const DECIDING = Object.keys(STUDY_METHODS).filter((id) =>
+  OUTCOME_KINDS.some((kind) => measuresOf(STUDY_METHODS[id]!, kind).some((each) => each !== 'hazard_ratio')),
+);
 const TABLE = { logs: ['no'] } as const;
-const BY_SPENDING = { when: { looks: ['group_sequential'] } } as const;
+const BY_SPENDING = { when: [{ looks: ['group_sequential'] }] } as const;
+const IN_PANEL = { when: [{ design: ['difference_in_differences'] }] } as const;
 
 /** The questions in their order. What they do not ask for (competing events, options, economics) is written by hand. */
 export const SKETCH_FIELDS: readonly SketchField[] = [
@@ -41,14 +46,12 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       '/timeZero/days',
       'Days until the landmark, or of the grace period',
       'Jours jusqu’au repère, ou du délai de grâce',
-      { when: { rule: ['landmark', 'grace'] } },
+      { when: [{ rule: ['landmark', 'grace'] }] },
     ),
-    field('every', '/timeZero/every', 'Days between trials', 'Jours entre les essais', {
-      when: { rule: SEVERAL_ROWS },
-    }),
-    field('trials', '/timeZero/trials', 'Number of trials', 'Nombre d’essais', { when: { rule: SEVERAL_ROWS } }),
+    field('every', '/timeZero/every', 'Days between trials', 'Jours entre les essais', IN_TRIALS),
+    field('trials', '/timeZero/trials', 'Number of trials', 'Nombre d’essais', IN_TRIALS),
     field('contrast', '/timeZero/contrast', 'Users are compared with', 'Les usagers sont comparés à', {
-      when: { rule: SEVERAL_ROWS },
+      ...IN_TRIALS,
       choices: ['initiation', 'per_protocol'],
       initial: 'initiation',
     }),
@@ -56,9 +59,14 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
   ...LOG_FIELDS,
   ...together(
     'groups',
-    field('armColumn', '/arms/column', 'Column of the groups (0 or 1)', 'Colonne des groupes (0 ou 1)', {
-      when: TABLE,
-    }),
+    field(
+      'armColumn',
+      '/arms/column',
+      'Column of the groups (0 or 1; of event logs, “treated” is by use)',
+      'Colonne des groupes (0 ou 1 ; de journaux, « treated » est l’usage)',
+      // Every other rule makes the groups of the uses in the logs.
+      { when: [TABLE, { rule: ['assignment'] }] },
+    ),
     field('treated', '/arms/treated', 'What group 1 is', 'Ce qu’est le groupe 1'),
     field('comparison', '/arms/comparison', 'What group 0 is', 'Ce qu’est le groupe 0'),
     field(
@@ -66,28 +74,26 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       '/arms/known',
       'When it is known of a person which group is theirs',
       'Quand on sait de chacun à quel groupe il appartient',
-      { choices: ['at_time_zero', 'after_time_zero'], initial: 'at_time_zero', when: TABLE },
+      { choices: ['at_time_zero', 'after_time_zero'], initial: 'at_time_zero', when: [TABLE] },
     ),
     field(
       'treatedShare',
       '/allocation',
       'Planned share of group 1, such as 0.5',
       'Part prévue du groupe 1, par exemple 0.5',
-      { when: { design: ['randomised', 'encouragement'] } },
+      { when: [{ design: ['randomised', 'encouragement'] }] },
     ),
     field('uptake', '/uptake', 'Column of the use (0 or 1)', 'Colonne de l’usage (0 ou 1)', {
-      when: { design: ['encouragement'] },
+      when: [{ design: ['encouragement'] }],
     }),
     field('strata', '/strata', 'Strata, one a line: column, label', 'Strates, une par ligne : colonne, libellé', {
-      when: { design: ['stratified_cohort'] },
+      when: [{ design: ['stratified_cohort', 'randomised'] }],
+      // A draw need not have any; that a stratified cohort does is a rule of protocols, told beside the question.
+      optional: true,
       long: true,
     }),
-    field('unitColumn', '/panel/unit', 'Column of the unit', 'Colonne de l’unité', {
-      when: { design: ['difference_in_differences'] },
-    }),
-    field('periodColumn', '/panel/period', 'Column of the period', 'Colonne de la période', {
-      when: { design: ['difference_in_differences'] },
-    }),
+    field('unitColumn', '/panel/unit', 'Column of the unit', 'Colonne de l’unité', IN_PANEL),
+    field('periodColumn', '/panel/period', 'Column of the period', 'Colonne de la période', IN_PANEL),
   ),
   ...together(
     'outcome',
@@ -95,9 +101,9 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       choices: OUTCOME_KINDS,
       initial: 'binary',
     }),
-    field('outcomeColumn', '/outcome/column', 'Column of the outcome', 'Colonne du résultat', { when: TABLE }),
+    field('outcomeColumn', '/outcome/column', 'Column of the outcome', 'Colonne du résultat', { when: [TABLE] }),
     field('timeColumn', '/outcome/survival', 'Column of the time to it', 'Colonne du temps écoulé', {
-      when: { ...TABLE, outcomeKind: ['time_to_event'] },
+      when: [{ ...TABLE, outcomeKind: ['time_to_event'] }],
     }),
     field('outcomeLabel', '/outcome/label', 'What the outcome is', 'Ce qu’est le résultat'),
     field('unit', '/outcome/unit', 'Unit (points for a binary outcome)', 'Unité (points pour un résultat binaire)', {
@@ -181,7 +187,7 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       { optional: true, long: true },
     ),
     field('method', '/primary', 'Primary analysis', 'Analyse principale', {
-      choices: Object.keys(STUDY_METHODS),
+      choices: DECIDING,
       initial: 'aipw',
     }),
     field(
@@ -220,7 +226,7 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       '/looks/tunedAt',
       'People at whom the limits are narrowest',
       'Nombre de personnes où les limites sont les plus étroites',
-      { when: { looks: ['anytime'] } },
+      { when: [{ looks: ['anytime'] }] },
     ),
     field('seed', '/seed', 'Seed', 'Graine', { initial: '1' }),
   ),
@@ -237,5 +243,7 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
 const INITIAL = new Map(SKETCH_FIELDS.map(({ name, initial = '' }) => [name, initial]));
 
 /** Whether the answers so far leave this question to be answered; one without an answer is at its initial one. */
-export const isAsked = ({ when = {} }: SketchField, answers: SketchAnswers): boolean =>
-  Object.entries(when).every(([name, among]) => among.includes(answerOf(answers, name) || INITIAL.get(name)!));
+export const isAsked = ({ when = [{}] }: SketchField, answers: SketchAnswers): boolean =>
+  when.some((each) =>
+    Object.entries(each).every(([name, among]) => among.includes(answerOf(answers, name) || INITIAL.get(name)!)),
+  );

@@ -1,6 +1,6 @@
 import { field, together, type SketchField } from './sketch-field.js';
 
-const LOGS = { logs: ['job_seekers', 'others'] } as const;
+const LOGS = [{ logs: ['job_seekers', 'others'] }] as const;
 const needed = (initial?: string) => ({ when: LOGS, ...(initial !== undefined && { initial }) });
 const perhaps = { when: LOGS, optional: true } as const;
 

@@ -77,8 +77,8 @@ describe('a protocol from answers', () => {
   test('asks nothing but what fills the protocol, each question once, those of another kind of study not at all', () => {
     expect(new Set(SKETCH_FIELDS.map(({ name }) => name)).size).toBe(SKETCH_FIELDS.length);
     for (const { choices, initial } of SKETCH_FIELDS) if (choices) expect(choices).toContain(initial);
-    for (const { when = {} } of SKETCH_FIELDS) {
-      for (const [name, among] of Object.entries(when)) {
+    for (const { when = [] } of SKETCH_FIELDS) {
+      for (const [name, among] of when.flatMap((each) => Object.entries(each))) {
         const { choices } = SKETCH_FIELDS.find((field) => field.name === name)!;
         expect(choices).toEqual(expect.arrayContaining([...among]));
       }
@@ -89,7 +89,9 @@ describe('a protocol from answers', () => {
     expect(names({ logs: 'others', rule: 'sequential_trials', looks: 'anytime' })).toEqual(
       expect.arrayContaining(['startsOn', 'trials', 'tunedAt']),
     );
-    expect(names({ logs: 'others' })).not.toContain('armColumn');
+    // Every other rule makes the groups of the uses in the logs; a table has a column of them whatever the rule.
+    expect(names({ logs: 'others', rule: 'landmark' })).not.toContain('armColumn');
+    for (const more of [{ logs: 'others' }, { rule: 'landmark' }]) expect(names(more)).toContain('armColumn');
   });
 
   test('of event logs names what the cohort builder makes of them', () => {
@@ -106,8 +108,8 @@ describe('a protocol from answers', () => {
     expect(protocol).toMatchObject({
       population: {
         eligibility: [
-          { column: 'age', is: '>=', value: 18, label: { en: 'adults' } },
-          { column: 'age', is: '<=', value: 64, label: { en: 'age <= 64' } },
+          { column: 'age', is: '>=', value: '18', label: { en: 'adults' } },
+          { column: 'age', is: '<=', value: '64', label: { en: 'age <= 64' } },
         ],
       },
       timeZero: { rule: 'grace', days: 21 },
@@ -132,7 +134,45 @@ describe('a protocol from answers', () => {
       'collectionStart',
       'longestContract',
     ]);
-    expect(told({ rule: 'assignment', method: 'cumulative-incidence' })).toEqual(['armColumn']);
+    const drawn = { rule: 'assignment', method: 'cumulative-incidence' };
+    expect(told(drawn)).toEqual(['armColumn']);
+    const named = sketchProtocol({ ...logs, ...drawn, armColumn: 'drawn' }, 'en');
+    expect([named.faults, named.protocol?.arms.column]).toEqual([[], 'drawn']);
+    expect(sketchProtocol({ ...logs, ...drawn, armColumn: 'treated' }, 'en').faults).toEqual([
+      { field: 'armColumn', pointer: '/arms/column', detail: expect.stringContaining('immortal time') },
+    ]);
+  });
+
+  test('takes no answer to a question that is not asked', () => {
+    const stale = {
+      ...{ strata: 'region', uptake: 'used', treatedShare: '0.5', unitColumn: 'agency', timeColumn: 'days' },
+      ...{ days: '30', trials: '4', spending: 'pocock', tunedAt: '5000', startsOn: 'starts_on' },
+    };
+    expect(sketchProtocol({ ...answers, ...stale }, 'en')).toEqual(sketchProtocol(answers, 'en'));
+    const byUse = { logs: 'others', rule: 'landmark', days: '30', collectionStart: '2024-10-01', controls: '' };
+    const { draft } = sketchProtocol({ ...answers, ...byUse, known: 'after_time_zero' }, 'en');
+    expect(draft).toMatchObject({ arms: { column: 'treated' }, outcome: { column: 'outcome' } });
+    expect(draft).not.toHaveProperty('arms.known');
+  });
+
+  test('keeps the values of its rules as they were written: a code is no number', () => {
+    const { protocol } = sketchProtocol({ ...answers, eligibility: 'departement, !=, 01\nage, >=, 18' }, 'en');
+    expect(protocol?.population.eligibility).toMatchObject([
+      { column: 'departement', value: '01', label: { en: 'departement != 01' } },
+      { column: 'age', value: '18' },
+    ]);
+  });
+
+  test('offers as primary what gives the measure of an estimand, and tells of another beside its question', () => {
+    const { choices } = SKETCH_FIELDS.find(({ name }) => name === 'method')!;
+    const shownOnly = Object.keys(STUDY_METHODS).filter((method) => !choices?.includes(method));
+    expect(shownOnly).toEqual(['cox', 'log-rank']);
+    const survival = { outcomeKind: 'time_to_event', timeColumn: 'days', unit: 'day', method: 'cox' };
+    expect(sketchProtocol({ ...answers, ...survival }, 'en').faults).toEqual([
+      { field: 'method', pointer: '/primary/method', detail: expect.stringMatching(/gives no risk difference.*aipcw/) },
+    ]);
+    const beside = { ...answers, ...survival, method: 'aipcw', sensitivity: 'cox' };
+    expect(sketchProtocol(beside, 'en')).toMatchObject({ faults: [], protocol: { sensitivity: [{ method: 'cox' }] } });
   });
 
   test('takes the words of its sentence, both or none', () => {
@@ -173,6 +213,11 @@ describe('a protocol from answers', () => {
     });
     const strata = { ...answers, design: 'stratified_cohort', strata: 'region, region', method: 'standardisation' };
     expect(sketchProtocol(strata, 'en').protocol?.strata).toEqual([{ column: 'region', label: { en: 'region' } }]);
+    const unsaid = sketchProtocol({ ...strata, strata: '' }, 'en').faults;
+    expect(unsaid).toEqual([expect.objectContaining({ field: 'strata', pointer: '/strata' })]);
+    const within = { ...answers, design: 'randomised', treatedShare: '0.5', method: 'risk-difference' };
+    expect(sketchProtocol(within, 'en')).toMatchObject({ faults: [], protocol: { design: 'randomised' } });
+    expect(sketchProtocol({ ...within, strata: 'region' }, 'en').protocol?.strata).toHaveLength(1);
     const panel = {
       ...{ ...answers, design: 'difference_in_differences', unitColumn: 'agency', periodColumn: 'month' },
       ...{ method: 'did', outcomeKind: 'continuous', unit: 'score', target: 'ATT' },

@@ -2,7 +2,7 @@ import type { Locale } from '../shared/text.js';
 import { Protocol } from './protocol.js';
 import { rulesBroken } from './protocol-rules.js';
 import { draftOf } from './sketch-draft.js';
-import { answerOf, type SketchAnswers } from './sketch-field.js';
+import { answerOf, type SketchAnswers, type SketchField } from './sketch-field.js';
 import { isAsked, SKETCH_FIELDS } from './sketch-fields.js';
 
 export interface SketchFault {
@@ -22,16 +22,17 @@ export interface ProtocolSketch {
 
 /** A protocol from the answers to {@link SKETCH_FIELDS}, with every fault beside the question it belongs to. */
 export function sketchProtocol(answers: SketchAnswers, locale: Locale): ProtocolSketch {
-  const draft = draftOf(answers, locale);
-  const missing = SKETCH_FIELDS.filter(
-    (field) => !field.optional && isAsked(field, answers) && answerOf(answers, field.name) === '',
-  ).map(({ name, pointer }) => ({ field: name, pointer, detail: MISSING[locale] }));
+  const asked = SKETCH_FIELDS.filter((field) => isAsked(field, answers));
+  const draft = draftOf(Object.fromEntries(asked.map(({ name }) => [name, answers[name]])), locale);
+  const missing = asked
+    .filter(({ name, optional }) => !optional && answerOf(answers, name) === '')
+    .map(({ name, pointer }) => ({ field: name, pointer, detail: MISSING[locale] }));
   const parsed = Protocol.safeParse(draft);
   const found = parsed.success
     ? rulesBroken(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }));
   const told = found
-    .map((fault) => ({ ...fault, field: fieldOf(fault.pointer) }))
+    .map((fault) => ({ ...fault, field: fieldOf(fault.pointer, asked) }))
     .filter(({ field }) => field === null || !missing.some((each) => each.field === field));
   const faults = [...missing, ...told];
   return { draft, protocol: parsed.success && faults.length === 0 ? parsed.data : undefined, faults };
@@ -39,9 +40,9 @@ export function sketchProtocol(answers: SketchAnswers, locale: Locale): Protocol
 
 const MISSING = { en: 'must be answered', fr: 'demande une réponse' } as const;
 
-/** The question whose place in the protocol is the nearest above the fault, or below it. */
-function fieldOf(pointer: string): string | null {
-  const inside = SKETCH_FIELDS.filter((each) => pointer === each.pointer || pointer.startsWith(`${each.pointer}/`));
-  const around = SKETCH_FIELDS.find((each) => each.pointer.startsWith(`${pointer}/`));
+/** Of the questions asked the one whose place in the protocol is the nearest above the fault, or below it. */
+function fieldOf(pointer: string, asked: readonly SketchField[]): string | null {
+  const inside = asked.filter((each) => pointer === each.pointer || pointer.startsWith(`${each.pointer}/`));
+  const around = asked.find((each) => each.pointer.startsWith(`${pointer}/`));
   return (inside.sort((a, b) => b.pointer.length - a.pointer.length)[0] ?? around)?.name ?? null;
 }

@@ -94,10 +94,11 @@ function Questions({ group, ...answered }: Answered & { readonly group: SketchGr
 }
 
 /** When a question is one of some only: which. The folded ones say so together. */
-function onlyFor({ when, group }: SketchField, { t }: Reader): string | undefined {
+function onlyFor({ when, group }: SketchField, { t, f }: Reader): string | undefined {
   if (!when || group === 'logs') return undefined;
-  const choices = Object.values(when).flat();
-  return t.builderWhen(choices.map((choice) => t.builderChoice[choice]).join(', '));
+  const any = (words: readonly string[]) => f.list(words, 'or');
+  const each = (choices: readonly string[]) => any(choices.map((choice) => t.builderChoice[choice]!));
+  return t.builderWhen(any(when.map((all) => f.list(Object.values(all).map(each)))));
 }
 
 function Question({ reader, field, answers, sketch }: Answered & { readonly field: SketchField }) {
