@@ -84,6 +84,15 @@ describe('units on the smaller side', () => {
     const after = units({ treated: 40, others: 3, since: (unit) => (unit < 25 ? 3 : 9) });
     expect(gateOf(after, panel, 'clusters')).toMatchObject({ value: 18, passed: true });
   });
+
+  test('leave out those that have the measure from the first period on, of whom no estimate is', () => {
+    const always = units({ treated: 15, others: 60, since: (unit) => (unit < 12 ? 1 : 4) });
+    const { verdict, diagnostics } = conclude(always, panel);
+    expect(diagnostics.gates).toContainEqual(
+      expect.objectContaining({ gate: 'clusters', passed: false, value: 3, limit: 10 }),
+    );
+    expect(verdict).toBe('refused');
+  });
 });
 
 describe('units seen in every period', () => {
@@ -96,6 +105,14 @@ describe('units seen in every period', () => {
     expect(result.verdictReason.en).toContain('0.925');
     expect(result.verdictReason.en).toContain('Keep the units');
     expect(result.verdictReason.fr).toContain('Gardez les unités');
+  });
+
+  test('are not asked of those that no estimate is of', () => {
+    const always = units({
+      ...{ treated: 60, others: 100, since: (unit) => (unit < 20 ? 1 : 4) },
+      there: (unit, period) => period !== 5 || unit >= 20,
+    });
+    expect(gateOf(always, panel, 'composition')).toMatchObject({ passed: true, value: 1 });
   });
 });
 

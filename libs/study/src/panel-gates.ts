@@ -25,7 +25,8 @@ interface Unit {
  *
  * Clusters: errors are by unit, and those of few treated units are too small however many others there are (Cameron and Miller
  * 2015; MacKinnon and Webb 2018). Composition: units that come and go change the means of a side without anybody changing;
- * losses as small as these are within the cautious boundary of the What Works Clearinghouse.
+ * losses as small as these are within the cautious boundary of the What Works Clearinghouse. Units that have the measure from the
+ * first period on are of neither side: nothing is known of them without it, and no estimate is of them.
  *
  * Trends before the measure are no gate: a study conditioned on having passed a test of them is biased further where they
  * differ (Roth 2022). They are shown, and how far they would have to differ afterwards decides the grade.
@@ -34,9 +35,9 @@ export function countPanel(table: Table, protocol: Protocol): PanelCounts {
   const units = unitsOf(table, protocol);
   const period = table.columns[protocol.panel!.period] as Float64Array;
   const periods = new Set(period);
-  const last = Math.max(...periods);
-  const treated = [...units.values()].filter(({ since }) => since > 0 && since <= last);
-  const others = [...units.values()].filter(({ since }) => !(since > 0 && since <= last));
+  const [begin, last] = [Math.min(...periods), Math.max(...periods)];
+  const treated = [...units.values()].filter(({ since }) => since > begin && since <= last);
+  const others = [...units.values()].filter(({ since }) => since === 0 || since > last);
   const { control, wild } = protocol.primary.options;
   const first = treated.reduce((least, { since }) => Math.min(least, since), Infinity);
   // Until they take the measure themselves, late takers may be what early ones are compared with.
