@@ -12,7 +12,6 @@ export * from './datasets/erase-subject.js';
 export * from './datasets/erasure-receipt.js';
 export * from './datasets/open-data-set.js';
 export * from './datasets/register-data-set.js';
-export { faultsOf, type Fault } from './faults.js';
 export { EVENT_STORE } from './handlers/event-store.token.js';
 export * from './measurements/import-error.js';
 export * from './measurements/import-measurements.js';

@@ -2,6 +2,7 @@ export * from './shared/actor.js';
 export * from './shared/decider.js';
 export * from './shared/envelope.js';
 export * from './shared/event.js';
+export { faultsOf, type Fault } from './shared/faults.js';
 export * from './shared/four-eyes.js';
 export * from './shared/period.js';
 export * from './shared/text.js';

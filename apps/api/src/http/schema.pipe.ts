@@ -1,4 +1,4 @@
-import { faultsOf } from '@impact-ledger/application';
+import { faultsOf } from '@impact-ledger/domain';
 import { Injectable, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { RequestFailure } from '../problems/request-failure.js';
 

@@ -1,5 +1,5 @@
-import { faultsOf, ImportError, PreconditionFailed, type Fault } from '@impact-ledger/application';
-import { DomainError, Forbidden } from '@impact-ledger/domain';
+import { ImportError, PreconditionFailed } from '@impact-ledger/application';
+import { DomainError, faultsOf, Forbidden, type Fault } from '@impact-ledger/domain';
 import {
   IdempotencyConflict,
   StoreUnavailable,

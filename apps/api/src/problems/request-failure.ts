@@ -1,4 +1,4 @@
-import type { Fault } from '@impact-ledger/application';
+import type { Fault } from '@impact-ledger/domain';
 import { PROBLEM_KINDS } from './kinds.js';
 
 export type ProblemKind = keyof typeof PROBLEM_KINDS;

@@ -3,12 +3,11 @@ import {
   eraseDataSet,
   eraseSubject,
   erasureReceipts,
-  faultsOf,
   registerDataSet,
   type CommandEnvelope,
   type CommandReceipt,
 } from '@impact-ledger/application';
-import { PART_ROLES, type Actor } from '@impact-ledger/domain';
+import { faultsOf, PART_ROLES, type Actor } from '@impact-ledger/domain';
 import { listDataSets, readDataSet, type DataSetView, type Page } from '@impact-ledger/readmodel';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';

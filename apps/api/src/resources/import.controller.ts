@@ -4,11 +4,10 @@ import {
   importMeasurements,
   OPTIONAL_COLUMNS,
   REQUIRED_COLUMNS,
-  type Fault,
   type ImportFormat,
   type RowVerdict,
 } from '@impact-ledger/application';
-import type { Actor } from '@impact-ledger/domain';
+import type { Actor, Fault } from '@impact-ledger/domain';
 import { Body, Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -62,8 +62,12 @@ describe('impact study check', () => {
   });
 
   test('names what has not the shape of a protocol', async () => {
-    const { code, messages } = await check({ ...protocol, alpha: 2 });
+    const design = { design: 'randomised', allocation: { treatedShare: 'half' } };
+    const { code, messages } = await check({ ...protocol, ...design, alpha: 2, 'a/b': 1 });
     expect(code).toBe(2);
-    expect(messages).toContain('/alpha');
+    expect(messages).toContain('/alpha must be below 0.5\n');
+    expect(messages).toContain('/allocation/treatedShare must be a number, and is text\n');
+    expect(messages).toContain('/a~1b is not a field we know: remove it, or correct its name\n');
+    expect((await check([])).messages).toContain('it must be an object, and is a list\n');
   });
 });

@@ -3,11 +3,12 @@ import { openAsBlob } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { basename } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { DataSetDeclaration, PART_ROLES, type PartRole } from '@impact-ledger/domain';
+import { DataSetDeclaration, faultsOf, PART_ROLES, type PartRole } from '@impact-ledger/domain';
 import { fingerprint } from '@impact-ledger/ledger';
 import type { ApiClient } from '../connection/api-client.js';
 import { findApi } from '../connection/find-api.js';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
+import { linesOf } from '../terminal/faults.js';
 import { print, printJson, say } from '../terminal/terminal.js';
 
 /** A file by the part of the request it is sent as: `file`, or the role it has among event logs. */
@@ -95,8 +96,8 @@ export const registerLogs = (flags: Declared & Partial<Record<PartRole, string>>
 async function register(paths: readonly (readonly [SentFile['part'], string])[], flags: Declared): Promise<void> {
   const parsed = DataSetDeclaration.safeParse(JSON.parse(await readFile(flags.declaration, 'utf8')));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `\n  /${path.join('/')} ${message}`);
-    throw new CommandFailure(`${flags.declaration} does not declare a data set:${faults.join('')}`, EXIT.usage);
+    const told = linesOf(faultsOf(parsed.error.issues));
+    throw new CommandFailure(`${flags.declaration} does not declare a data set:${told}`, EXIT.usage);
   }
   const files = await Promise.all(
     paths.map(async ([part, path]) => ({ part, content: await openAsBlob(path), name: basename(path) })),

@@ -4,7 +4,9 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ReproductionHead } from '@impact-ledger/application';
+import { faultsOf } from '@impact-ledger/domain';
 import { CommandFailure, EXIT } from '../terminal/failure.js';
+import { linesOf } from '../terminal/faults.js';
 
 /**
  * A reproduction package is a folder: `reproduction.json`, and beside it the pseudonymised file `data`, or those of event
@@ -67,9 +69,8 @@ export async function readPackage(path: string): Promise<Package> {
   }
   const parsed = ReproductionHead.safeParse(content);
   if (!parsed.success) {
-    const [fault] = parsed.error.issues;
     throw new CommandFailure(
-      `${file} is no reproduction package: /${fault?.path.join('/') ?? ''} ${fault?.message ?? ''}. Make one with \`impact export --reproduction <run>\`.`,
+      `${file} is no reproduction package; make one with \`impact export --reproduction <run>\`:${linesOf(faultsOf(parsed.error.issues))}`,
       EXIT.usage,
     );
   }

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.js';
+import type { Fault } from '@impact-ledger/domain';
 
 /** An import that cannot be read at all; nothing of what follows in it was recorded. */
 export class ImportError extends Error {

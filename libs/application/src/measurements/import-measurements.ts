@@ -1,7 +1,6 @@
-import { authorise } from '@impact-ledger/domain';
+import { authorise, type Fault } from '@impact-ledger/domain';
 import { IdempotencyConflict, WrongRevision, type EventStore } from '@impact-ledger/ledger';
 import type { CommandEnvelope } from '../command/envelope.js';
-import type { Fault } from '../faults.js';
 import { ImportError } from './import-error.js';
 import { rejected, RowJudge, type Judgement, type RowVerdict } from './judge-row.js';
 import { readRows, type ImportFormat, type ImportRow, type Reading } from './read-rows.js';

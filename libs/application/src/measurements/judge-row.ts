@@ -2,6 +2,7 @@ import {
   DomainError,
   indicator,
   measurement,
+  type Fault,
   type IndicatorState,
   type MeasurementEvent,
   type MeasurementState,
@@ -11,7 +12,6 @@ import { commandId, eventId, fingerprint, measurementId, type Append, type Event
 import type { CommandEnvelope } from '../command/envelope.js';
 import { newEvent } from '../command/execute-command.js';
 import { history, loadState, stateAfter } from '../command/load.js';
-import type { Fault } from '../faults.js';
 import type { Reading } from './read-rows.js';
 
 export type RowVerdict =

@@ -1,7 +1,6 @@
-import { RecordMeasurement, type MeasurementCommand } from '@impact-ledger/domain';
+import { faultsOf, RecordMeasurement, type Fault, type MeasurementCommand } from '@impact-ledger/domain';
 import { parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import { faultsOf, type Fault } from '../faults.js';
 import { ImportError } from './import-error.js';
 
 export type ImportFormat = 'csv' | 'ndjson';

@@ -1,5 +1,6 @@
 import type { DomainEvent } from './event.js';
 import type { Actor } from './actor.js';
+import type { Fault } from './faults.js';
 
 /** Who asks, and when: time and identity arrive with the command, so that deciding stays pure. */
 export interface CommandContext {
@@ -32,7 +33,7 @@ export class DomainError extends Error {
     readonly kind: DomainErrorKind,
     message: string,
     /** JSON pointers into the command's data, when the rule concerns a field. */
-    readonly pointers: readonly { readonly pointer: string; readonly detail: string }[] = [],
+    readonly pointers: readonly Fault[] = [],
   ) {
     super(message);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { faultsOf } from './faults.js';
 import { slug, text } from './text.js';
 
 const Thing = z.strictObject({
@@ -10,10 +11,23 @@ const Thing = z.strictObject({
   kind: z.enum(['table', 'logs', 'panel']),
   parts: z.array(z.string()).min(1).max(2),
   seen: z.boolean().nullable().optional(),
+  day: z.iso.date().optional(),
+  at: z.iso.datetime().optional(),
+  run: z.uuid().optional(),
+  pair: z.tuple([z.number(), z.number()]).optional(),
+  code: z.string().length(4).optional(),
+  value: z.union([z.number(), z.string().min(1)]).optional(),
+  draw: z.union([z.strictObject({ share: z.number() }), z.strictObject({ unknown: text(40) })]).optional(),
+  rule: z
+    .discriminatedUnion('is', [
+      z.strictObject({ is: z.literal('sent') }),
+      z.strictObject({ is: z.literal('later'), days: z.int() }),
+    ])
+    .optional(),
 });
 const told = (value: unknown): string[] => {
   const { error } = Thing.safeParse(value);
-  return (error?.issues ?? []).map(({ path, message }) => `/${path.join('/')} ${message}`);
+  return faultsOf(error?.issues ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`);
 };
 const sound = { id: 'a', name: 'A', days: 3, share: 0.5, kind: 'logs', parts: ['x'] };
 
@@ -24,7 +38,7 @@ describe('what is wrong with a value, read after its place', () => {
     ['another kind of value', { name: { en: 'A' } }, '/name must be text, and is an object'],
     ['null', { parts: null }, '/parts must be a list, and is null'],
     ['no such choice', { kind: 'other' }, '/kind must be "table", "logs" or "panel"'],
-    ['an unknown name', { nmae: 'A' }, '/ has no place for "nmae": check the spelling, or leave it out'],
+    ['an unknown name', { nmae: 'A' }, '/nmae is not a field we know: remove it, or correct its name'],
     ['too little', { days: 0 }, '/days must be at least 1'],
     ['too much', { days: 31 }, '/days must be at most 30'],
     ['a fraction of a day', { days: 1.5 }, '/days must be a whole number'],
@@ -32,6 +46,23 @@ describe('what is wrong with a value, read after its place', () => {
     ['its other end', { share: 0 }, '/share must be above 0'],
     ['a list without items', { parts: [] }, '/parts must have at least 1 item'],
     ['a list too long', { parts: ['x', 'y', 'z'] }, '/parts must have at most 2 items'],
+    ['another length', { code: 'abc' }, '/code must have exactly 4 characters'],
+    ['a day that is none', { day: '2026-02-30' }, '/day must be a day that there is, such as "2026-01-31"'],
+    ['a day in other signs', { day: '31/01/2026' }, '/day must be a day that there is, such as "2026-01-31"'],
+    ['no instant', { at: '2026-01-31' }, '/at must be an instant of UTC, such as "2026-01-31T09:30:00Z"'],
+    ['no UUID', { run: '7' }, '/run must be a UUID, such as "0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a11"'],
+    ['no pair', { pair: 0.5 }, '/pair must be a list, and is a number'],
+    ['half a pair', { pair: [0.5] }, '/pair must have at least 2 items'],
+    ['none of two kinds', { value: true }, '/value must be a number or text, and is true or false'],
+    ['a form that is wrong within', { draw: { share: 'half' } }, '/draw/share must be a number, and is text'],
+    ['no form at all', { draw: 'half' }, '/draw must be an object, and is text'],
+    [
+      'a form that may be either',
+      { draw: {} },
+      '/draw has none of the forms it may have: /share is missing: give a number; or /unknown is missing: give text',
+    ],
+    ['a form without its name', { rule: {} }, '/rule/is is missing: give "sent" or "later"'],
+    ['a form of another name', { rule: { is: 'never' } }, '/rule/is must be "sent" or "later"'],
     ['words of its own', { name: '' }, '/name must not be empty'],
   ])('%s', (_, change, message) => {
     expect(told({ ...sound, ...change })).toEqual([message]);

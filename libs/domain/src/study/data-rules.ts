@@ -1,10 +1,9 @@
 import type { DataSetColumn, DataSetPart, PartRole } from '../dataset/dataset.js';
 import { DomainError } from '../shared/decider.js';
+import type { Fault } from '../shared/faults.js';
 import { derivedNames, type EventLogs } from './event-logs.js';
 import type { Protocol } from './protocol.js';
 import { columnsOf } from './protocol-rules.js';
-
-type Fault = DomainError['pointers'][number];
 
 /** A data set as protocols see it. */
 export interface DataShape {

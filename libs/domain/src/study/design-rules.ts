@@ -1,9 +1,7 @@
-import type { DomainError } from '../shared/decider.js';
+import type { Fault } from '../shared/faults.js';
 import { inLocale } from '../shared/text.js';
 import { isRatio, MEASURES_OF } from './measures.js';
 import type { Protocol } from './protocol.js';
-
-type Fault = DomainError['pointers'][number];
 
 /** An arm that only the future tells gives its people days in which nothing could happen to them. */
 function immortalTime({ arms, design }: Protocol): Fault[] {

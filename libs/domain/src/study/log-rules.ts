@@ -1,8 +1,6 @@
-import type { DomainError } from '../shared/decider.js';
+import type { Fault } from '../shared/faults.js';
 import { DERIVED_COLUMNS } from './event-logs.js';
 import type { Protocol } from './protocol.js';
-
-type Fault = DomainError['pointers'][number];
 
 /** Columns that are known only once follow-up has begun. */
 const AFTER_TIME_ZERO: ReadonlySet<string> = new Set(['time', 'event', 'outcome', 'deviated', 'treated']);

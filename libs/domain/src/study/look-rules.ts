@@ -1,7 +1,5 @@
-import type { DomainError } from '../shared/decider.js';
+import type { Fault } from '../shared/faults.js';
 import type { Protocol } from './protocol.js';
-
-type Fault = DomainError['pointers'][number];
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(6))} %`;
 

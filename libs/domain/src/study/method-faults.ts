@@ -1,8 +1,6 @@
-import type { DomainError } from '../shared/decider.js';
+import { faultsOf, pointerStep, type Fault } from '../shared/faults.js';
 import type { Analysis, Protocol } from './protocol.js';
 import { STUDY_METHODS, measuresOf, type StudyMethod } from './study-methods.js';
-
-type Fault = DomainError['pointers'][number];
 
 /** What makes an analysis one that cannot be run, or that answers another question than the estimand. */
 export function methodFaults(protocol: Protocol): Fault[] {
@@ -86,17 +84,15 @@ function optionFaults(method: string, known: StudyMethod, options: Analysis['opt
   return result.error.issues.flatMap((issue): Fault[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
-          pointer: `${base}/${escaped(key)}`,
+          pointer: base + pointerStep(key),
           detail:
             key === 'level'
               ? 'would give this analysis an error rate of its own, which nothing has set aside: alpha would be overspent. Every interval is at 1 less /alpha: leave it out.'
               : `is no option that a study may choose for "${method}": ${choices}.`,
         }))
-      : [{ pointer: `${base}/${escaped(String(issue.path[0]))}`, detail: issue.message }],
+      : faultsOf([issue], base),
   );
 }
-
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** A sensitivity analysis may look at another population; the primary one is the answer itself. */
 function targetFaults(protocol: Protocol): Fault[] {

@@ -1,12 +1,11 @@
 import { DomainError } from '../shared/decider.js';
+import type { Fault } from '../shared/faults.js';
 import { inLocale } from '../shared/text.js';
 import { designFaults } from './design-rules.js';
 import { logFaults } from './log-rules.js';
 import { lookFaults } from './look-rules.js';
 import type { Protocol } from './protocol.js';
 import { methodFaults } from './method-faults.js';
-
-type Fault = DomainError['pointers'][number];
 
 function causalFaults(protocol: Protocol): Fault[] {
   const faults: Fault[] = [];

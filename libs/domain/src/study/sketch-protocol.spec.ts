@@ -213,6 +213,10 @@ describe('a protocol from answers', () => {
     });
     const strata = { ...answers, design: 'stratified_cohort', strata: 'region, region', method: 'standardisation' };
     expect(sketchProtocol(strata, 'en').protocol?.strata).toEqual([{ column: 'region', label: { en: 'region' } }]);
+    const half = { ...answers, design: 'randomised', treatedShare: 'half', method: 'risk-difference' };
+    expect(sketchProtocol(half, 'en').faults).toEqual([
+      { field: 'treatedShare', pointer: '/allocation/treatedShare', detail: 'must be a number, and is text' },
+    ]);
     const unsaid = sketchProtocol({ ...strata, strata: '' }, 'en').faults;
     expect(unsaid).toEqual([expect.objectContaining({ field: 'strata', pointer: '/strata' })]);
     const within = { ...answers, design: 'randomised', treatedShare: '0.5', method: 'risk-difference' };

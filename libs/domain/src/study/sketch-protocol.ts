@@ -1,3 +1,4 @@
+import { faultsOf, type Fault } from '../shared/faults.js';
 import type { Locale } from '../shared/text.js';
 import { Protocol } from './protocol.js';
 import { rulesBroken } from './protocol-rules.js';
@@ -5,11 +6,9 @@ import { draftOf } from './sketch-draft.js';
 import { answerOf, type SketchAnswers, type SketchField } from './sketch-field.js';
 import { isAsked, SKETCH_FIELDS } from './sketch-fields.js';
 
-export interface SketchFault {
+export interface SketchFault extends Fault {
   /** The question it belongs to; null when it is of the whole. */
   readonly field: string | null;
-  readonly pointer: string;
-  readonly detail: string;
 }
 
 export interface ProtocolSketch {
@@ -28,9 +27,7 @@ export function sketchProtocol(answers: SketchAnswers, locale: Locale): Protocol
     .filter(({ name, optional }) => !optional && answerOf(answers, name) === '')
     .map(({ name, pointer }) => ({ field: name, pointer, detail: MISSING[locale] }));
   const parsed = Protocol.safeParse(draft);
-  const found = parsed.success
-    ? rulesBroken(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message }));
+  const found = parsed.success ? rulesBroken(parsed.data) : faultsOf(parsed.error.issues);
   const told = found
     .map((fault) => ({ ...fault, field: fieldOf(fault.pointer, asked) }))
     .filter(({ field }) => field === null || !missing.some((each) => each.field === field));

@@ -1,7 +1,8 @@
 /** One thing wrong with an input. */
 export interface Fault {
-  /** JSON pointer (RFC 6901) into what was sent. */
+  /** JSON pointer (RFC 6901) into what was sent; empty for the whole of it. */
   readonly pointer: string;
+  /** Reads on from its place: "/alpha must be below 0.5". */
   readonly detail: string;
 }
 
@@ -13,18 +14,22 @@ interface Issue {
   readonly errors?: readonly (readonly Issue[])[];
 }
 
-const escape = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+/** A name as a step of a JSON pointer. */
+export const pointerStep = (key: PropertyKey): string => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const pointerTo = (path: Issue['path'] = []): string =>
-  path.map((segment) => `/${escape(typeof segment === 'object' ? segment.key : segment)}`).join('');
+  path.map((segment) => pointerStep(typeof segment === 'object' ? segment.key : segment)).join('');
 
-/** The issues of a zod schema as faults: one per unknown key, and inside a union those of the form that was meant. */
+/**
+ * The issues of a zod schema as faults, whoever reads them: one per unknown key, and inside a union those of the form
+ * that was meant.
+ */
 export function faultsOf(issues: readonly Issue[], base = ''): Fault[] {
   return issues.flatMap((issue): Fault[] => {
     const pointer = base + pointerTo(issue.path);
     if (issue.code === 'unrecognized_keys' && issue.keys) {
       return issue.keys.map((key) => ({
-        pointer: `${pointer}/${escape(key)}`,
+        pointer: pointer + pointerStep(key),
         detail: 'is not a field we know: remove it, or correct its name',
       }));
     }
