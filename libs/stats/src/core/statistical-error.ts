@@ -33,6 +33,7 @@ export type StatisticalErrorKind =
   | 'zero-cell'
   | 'too-few-clusters'
   | 'beyond-follow-up'
+  | 'too-large'
   | 'not-estimable';
 
 /**

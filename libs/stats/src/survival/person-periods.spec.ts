@@ -16,6 +16,16 @@ test('follow-up is cut where it crosses a cut, and the event stays with the last
   expect(Array.from(pieces.event)).toEqual([0, 0, 1, 0, 1]);
 });
 
+test('more pieces than memory is meant for are refused with the number of periods that fits', () => {
+  const rows = 100_000;
+  const cuts = Array.from({ length: 400 }, (_, k) => k + 1);
+  const followed = { time: new Float64Array(rows).fill(500), event: new Float64Array(rows) };
+  expect(() => personPeriods(followed, cuts)).toThrow(
+    /100000 rows, cut into 401 periods, makes 40100000 pieces, more than the 33554432 .* "periods" to 334/,
+  );
+  expect(personPeriods(followed, cuts.slice(0, 4)).owner).toHaveLength(500_000);
+});
+
 test('without covariates the weights of equal periods are the inverse share of those who stayed', () => {
   // Ten people in the first of two periods, two of whom leave in it.
   const owner = Uint32Array.of(0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9);
