@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,7 @@ checkProtocol(protocol);
 if (values.generate !== undefined) {
   console.log(JSON.stringify(await generate(values.generate, persons)));
 } else {
+  await mkdir(values.folder, { recursive: true });
   const folder = await mkdtemp(join(values.folder, 'bench-cohort-'));
   try {
     const made = spawnSync(

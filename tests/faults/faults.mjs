@@ -16,7 +16,7 @@ export const FAULTS = [
   { fault: 'two workers with the same job', tests: ['apps/worker/src/worker.e2e-spec.ts'] },
   { fault: 'a worker killed mid-run', tests: ['apps/worker/src/worker.e2e-spec.ts'] },
   {
-    fault: 'a worker killed at every step of a run of millions',
+    fault: 'a worker killed in every step of a second or more of a run of millions',
     tests: ['tests/faults/every-step-killed.e2e-spec.ts'],
   },
   { fault: 'a job delivered twice', tests: ['apps/worker/src/runs/execute-run.int-spec.ts'] },
