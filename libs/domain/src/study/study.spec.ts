@@ -1,37 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor } from '../shared/actor.js';
 import type { DataSetState } from '../dataset/dataset.js';
-import { fold } from '../shared/decider.js';
-import { author, colleague, given } from '../testing/given.js';
+import { given } from '../testing/given.js';
 import { columns, HASH, OTHER_HASH, protocol, registered, result, RUN } from '../testing/protocols.js';
+import {
+  amend,
+  attached,
+  completed,
+  drafted,
+  frozen,
+  looked,
+  newer,
+  OTHER_RUN,
+  ready,
+  requested,
+  requestRun,
+} from '../testing/study-history.js';
 import * as events from './study-events.js';
 import { study } from './study.js';
 
-const OTHER_RUN = '0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a12';
-const drafted = events.StudyDrafted.create({ protocol });
-const attached = events.StudyDataAttached.create({ dataset: 'people', sha256: HASH });
-const frozen = events.StudyFrozen.create({ protocolHash: HASH });
-const requested = events.StudyRunRequested.create({
-  run: RUN,
-  dataset: 'people',
-  sha256: HASH,
-  protocolHash: HASH,
-  look: 1,
-  exploratory: false,
-  earlierInformation: [],
-  last: false,
-});
-const completed = events.StudyRunCompleted.create({ run: RUN, resultHash: HASH, result: result('positive') });
-const accepted = events.StudyResultReviewed.create({ run: RUN, decision: 'accepted', comment: 'sound' });
-const published = events.StudyResultPublished.create({ run: RUN });
-const ready = [drafted, attached, frozen];
-const looked = [...ready, requested, completed];
-const requestRun = (onlyOnNewData = false) => ({
-  type: 'RequestRun' as const,
-  data: { run: OTHER_RUN, onlyOnNewData },
-});
 const freeze = { type: 'FreezeStudy' as const, data: {}, protocolHash: HASH, datasetState: registered };
-const amending = { protocolHash: OTHER_HASH, datasetState: registered };
 const complete = (verdict: 'positive' | 'refused') => ({
   type: 'CompleteRun' as const,
   data: { run: RUN, resultHash: HASH, result: result(verdict), sealed: verdict === 'refused' ? OTHER_HASH : null },
@@ -70,28 +57,21 @@ describe('a protocol', () => {
   });
 
   test('amended before any look stays confirmatory; after one it explores for ever', () => {
-    const amend = {
-      type: 'AmendStudy' as const,
-      data: { protocol, reason: 'new covariate' },
-      ...amending,
-    };
-    expect(given(study, ready).when(amend)).toEqual([
+    expect(given(study, ready).when(amend())).toEqual([
       expect.objectContaining({ data: expect.objectContaining({ exploratory: false }) }),
     ]);
-    expect(given(study, looked).when(amend)).toEqual([
+    expect(given(study, looked).when(amend())).toEqual([
       expect.objectContaining({ data: expect.objectContaining({ exploratory: true }) }),
     ]);
   });
 
   test('is amended to what the attached data can answer, or together with other data', () => {
-    const older = { ...protocol, covariates: [{ ...protocol.covariates[0]!, column: 'years' }] };
-    const amend = (data: { dataset?: string }, datasetState: DataSetState) => ({
-      type: 'AmendStudy' as const,
-      data: { protocol: older, reason: 'age in years', ...data },
-      protocolHash: OTHER_HASH,
-      datasetState,
-    });
-    expect(() => given(study, ready).when(amend({}, registered))).toThrow(
+    const older = {
+      protocol: { ...protocol, covariates: [{ ...protocol.covariates[0]!, column: 'years' }] },
+      reason: 'age in years',
+    };
+    const onOther = { ...older, dataset: 'people-2' };
+    expect(() => given(study, ready).when(amend(older))).toThrow(
       expect.objectContaining({
         kind: 'invalid',
         message: expect.stringContaining('column "years" is not in the data set, which has: used, hired, age'),
@@ -103,22 +83,15 @@ describe('a protocol', () => {
       ...people,
       columns: columns.map((column) => (column.name === 'age' ? { ...column, name: 'years' } : column)),
     };
-    expect(given(study, ready).when(amend({ dataset: 'people-2' }, other))).toEqual([
-      events.StudyAmended.create({
-        protocol: older,
-        reason: 'age in years',
-        protocolHash: OTHER_HASH,
-        exploratory: false,
-      }),
+    expect(given(study, ready).when(amend(onOther, other))).toEqual([
+      events.StudyAmended.create({ ...older, protocolHash: OTHER_HASH, exploratory: false }),
       events.StudyDataAttached.create({ dataset: 'people-2', sha256: HASH }),
     ]);
-    expect(() => given(study, ready).when(amend({ dataset: 'people-2' }, registered))).toThrow('"years" is not in');
-    expect(() => given(study, ready).when(amend({ dataset: 'people-2' }, { status: 'absent' }))).toThrow(
-      'send its file',
-    );
+    expect(() => given(study, ready).when(amend(onOther))).toThrow('"years" is not in');
+    expect(() => given(study, ready).when(amend(onOther, { status: 'absent' }))).toThrow('send its file');
     // Without data there is nothing to fit; data that were erased are replaced, and checked then.
-    expect(given(study, [drafted, frozen]).when(amend({}, { status: 'absent' }))).toHaveLength(1);
-    expect(given(study, ready).when(amend({}, { ...people, status: 'erased' }))).toHaveLength(1);
+    expect(given(study, [drafted, frozen]).when(amend(older, { status: 'absent' }))).toHaveLength(1);
+    expect(given(study, ready).when(amend(older, { ...people, status: 'erased' }))).toHaveLength(1);
   });
 
   test('is not frozen on a data set whose arm has three values', () => {
@@ -160,7 +133,6 @@ describe('a run', () => {
   });
 
   test('on new data is the next look, and explores since one look was planned', () => {
-    const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
     expect(given(study, [...looked, newer]).when(requestRun(true))).toEqual([
       expect.objectContaining({ data: expect.objectContaining({ look: 2, exploratory: true }) }),
     ]);
@@ -190,8 +162,7 @@ describe('a run', () => {
         { data: { look: 1, exploratory: false } },
       ]);
     }
-    const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'clearer' }, ...amending };
-    expect(given(study, after).when(amend)).toMatchObject([{ data: { exploratory: false } }]);
+    expect(given(study, after).when(amend())).toMatchObject([{ data: { exploratory: false } }]);
   });
 
   test('that has ended cannot be cancelled', () => {
@@ -201,7 +172,6 @@ describe('a run', () => {
 
   test('gives its data away only when there is a result to compute again, and names the file that was read', () => {
     const take = { type: 'ExportReproduction' as const, data: { run: RUN, reason: 'a second opinion' } };
-    const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
     expect(given(study, [...looked, newer]).when(take)).toEqual([
       events.StudyDataExported.create({ ...take.data, dataset: 'people', sha256: HASH }),
     ]);
@@ -227,7 +197,6 @@ describe('several planned looks', () => {
       ...completed.data,
       result: { ...result('inconclusive'), schema: 2, look: look(information, last) },
     });
-  const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
   const first = [plan, attached, frozen, requested, done(40)];
   const asked = (history: readonly events.StudyEvent[], last?: boolean) =>
     given(study, history).when({
@@ -276,83 +245,5 @@ describe('several planned looks', () => {
     expect(asked(sealed)).toMatchObject({ look: 1, earlierInformation: [] });
     const unsealed = events.StudyResultUnsealed.create({ run: RUN, reason: 'asked' });
     expect(asked([...sealed, unsealed])).toMatchObject({ look: 2, earlierInformation: [40] });
-  });
-});
-
-describe('four eyes', () => {
-  const review = { type: 'ReviewResult' as const, data: { run: RUN, decision: 'accepted' as const, comment: 'sound' } };
-  const publish = { type: 'PublishResult' as const, data: { run: RUN } };
-
-  test('the author reviews and publishes nothing of their own, an administrator neither', () => {
-    expect(() => given(study, looked).when(review)).toThrow('an analyst who did not write it must review its result');
-    expect(() => given(study, [...looked, accepted]).when(publish, { id: 'claire', role: 'admin' })).toThrow(
-      'an editor or analyst who did not write it must publish',
-    );
-  });
-
-  test('a colleague reviews, and what was accepted is published', () => {
-    expect(given(study, looked).when(review, colleague)).toEqual([accepted]);
-    expect(() => given(study, looked).when(publish, colleague)).toThrow('have it reviewed first');
-    expect(given(study, [...looked, accepted]).when(publish, colleague)).toEqual([published]);
-  });
-
-  test('only what is published is retracted', () => {
-    const retract = { type: 'RetractResult' as const, data: { run: RUN, reason: 'data error' } };
-    expect(() => given(study, [...looked, accepted]).when(retract, colleague)).toThrow('is not published');
-    expect(given(study, [...looked, accepted, published]).when(retract, colleague)).toHaveLength(1);
-    expect(() => given(study, [...looked, accepted, published]).when(retract)).toThrow(
-      'an editor or analyst who did not write it must retract',
-    );
-  });
-});
-
-describe('a sealed result', () => {
-  const refused = events.StudyRunRefused.create({
-    run: RUN,
-    reasons: ['equipoise'],
-    resultHash: HASH,
-    result: result('refused'),
-    sealed: OTHER_HASH,
-  });
-  const unsealed = events.StudyResultUnsealed.create({ run: RUN, reason: 'a minister asked' });
-  const sealed = [...ready, requested, refused];
-  const unseal = { type: 'UnsealResult' as const, data: { run: RUN, reason: 'a minister asked' } };
-  const read = { type: 'ReadSealedResult' as const, data: { run: RUN, reason: 'for the minister' } };
-  const amend = { type: 'AmendStudy' as const, data: { protocol, reason: 'wider' }, ...amending };
-
-  test('is unsealed by neither the author of the protocol nor whoever asked for the run', () => {
-    expect(() => given(study, sealed).when(unseal)).toThrow('You wrote this protocol');
-    const by = (actor: Actor) => (event: events.StudyEvent) => ({ event, by: actor });
-    const state = fold(study, [...ready.map(by(author)), ...[requested, refused].map(by(colleague))]);
-    const at = '2026-03-02T09:00:00.000Z';
-    expect(() => study.decide(unseal, state, { actor: colleague, at })).toThrow('You asked for this run');
-    expect(() => study.decide(unseal, state, { actor: { id: 'claire', role: 'admin' }, at })).toThrow('You wrote');
-    expect(study.decide(unseal, state, { actor: { id: 'third', role: 'analyst' }, at })).toEqual([unsealed]);
-  });
-
-  test('is read by nobody before, and by name after', () => {
-    expect(() => given(study, sealed).when(read, colleague)).toThrow('This result is sealed');
-    expect(given(study, [...sealed, unsealed]).when(read, colleague)).toEqual([
-      events.SealedResultRead.create({ run: RUN, reason: 'for the minister' }),
-    ]);
-    expect(() => given(study, looked).when(read, colleague)).toThrow('only the result of a refused run is sealed');
-  });
-
-  test('is no look until it is unsealed, but the schedule does not try the same data again', () => {
-    expect(given(study, sealed).when(amend)).toMatchObject([{ data: { exploratory: false } }]);
-    expect(given(study, [...sealed, unsealed]).when(amend)).toMatchObject([{ data: { exploratory: true } }]);
-    expect(given(study, sealed).when(requestRun(true))).toEqual([]);
-    const newer = events.StudyDataAttached.create({ dataset: 'people-2', sha256: OTHER_HASH });
-    expect(given(study, [...sealed, newer]).when(requestRun())).toMatchObject([
-      { data: { look: 1, exploratory: false } },
-    ]);
-    expect(given(study, [...sealed, unsealed, newer]).when(requestRun())).toMatchObject([
-      { data: { look: 2, exploratory: true } },
-    ]);
-  });
-
-  test('that was never computed cannot be unsealed', () => {
-    const nothing = events.StudyRunRefused.create({ ...refused.data, sealed: null });
-    expect(() => given(study, [...ready, requested, nothing]).when(unseal, colleague)).toThrow('nothing to unseal');
   });
 });
