@@ -49,4 +49,5 @@ export { personPeriods, type PersonPeriods } from './survival/person-periods.js'
 export { remainingWeights } from './survival/remaining-weights.js';
 export { restrictedMean } from './survival/restricted-mean.js';
 export { indexAt, survivalCurve, type Followed, type SurvivalCurve } from './survival/survival-curve.js';
+export { limitsAt } from './survival/survival-limits.js';
 export { trialWeights, type TrialWeights } from './target-trial/trial-weights.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkProtocol, type Protocol } from '@impact-ledger/domain';
+import { checkProtocol, type Looks, type Protocol } from '@impact-ledger/domain';
 import { estimate } from '@impact-ledger/stats';
 import { cohortStudy, conclude, random, tableOf } from './testing/people.js';
 
@@ -99,6 +99,34 @@ describe('a study by adjusted curves', () => {
       primary: { method: 'cumulative-incidence', options: {}, label: both },
     };
     expect(conclude(table, { ...plain, design: 'naive_match' }).findings!.adjustedCurves).toBeUndefined();
+  });
+
+  const plans: readonly (readonly [string, (information: number) => Looks])[] = [
+    [
+      'spending',
+      (information) => ({ kind: 'group_sequential', spending: 'obrien-fleming', informationMax: 4 * information }),
+    ],
+    ['sequences', () => ({ kind: 'anytime', tunedAt: ROWS })],
+  ];
+  test.each(plans)('at a look planned by %s has curves no surer than its estimate', (_, looksOf) => {
+    const once = conclude(table, study('risk_difference')).findings!;
+    const looks = looksOf(1 / once.primary!.standardError! ** 2);
+    const { findings, look } = conclude(table, { ...study('risk_difference'), looks });
+    const { primary, adjustedCurves: points = [], curves: plain } = findings!;
+    expect(look!.critical).toBeGreaterThan(3);
+    expect(primary!.interval.upper - primary!.value).toBeCloseTo(look!.critical * primary!.standardError!, 12);
+    const { lower, upper } = primary!.interval;
+    expect(points.at(-1)!.gap).toMatchObject({ lower: expect.closeTo(lower, 12), upper: expect.closeTo(upper, 12) });
+    const wider = (one: { lower: number; upper: number }, other: { lower: number; upper: number }) =>
+      one.lower < other.lower && one.upper > other.upper;
+    points.forEach((point, index) => {
+      const before = once.adjustedCurves![index]!;
+      for (const part of ['treated', 'comparison', 'gap'] as const) {
+        expect(point[part].value).toBe(before[part].value);
+        expect(wider(point[part], before[part])).toBe(true);
+      }
+    });
+    expect(wider(plain!.treated.at(-1)!, once.curves!.treated.at(-1)!)).toBe(true);
   });
 
   test('has the time without the event, with its own error', () => {

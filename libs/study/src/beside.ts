@@ -54,7 +54,7 @@ export function besideOf(
   const level = levelOf(look);
   onStep('refutation');
   const parts = {
-    incidence: () => incidenceCurves(context),
+    incidence: () => incidenceCurves(context, look),
     panel: () => (protocol.panel ? panelOf(context) : undefined),
     calibrated: () => calibrated(shown, controls, level),
     eValue: () => (isObservational(protocol) ? eValueOf(shown, risks) : undefined),

@@ -1,15 +1,17 @@
 import type { CurvePoint, Findings, Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
 import { censoringOthers, horizonOf } from './follow-up.js';
+import { limitsAtLook, type LookReading } from './looks.js';
 import { hasSeveralRows } from './persons.js';
 
 const MOST_TIMES = 200;
 
 /**
  * Kaplan-Meier curves of the arms up to the horizon, unadjusted, on at most 200 days; where a person has several rows, with
- * the people behind them. Null when the protocol names no survival columns. Errors: those of the estimator.
+ * the people behind them. With `look` its limits, where several are planned. Null when the protocol names no survival columns.
+ * Errors: those of the estimator.
  */
-export function survivalCurves(everyone: Table, protocol: Protocol): Findings['curves'] {
+export function survivalCurves(everyone: Table, protocol: Protocol, look?: LookReading): Findings['curves'] {
   const { arms, outcome, alpha } = protocol;
   if (!outcome.survival) return null;
   const { time, event } = outcome.survival;
@@ -21,7 +23,7 @@ export function survivalCurves(everyone: Table, protocol: Protocol): Findings['c
   const { details } = estimate('kaplan-meier', table, roles, { times: [...times, horizon], level: 1 - alpha });
   const curves = details['curves'] as unknown as Record<string, { at: RawPoint[] }>;
   const points = (arm: string, code: number): CurvePoint[] => {
-    const at = curves[arm]!.at.map(asPoint);
+    const at = curves[arm]!.at.map((point) => asPoint(look ? { ...point, ...limitsAtLook(point, look) } : point));
     return hasSeveralRows(protocol) ? withPersons(at, table, { ...roles, arm: code }) : at;
   };
   return { treated: points('treated', 1), comparison: points('comparison', 0) };
@@ -73,6 +75,7 @@ function countBelow(sorted: Float64Array, has: (value: number) => boolean): numb
 }
 
 interface RawPoint extends Omit<CurvePoint, 'lower' | 'upper'> {
+  readonly standardError: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
 }

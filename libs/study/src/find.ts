@@ -58,8 +58,8 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
     return done ? [{ declared, estimate: done.shown }] : [];
   });
   onStep('curves');
-  const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
-  const adjusted = adjustedCurves(primary);
+  const curves = withoutFigure(() => survivalCurves(table, protocol, look), CURVES, context, limits) ?? null;
+  const adjusted = adjustedCurves(primary, look);
   onStep('fragility');
   const fragility = isObservational(protocol) ? fragilityOf(context, look.alpha) : undefined;
   const shown = atLook(primary.shown, look);

@@ -1,5 +1,5 @@
 import type { LookRecord, Protocol, RunInputs, StudyEstimate } from '@impact-ledger/domain';
-import { estimate } from '@impact-ledger/stats';
+import { estimate, limitsAt } from '@impact-ledger/stats';
 import { additive, withLimits } from './additive.js';
 import normal from '@stdlib/stats-base-dists-normal';
 
@@ -109,4 +109,21 @@ export function atLook(shown: StudyEstimate, { critical, record }: LookReading):
   const reach = critical * shown.standardError;
   const { value } = additive(shown);
   return withLimits(shown, { lower: value - reach, upper: value + reach });
+}
+
+interface Point {
+  readonly survival: number;
+  readonly standardError: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** Limits of a survival curve at this look, on the log scale as those of one look; as they were where everybody is left, or nobody. */
+export function limitsAtLook(
+  { survival, standardError, lower, upper }: Point,
+  { critical, record }: LookReading,
+): Pick<Point, 'lower' | 'upper'> {
+  if (!record || !standardError) return { lower, upper };
+  const [least, most] = limitsAt(survival, (standardError / survival) ** 2, 'log', critical);
+  return { lower: least, upper: most };
 }
