@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash, randomBytes } from 'node:crypto';
+import { accessSync, constants, readFileSync, readlinkSync } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where decrypted files live for a moment: memory where the system has such a folder, else the temporary folder. */
@@ -17,15 +17,18 @@ export function defaultScratch(): string {
 }
 
 /**
- * Hands out private folders that are removed after use. Each carries the process it belongs to in its name, so that the
- * leftovers of a killed process can be told from the work of a live one. Not to be shared between machines or
- * containers, where the same number means another process.
+ * Hands out private folders that are removed after use. Each carries the process it belongs to in its name, and the
+ * machine and container whose number that is, so that the leftovers of a killed process can be told from the work of a
+ * live one, also where machines or containers share the folder. Machines that do must have names of their own.
  */
 export class Scratch {
   constructor(private readonly folder: string) {}
 
   async use<T>(work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = join(this.folder, `${process.pid}-${startOf(process.pid) ?? 0}-${randomBytes(6).toString('hex')}`);
+    // What others left was perhaps too young at the start. That it cannot be removed is no reason to refuse this work.
+    await this.sweep().catch(() => undefined);
+    const owner = [MACHINE, BOOT, CONTAINER, process.pid, startOf(process.pid) ?? 0].join('-');
+    const folder = join(this.folder, `${owner}-${randomBytes(6).toString('hex')}`);
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await mkdir(folder, { mode: 0o700 });
     try {
@@ -35,19 +38,56 @@ export class Scratch {
     }
   }
 
-  /** Removes what dead processes left. */
+  /** Removes what dead processes left; of those elsewhere, whose death is not seen from here, what is older than a day. */
   async sweep(): Promise<void> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
     for (const name of names) {
-      const [, pid, start] = /^(\d+)-(\d+)-[0-9a-f]{12}$/.exec(name) ?? [];
-      if (pid === undefined || start === undefined) continue;
-      if (!lives(Number(pid), Number(start))) await rm(join(this.folder, name), { recursive: true, force: true });
+      const path = join(this.folder, name);
+      if (OWNED.test(name) && !(await isInUse(name, path))) await rm(path, { recursive: true, force: true });
     }
   }
 }
+
+/** As earlier releases named them too: process, start and nonce alone. */
+const OWNED = /^(?:([0-9a-f]{8})-([0-9a-f]{8})-([0-9a-f]{8})-)?(\d+)-(\d+)-[0-9a-f]{12}$/;
+
+async function isInUse(name: string, path: string): Promise<boolean> {
+  const [, machine, boot, container, pid, start] = OWNED.exec(name) ?? [];
+  if (machine !== MACHINE) return isYoung(path);
+  if (boot !== BOOT) return false;
+  return container === CONTAINER ? lives(Number(pid), Number(start)) : isYoung(path);
+}
+
+/** Milliseconds. No upload and no run lasts that long. */
+const ABANDONED = 86_400_000;
+
+async function isYoung(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    // Another that starts has removed it.
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return found !== undefined && Date.now() - found.mtimeMs < ABANDONED;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+function ifTold(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
+
+const MACHINE = digest(hostname());
+/** Of what ran before the system started again, nothing lives. */
+const BOOT = digest(ifTold(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')));
+/** Processes are counted anew in each container: pid_namespaces(7). Some have the name of the machine for theirs. */
+const CONTAINER = digest(ifTold(() => readlinkSync('/proc/self/ns/pid')));
 
 function lives(pid: number, start: number): boolean {
   try {
