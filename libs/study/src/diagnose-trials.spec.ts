@@ -85,6 +85,27 @@ describe('a run', () => {
     expect(sealed).toBeNull();
     expect(result.limits.some(({ en }) => en?.startsWith('No weights make the two groups alike'))).toBe(true);
   });
+
+  test('of an arm that everybody leaves is refused in words, before any estimate', () => {
+    const [, perProtocol, of] = inTrials('per_protocol');
+    const { columns, ...rest } = of(fair);
+    const [arm, left] = [columns['treated'], columns['deviated']] as [Float64Array, Float64Array];
+    const [event, time] = [columns['event'], columns['time']] as [Float64Array, Float64Array];
+    const everybody = {
+      ...columns,
+      deviated: left.map((one, row) => (arm[row] === 0 ? 1 : one)),
+      event: event.map((one, row) => (arm[row] === 0 ? 0 : one)),
+      time: time.map((days, row) => (arm[row] === 0 ? Math.min(days, 7 * (1 + (row % 20))) : days)),
+    };
+    const { result, sealed } = concludeBoth({ ...rest, columns: everybody }, perProtocol);
+    const failed = { equipoise: false, balance: false, effective_sample: false };
+    expect(result).toMatchObject({ verdict: 'refused', findings: null });
+    expect(passed(result.diagnostics)).toEqual(failed);
+    expect(sealed).toBeNull();
+    const said = result.limits.find(({ en }) => en?.startsWith('No weights make the two groups alike'));
+    expect(said!.en).toContain('everybody left "no use" before the end');
+    expect(said!.fr).toContain('tout le monde a quitté');
+  });
 });
 
 describe('clones', () => {

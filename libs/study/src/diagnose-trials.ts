@@ -1,4 +1,4 @@
-import type { Diagnostics } from '@impact-ledger/domain';
+import { inLocale, type Diagnostics, type Locale, type LocalText, type Protocol } from '@impact-ledger/domain';
 import { StatisticalError, trialWeights, type Table, type TrialWeights } from '@impact-ledger/stats';
 import { requestFor } from './analyse.js';
 import { balanceRows, covariateColumns, largestOf, secondOrder } from './balance-rows.js';
@@ -32,17 +32,22 @@ export function diagnoseTrials(context: AnalysisContext): Adjusted {
   const columns = [...covariates, ...(timeZero.rule === 'grace' ? [] : trialColumns(table))];
   const denominator = estimand.target === 'ATT' ? 'treated' : 'pooled';
   const request = requestFor(context, protocol.primary, protocol.outcome.column);
+  const refused = (why: (locale: Locale) => string): Adjusted => {
+    const unweighted = { before: null, after: null };
+    return inseparable(balanceRows(columns, arm, unweighted, denominator, protocol), {
+      en: `No weights make the two groups alike: ${why('en')}`,
+      fr: `Aucune pondération ne rend les deux groupes semblables : ${why('fr')}`,
+    });
+  };
   let weights: TrialWeights;
   try {
     weights = trialWeights(request.method as Method, request.table, request.roles, request.options);
   } catch (error) {
     if (!(error instanceof StatisticalError) || !INSEPARABLE.has(error.kind)) throw error;
-    const unweighted = { before: null, after: null };
-    return inseparable(balanceRows(columns, arm, unweighted, denominator, protocol), {
-      en: `No weights make the two groups alike: ${error.message}`,
-      fr: `Aucune pondération ne rend les deux groupes semblables : ${error.message}`,
-    });
+    return refused(() => error.message);
   }
+  const abandoned = abandonedArm(arm, weights, protocol);
+  if (abandoned) return refused((locale) => EVERYBODY_LEFT[locale](inLocale(abandoned, locale)));
   const { start, kept, uptake } = weights;
   const censors = request.roles.deviated !== undefined;
   const judged = { before: keptOf(weights), after: kept, ...(censors && { start }) };
@@ -66,6 +71,18 @@ export function diagnoseTrials(context: AnalysisContext): Adjusted {
 }
 
 const MOST_IMBALANCE = 0.1;
+
+const EVERYBODY_LEFT = {
+  en: (arm: string) => `everybody left "${arm}" before the end of their follow-up, and nobody stands for them.`,
+  fr: (arm: string) => `tout le monde a quitté « ${arm} » avant la fin de son suivi, et personne ne les représente.`,
+};
+
+/** The name of an arm to which nobody kept. */
+function abandonedArm(arm: Float64Array, { kept }: TrialWeights, { arms }: Protocol): LocalText | undefined {
+  const hasKept = (which: 0 | 1): boolean => kept.some((weight, row) => weight > 0 && arm[row] === which);
+  if (!hasKept(1)) return arms.treated;
+  return hasKept(0) ? undefined : arms.comparison;
+}
 
 /** Whether a row is of each trial, which the weights have to balance as any covariate. */
 function trialColumns({ columns }: Table): NumericColumn[] {
