@@ -28,7 +28,7 @@ export async function sendDataSet(
   const form = new FormData();
   form.set('declaration', JSON.stringify(declaration));
   for (const { part, content, name } of files) form.set(part, content, name);
-  const response = await api.upload('/v1/datasets', {
+  const response = await api.send('/v1/datasets', {
     method: 'POST',
     body: form,
     headers: { 'idempotency-key': key },

@@ -38,13 +38,13 @@ export interface ApiClient {
   post<Body>(path: string, body: unknown, options?: PostOptions): Promise<ApiAnswer<Body>>;
   /** Changes a thing that exists: reads its revision first, so that nobody's change in between is lost. */
   change<Body>(thing: string, change: string, body: unknown, key?: string): Promise<ApiAnswer<Body>>;
+  /** Anything else. Waits for the answer to a change as long as the API works at it. */
   send(path: string, init: RequestInit & { readonly duplex?: 'half' }): Promise<Response>;
-  /** The same for files whose taking in may last longer than `fetch` waits. */
-  upload(path: string, init: RequestInit): Promise<Response>;
 }
 
 export function apiClient(url: string, token: string): ApiClient {
-  const sendBy = (carry: typeof patientFetch) => async (path: string, init: RequestInit) => {
+  const send = async (path: string, init: RequestInit) => {
+    const carry = (init.method ?? 'GET') === 'GET' ? fetch : patientFetch;
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token}`);
     if (!headers.has('accept')) headers.set('accept', 'application/json');
@@ -60,7 +60,6 @@ export function apiClient(url: string, token: string): ApiClient {
     if (!response.ok) throw new ApiRefusal(response.status, await problemOf(response));
     return response;
   };
-  const send = sendBy(fetch);
   const answer = async <Body>(response: Response): Promise<ApiAnswer<Body>> => ({
     status: response.status,
     body: (await response.json()) as Body,
@@ -78,7 +77,6 @@ export function apiClient(url: string, token: string): ApiClient {
     get,
     post,
     send,
-    upload: sendBy(patientFetch),
     change: async <Body>(thing: string, change: string, body: unknown, key?: string) => {
       const { etag } = await get(thing);
       return post<Body>(`${thing}/${change}`, body, {

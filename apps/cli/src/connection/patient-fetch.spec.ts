@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Socket, type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { patientFetch } from './patient-fetch.js';
 
@@ -55,6 +55,14 @@ describe('a fetch without a limit on the answer', () => {
     answer = (_request, response) => void response.writeHead(413).end('too large');
     const response = await patientFetch(url(), { method: 'POST', body: form(Buffer.alloc(2 ** 20)) });
     expect([response.status, await response.text()]).toEqual([413, 'too large']);
+  });
+
+  test('asks a silent connection whether the other machine is still there', async () => {
+    const kept = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    answer = (_request, response) => void response.writeHead(200).end('{}');
+    await (await patientFetch(url(), { method: 'POST', body: '{}' })).text();
+    expect(kept).toHaveBeenCalledWith(true, 60_000);
+    kept.mockRestore();
   });
 
   test('says why nobody answers', async () => {
