@@ -66,12 +66,16 @@ export function secondOrder(columns: readonly NumericColumn[], protocol: Protoco
   );
 }
 
+/** The differences that are judged: between the arms, and of each from its start. */
+export const judgedIn = (rows: readonly BalanceRow[]): number[] =>
+  rows.flatMap(({ before, after, fromStart }) => [
+    after ?? before,
+    ...(fromStart ? [fromStart.treated, fromStart.comparison] : []),
+  ]);
+
 /** The largest size of any difference that is judged. */
 export const largestOf = (rows: readonly BalanceRow[]): number =>
-  rows.reduce((size, { before, after, fromStart }) => {
-    const judged = [after ?? before, ...(fromStart ? [fromStart.treated, fromStart.comparison] : [])];
-    return Math.max(size, ...judged.map(Math.abs));
-  }, 0);
+  judgedIn(rows).reduce((size, difference) => Math.max(size, Math.abs(difference)), 0);
 
 /** In both languages, so that a row reads whole in either. */
 function labelOf({ column, level, label }: NumericColumn, { covariates }: Protocol): { en: string; fr: string } {

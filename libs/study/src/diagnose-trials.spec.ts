@@ -147,8 +147,8 @@ describe('clones', () => {
     const result = judge(table(fair), protocol);
     const { treated, comparison } = result.diagnosis.effectiveSampleSize!;
     expect(result.diagnosis.balance).toHaveLength(4);
-    // The normal quantile at 1 - 0.001 / (2 × 4).
-    expect(gateOf(result, 'balance').limit).toBeCloseTo(3.6623 * Math.sqrt(1 / treated + 1 / comparison), 4);
+    // Of each row the arms apart and either from its start: the normal quantile at 1 - 0.001 / (2 × 12).
+    expect(gateOf(result, 'balance').limit).toBeCloseTo(3.9346 * Math.sqrt(1 / treated + 1 / comparison), 4);
     expect(gateOf(judge(table(steep), protocol), 'balance').limit).toBe(0.25);
   });
 });
@@ -170,6 +170,24 @@ describe('trials', () => {
       [1, 2, 3].map((k) => [`trial: ${k}`, `essai : ${k}`]),
     );
     for (const { after } of rows) expect(Math.abs(after!)).toBeLessThan(0.03);
+  });
+
+  test('in their overlap are judged on squares and products too, and the limit counts all of them, shown or not', () => {
+    const [, protocol, table] = inTrials('per_protocol');
+    const overlap: Protocol = { ...protocol, estimand: { ...protocol.estimand, target: 'ATO' } };
+    // Age, three regions and three trials; the square of age and its products with the regions.
+    const differences = 3 * (7 + 4);
+    for (const using of [fair, humped]) {
+      const result = judge(table(using), overlap);
+      expect(result.diagnosis.differences).toBe(differences);
+      expect(result.diagnosis.balance.length).toBeLessThan(7 + 4);
+      const { treated, comparison } = result.diagnosis.effectiveSampleSize!;
+      // The normal quantile at 1 - 0.001 / (2 × 33).
+      const chance = 4.1712 * Math.sqrt(1 / treated + 1 / comparison);
+      expect(gateOf(result, 'balance').limit).toBeCloseTo(Math.min(0.25, Math.max(0.1, chance)), 4);
+      const shown = result.diagnosis.balance.filter(({ name }) => name.includes('×'));
+      expect(shown.length > 0).toBe(using === humped);
+    }
   });
 
   test('whose comparators leave by age are refused per protocol, and not for the contrast of starting', () => {

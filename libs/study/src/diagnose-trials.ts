@@ -1,7 +1,7 @@
 import { inLocale, type Diagnostics, type Locale, type LocalText, type Protocol } from '@impact-ledger/domain';
 import { StatisticalError, trialWeights, type Table, type TrialWeights } from '@impact-ledger/stats';
 import { requestFor } from './analyse.js';
-import { balanceRows, covariateColumns, largestOf, secondOrder } from './balance-rows.js';
+import { balanceRows, covariateColumns, judgedIn, largestOf, secondOrder } from './balance-rows.js';
 import type { AnalysisContext } from './context.js';
 import { inseparable, type Adjusted } from './diagnosis.js';
 import { scoreHistogram, type NumericColumn } from './score.js';
@@ -64,6 +64,7 @@ export function diagnoseTrials(context: AnalysisContext): Adjusted {
     effectiveSampleSize: sizes.effective,
     counted: sizes.people,
     largestImbalance: largestOf([...rows, ...second]),
+    differences: judgedIn([...rows, ...second]).length,
     separated: false,
     limits: [],
     ...(censors && { keeping: keepingOf(arm, weights) }),

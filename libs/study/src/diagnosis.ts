@@ -5,6 +5,8 @@ import { largestOf } from './balance-rows.js';
 export interface Diagnosis extends Omit<Diagnostics, 'gates'> {
   /** Largest absolute standardised difference after adjustment; before it where the arms cannot be weighted. */
   readonly largestImbalance: number;
+  /** How many differences it is the largest of, where the gate allows for what chance gives of so many. */
+  readonly differences?: number;
   /** People whose weights the effective size is of, where these are not all of an arm. */
   readonly counted?: Readonly<Record<'treated' | 'comparison', number>>;
   /** True when the covariates tell the arms apart without error: nobody is comparable. */

@@ -78,7 +78,8 @@ function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
   }));
   const [first, second] = arms as [(typeof arms)[0], (typeof arms)[0]];
   const weaker = first.value / first.limit <= second.value / second.limit ? first : second;
-  const mostImbalance = diagnosis.counted ? imbalanceByChance(size, diagnosis.balance.length) : MOST_IMBALANCE;
+  const { differences } = diagnosis;
+  const mostImbalance = differences === undefined ? MOST_IMBALANCE : imbalanceByChance(size, differences);
   const balance = atMost('balance', diagnosis.largestImbalance, mostImbalance);
   return [
     atLeast('equipoise', diagnosis.overlap?.equipoise ?? 0, LEAST_EQUIPOISE),
@@ -90,11 +91,12 @@ function cohortGates({ analysed }: Cohort, diagnosis: Diagnosis): GateResult[] {
 /**
  * Few who kept to a strategy stand for everybody, so that chance alone can part them by more than 0.1: the limit is then what the
  * largest of so many differences exceeds once in a thousand studies whose groups are alike (for allowing for chance, family-wise:
- * Hripcsak and others 2025), and never more than 0.25.
+ * Hripcsak and others 2025), and never more than 0.25. They are all that are judged, shown or not: their number is of the protocol
+ * and the levels of its covariates, never of how large they are.
  */
 function imbalanceByChance({ treated, comparison }: Cohort['analysed'], differences: number): number {
   const error = Math.sqrt(1 / treated + 1 / comparison);
-  const reach = -normal.quantile(CHANCE / (2 * Math.max(1, differences)), 0, 1);
+  const reach = -normal.quantile(CHANCE / (2 * differences), 0, 1);
   return Math.min(MOST_IMBALANCE_EVER, Math.max(MOST_IMBALANCE, reach * error));
 }
 
