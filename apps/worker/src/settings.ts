@@ -3,6 +3,7 @@ import {
   keptSigningKey,
   readEnvironment,
   resolveDataRoot,
+  resolveScratch,
   type Environment,
 } from '@impact-ledger/platform';
 
@@ -38,7 +39,7 @@ export function readSettings(): Settings {
     kurrentdbUrl: environment.kurrentdbUrl,
     redisUrl: environment.redisUrl,
     dataRoot,
-    scratch: environment.scratch,
+    scratch: resolveScratch(environment.scratch),
     masterKey: environment.masterKey ?? keptMasterKey(dataRoot).key,
     signingKey: environment.signingKey ?? keptSigningKey(dataRoot).key,
     publicUrl: environment.publicUrl,

@@ -8,4 +8,4 @@ export const openVault = ({
   scratch,
   masterKey,
 }: Pick<Settings, 'dataRoot' | 'scratch' | 'masterKey'>): Vault =>
-  createVault({ folder: join(dataRoot, 'vault'), ...(scratch !== undefined && { scratch }), masterKey });
+  createVault({ folder: join(dataRoot, 'vault'), scratch, masterKey });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { resolveDataRoot } from './data-root.js';
+import { resolveDataRoot, resolveScratch } from './data-root.js';
 
 describe('resolveDataRoot', () => {
   let folder: string;
@@ -44,6 +44,28 @@ describe('resolveDataRoot', () => {
     writeFileSync(join(folder, 'system'), '');
     expect(() => resolveDataRoot(undefined, folder, join(folder, 'system'))).toThrow(
       /Set IMPACT_DATA to a folder you can write/,
+    );
+  });
+});
+
+describe('resolveScratch', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'impact-scratch-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('makes the configured folder, for its owner alone; without one the vault chooses', () => {
+    const path = resolveScratch('deep/inside', folder);
+    expect(path).toBe(join(folder, 'deep/inside'));
+    expect(statSync(path!).mode & 0o777).toBe(0o700);
+    expect(resolveScratch(undefined, folder)).toBeUndefined();
+  });
+
+  test('names the variable, the folder and what to do when it cannot be written', () => {
+    writeFileSync(join(folder, 'taken'), '');
+    expect(() => resolveScratch('taken/inside', folder)).toThrow(
+      `IMPACT_SCRATCH is ${join(folder, 'taken/inside')}, which cannot be written (ENOTDIR): make it writable or name another folder`,
     );
   });
 });

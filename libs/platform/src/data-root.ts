@@ -10,6 +10,9 @@ export interface DataRoot {
   readonly reason: string;
 }
 
+// As root the database server is another account that must pass through; secrets inside are 0600 or 0700.
+const DATA_MODE = process.getuid?.() === 0 ? 0o711 : 0o700;
+
 /**
  * The folder of the installation: `configured` (IMPACT_DATA), else `.impact` in the working folder, else, when that
  * cannot be written, a folder of the system named after it.
@@ -21,12 +24,7 @@ export function resolveDataRoot(
   systemFolder = '/var/lib/impact-ledger',
 ): DataRoot {
   if (configured !== undefined) {
-    const path = resolve(workingFolder, configured);
-    const obstacle = makeWritable(path);
-    if (obstacle === undefined) return { path, reason: 'IMPACT_DATA says so' };
-    throw new Error(
-      `IMPACT_DATA is ${path}, which cannot be written (${obstacle}): make it writable or name another folder`,
-    );
+    return { path: configuredFolder('IMPACT_DATA', resolve(workingFolder, configured)), reason: 'IMPACT_DATA says so' };
   }
 
   const local = resolve(workingFolder, '.impact');
@@ -43,11 +41,26 @@ export function resolveDataRoot(
   );
 }
 
+/**
+ * The folder for decrypted copies (IMPACT_SCRATCH), absolute; it exists and can be written. Undefined when none is configured.
+ * @throws Error when it cannot be written
+ */
+export function resolveScratch(configured: string | undefined, workingFolder = process.cwd()): string | undefined {
+  return configured && configuredFolder('IMPACT_SCRATCH', resolve(workingFolder, configured), 0o700);
+}
+
+function configuredFolder(variable: string, path: string, mode?: number): string {
+  const obstacle = makeWritable(path, mode);
+  if (obstacle === undefined) return path;
+  throw new Error(
+    `${variable} is ${path}, which cannot be written (${obstacle}): make it writable or name another folder`,
+  );
+}
+
 /** Undefined when the folder exists (made if need be) and can be written, else the system's error code. */
-function makeWritable(path: string): string | undefined {
+function makeWritable(path: string, mode: number = DATA_MODE): string | undefined {
   try {
-    // As root the database server is another account that must pass through; secrets inside are 0600 or 0700.
-    mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    mkdirSync(path, { recursive: true, mode });
     accessSync(path, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {

@@ -69,7 +69,7 @@ export type Locale = 'en' | 'fr';
 export interface Environment {
   /** Folder of the installation (`IMPACT_DATA`); undefined: see `resolveDataRoot`. */
   readonly dataRoot: string | undefined;
-  /** Folder for decrypted copies while a study is computed (`IMPACT_SCRATCH`); undefined: in memory where the system can. */
+  /** Folder for decrypted copies while a study is computed (`IMPACT_SCRATCH`): see `resolveScratch`. */
   readonly scratch: string | undefined;
   /** PostgreSQL of the operator (`DATABASE_URL`), password included; undefined: the embedded server. */
   readonly databaseUrl: string | undefined;

@@ -1,6 +1,6 @@
 /** What every process needs before it can do anything of ours: settings, a data folder, a database, a log. */
 export { createPool, type PoolOptions } from './database.js';
-export { resolveDataRoot, type DataRoot } from './data-root.js';
+export { resolveDataRoot, resolveScratch, type DataRoot } from './data-root.js';
 export { startPostgres, type EmbeddedPostgres, type StartPostgresOptions } from './embedded-postgres/start-postgres.js';
 export type { OnProgress } from './embedded-postgres/progress.js';
 export {

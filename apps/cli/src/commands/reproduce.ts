@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readEngine } from '@impact-ledger/application';
 import type { Engine } from '@impact-ledger/domain';
 import { createVault } from '@impact-ledger/ledger';
-import { keptMasterKey, readEnvironment, resolveDataRoot } from '@impact-ledger/platform';
+import { keptMasterKey, readEnvironment, resolveDataRoot, resolveScratch } from '@impact-ledger/platform';
 import { openStore } from '../connection/open-store.js';
 import { withDatabase } from '../connection/with-database.js';
 import { reproduceHere } from '../reproduce/from-installation.js';
@@ -78,10 +78,9 @@ async function ofInstallation(
   return withDatabase(async (database) => {
     const { dataRoot, environment } = database;
     const masterKey = environment.masterKey ?? keptMasterKey(dataRoot).key;
-    const { scratch } = environment;
     const vault = createVault({
       folder: join(dataRoot, 'vault'),
-      ...(scratch !== undefined && { scratch }),
+      scratch: resolveScratch(environment.scratch),
       masterKey,
     });
     const store = openStore(database);

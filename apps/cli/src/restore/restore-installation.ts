@@ -26,6 +26,7 @@ import {
   type Outside,
   type RestoredVault,
 } from '@impact-ledger/ledger';
+import { resolveScratch } from '@impact-ledger/platform';
 import { clearReadModels } from '@impact-ledger/readmodel';
 import type pg from 'pg';
 import type { OpenDatabase } from '../connection/with-database.js';
@@ -62,6 +63,7 @@ export interface Restored extends RestoredVault {
  */
 export async function restoreInstallation(options: RestoreOptions): Promise<Restored> {
   const { database, folder, seed, kept, outside, loss, onProgress } = options;
+  const scratch = resolveScratch(database.environment.scratch);
   const keys = await readKeySet(options.keysFile);
   const backup = await openBackup(folder, { seed, sizes: sizesOf(outside), foreign: loss !== undefined }, (done, of) =>
     onProgress('checking', done, of),
@@ -100,7 +102,7 @@ export async function restoreInstallation(options: RestoreOptions): Promise<Rest
     }
     const cause = await recordRestore(client, backup, { lost, reason: loss, erased: vault.erased });
     const recordedAgain = await repeatErasures(client, {
-      vault: createVault({ folder: join(database.dataRoot, 'vault'), masterKey: options.masterKey }),
+      vault: createVault({ folder: join(database.dataRoot, 'vault'), scratch, masterKey: options.masterKey }),
       restored: vault,
       takenAt: backup.manifest.takenAt,
       cause,

@@ -38,7 +38,7 @@ export interface VaultOptions {
   /** Keys go to `keys` below it, data to `data`: back them up apart. */
   readonly folder: string;
   /** For decrypted copies; in memory where the system can, unless told. */
-  readonly scratch?: string;
+  readonly scratch?: string | undefined;
   /** 32 bytes. */
   readonly masterKey: Uint8Array;
 }
