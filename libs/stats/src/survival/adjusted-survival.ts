@@ -1,4 +1,4 @@
-import { balancingWeights, targets } from '../adjustment/balancing-weights.js';
+import { balancingWeights, targets, type Target } from '../adjustment/balancing-weights.js';
 import { noVarianceWarning } from '../adjustment/contrast.js';
 import { propensityScore } from '../adjustment/propensity-score.js';
 import { weightDistribution } from '../adjustment/weight-distribution.js';
@@ -13,8 +13,7 @@ import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effect
 import { fewClustersWarning } from '../models/coefficients.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { adjustedArm, type AdjustedArm } from './adjusted-arm.js';
-import { describe, differencesAt, differenceError, restrictedMeans, survivalAt } from './adjusted-contrast.js';
-import { survivalGain } from './curve-influence.js';
+import { describeCurves, restrictedMeans, survivalAt, type Arms } from './adjusted-contrast.js';
 import { followUp } from './follow-up.js';
 
 /**
@@ -66,36 +65,11 @@ export const adjustedSurvival = defineEstimator({
     ),
     level,
   },
+  figure: (sample, options) => adjustedCurves(sample, options).value,
   run(sample, options) {
-    const { event, frequency, treatment, cluster, total } = sample;
-    const events = weightedSum(event, frequency);
-    if (events === 0)
-      throw new StatisticalError(
-        'no-events',
-        'Nobody has the event: both curves stay at 1. Check the event column, or follow people longer.',
-      );
-    const score = propensityScore(sample);
-    const weights = balancingWeights(options.target, treatment, score.fitted);
-    if (!weights.every(Number.isFinite)) {
-      throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
-    }
-    const estimated = options.variance === 'estimated-score';
-    const cuts = options.censoring === 'unrelated' ? [] : periodCuts(sample, options.periods);
-    const arms = [1, 0].map((arm) => adjustedArm(sample, score, options.target, arm as 0 | 1, estimated, cuts)) as [
-      AdjustedArm,
-      AdjustedArm,
-    ];
-    const reach = Math.min(...arms.map(({ curve }) => followUp(curve)));
-    const tau = options.tau ?? options.times?.at(-1) ?? reach;
-    if (tau > reach) {
-      throw new StatisticalError(
-        'beyond-follow-up',
-        `tau is ${tau}, but an arm is followed only to ${reach}. Choose a time up to ${reach}.`,
-        ['tau'],
-      );
-    }
-    const value = survivalAt(arms[0].curve, tau) - survivalAt(arms[1].curve, tau);
-    const standardError = differenceError(arms, (curve) => survivalGain(curve, tau), sample);
+    const { frequency, treatment, cluster, total } = sample;
+    const { arms, tau, value, score, weights, events } = adjustedCurves(sample, options);
+    const { standardError, described } = describeCurves(arms, tau, options.times, sample, options.level);
     const treated = weightedSum(treatment, frequency);
     return {
       estimand: options.target,
@@ -112,11 +86,7 @@ export const adjustedSurvival = defineEstimator({
         effectiveSampleSize: { ...effectiveSampleSize(treatment, weights, frequency) },
         weights: { ...weightDistribution(weights, frequency) },
         largestCensoringWeight: Math.max(...arms.map(({ largestWeight }) => largestWeight)),
-        curves: {
-          treated: describe(arms[0], options.times, sample, options.level),
-          comparison: describe(arms[1], options.times, sample, options.level),
-        },
-        ...(options.times && { differences: differencesAt(arms, options.times, sample, options.level) }),
+        ...described,
       },
       warnings: [
         ...nearSeparationWarning(score, 'treatment model'),
@@ -127,6 +97,47 @@ export const adjustedSurvival = defineEstimator({
     };
   },
 });
+
+type Followed = SampleWith<'treatment' | 'time' | 'event'>;
+interface Choices {
+  readonly target: Target;
+  readonly variance: 'fixed-weights' | 'estimated-score';
+  readonly censoring: 'unrelated' | 'pooled-logistic';
+  readonly periods: number;
+  readonly times: readonly number[] | null;
+  readonly tau: number | null;
+}
+
+/** Everything but the errors, of which each is a pass over all rows. */
+function adjustedCurves(sample: Followed, options: Choices) {
+  const { event, frequency, treatment } = sample;
+  const events = weightedSum(event, frequency);
+  if (events === 0)
+    throw new StatisticalError(
+      'no-events',
+      'Nobody has the event: both curves stay at 1. Check the event column, or follow people longer.',
+    );
+  const score = propensityScore(sample);
+  const weights = balancingWeights(options.target, treatment, score.fitted);
+  if (!weights.every(Number.isFinite)) {
+    throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
+  }
+  const estimated = options.variance === 'estimated-score';
+  const cuts = options.censoring === 'unrelated' ? [] : periodCuts(sample, options.periods);
+  const of = (arm: 0 | 1): AdjustedArm => adjustedArm(sample, score, options.target, arm, estimated, cuts);
+  const arms: Arms = [of(1), of(0)];
+  const reach = Math.min(...arms.map(({ curve }) => followUp(curve)));
+  const tau = options.tau ?? options.times?.at(-1) ?? reach;
+  if (tau > reach) {
+    throw new StatisticalError(
+      'beyond-follow-up',
+      `tau is ${tau}, but an arm is followed only to ${reach}. Choose a time up to ${reach}.`,
+      ['tau'],
+    );
+  }
+  const value = survivalAt(arms[0].curve, tau) - survivalAt(arms[1].curve, tau);
+  return { arms, tau, value, score, weights, events };
+}
 
 /** Ends of all periods but the last, over the follow-up of both arms. */
 function periodCuts({ time }: SampleWith<'time'>, periods: number): number[] {

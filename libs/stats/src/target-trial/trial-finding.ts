@@ -6,14 +6,7 @@ import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
-import {
-  describe,
-  differenceError,
-  differencesAt,
-  restrictedMeans,
-  survivalAt,
-} from '../survival/adjusted-contrast.js';
-import { survivalGain } from '../survival/curve-influence.js';
+import { describeCurves, restrictedMeans, survivalAt } from '../survival/adjusted-contrast.js';
 import { followUp } from '../survival/follow-up.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import type { CensoredArm } from './censored-arm.js';
@@ -69,7 +62,7 @@ export function trialFinding(
   }
   const [treatedRisk, comparisonRisk] = arms.map(({ curve }) => 1 - survivalAt(curve, horizon)) as [number, number];
   const value = treatedRisk - comparisonRisk;
-  const standardError = differenceError(arms, (curve) => survivalGain(curve, horizon), sample);
+  const { standardError, described } = describeCurves(arms, horizon, options.times, sample, options.level);
   const treated = weightedSum(treatment, frequency);
   const eventsOf = (arm: 0 | 1): number =>
     event.reduce((sum, e, i) => sum + (treatment[i] === arm ? e * frequency[i]! : 0), 0);
@@ -91,11 +84,7 @@ export function trialFinding(
       deviated: { treated: one.deviated, comparison: other.deviated },
       largestWeight: { treated: one.largestWeight, comparison: other.largestWeight },
       restrictedMean: restrictedMeans(arms, horizon, sample, options.level),
-      curves: {
-        treated: describe(one, options.times, sample, options.level),
-        comparison: describe(other, options.times, sample, options.level),
-      },
-      ...(options.times && { differences: differencesAt(arms, options.times, sample, options.level) }),
+      ...described,
     },
     warnings: [
       ...arms.flatMap(({ fit }) => (fit === null ? [] : nearSeparationWarning(fit, 'model of leaving the strategy'))),
