@@ -176,7 +176,7 @@ describe('backup and restore', () => {
   });
 
   test('a backup that is not what was written is refused before anything is touched', async () => {
-    const { on: other, database } = await newMachine();
+    const { on: other, database, dataRoot } = await newMachine();
     const spoil = async (name: string, change: (folder: string) => void, keys = 'keys.json') => {
       cpSync(at('newer'), at(name), { recursive: true });
       change(at(name));
@@ -197,6 +197,9 @@ describe('backup and restore', () => {
     });
     const refused = await kurrent.impact('restore', at('newer'), '--keys', at('keys.json')).ended;
     expect([refused.code, refused.messages]).toEqual([2, expect.stringContaining('backup tool of KurrentDB')]);
+    const cramped = machine(database.url, dataRoot, { IMPACT_SCRATCH: at('keys.json') });
+    const nowhere = await cramped.impact('restore', at('newer'), '--keys', at('keys.json')).ended;
+    expect([nowhere.code, nowhere.messages]).toEqual([1, expect.stringContaining('IMPACT_SCRATCH is')]);
     expect(await logOf(database.url)).toEqual([]);
   }, 120_000);
 
