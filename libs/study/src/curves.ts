@@ -2,7 +2,7 @@ import type { CurvePoint, Findings, Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
 import { censoringOthers, horizonOf } from './follow-up.js';
 import { limitsAtLook, type LookReading } from './looks.js';
-import { hasSeveralRows } from './persons.js';
+import { hasSeveralRows, peopleOf } from './persons.js';
 
 const MOST_TIMES = 200;
 
@@ -39,8 +39,8 @@ interface RowsOfArm {
 /** The points with the people of the arm: each is at risk until their last row ends, and counts at their first event. */
 function withPersons(points: readonly CurvePoint[], table: Table, { treatment, time, event, arm }: RowsOfArm) {
   const column = (name: string): Float64Array => table.columns[name] as Float64Array;
-  const [person, arms, times, events] = [column('person'), column(treatment), column(time), column(event)];
-  const people = person.reduce((most, each) => Math.max(most, each), -1) + 1;
+  const { person, count: people } = peopleOf(table);
+  const [arms, times, events] = [column(treatment), column(time), column(event)];
   const last = new Float64Array(people).fill(-Infinity);
   const first = new Float64Array(people).fill(Infinity);
   for (let row = 0; row < table.rows; row++) {

@@ -4,6 +4,7 @@ import { requestFor } from './analyse.js';
 import { balanceRows, covariateColumns, judgedIn, largestOf, secondOrder } from './balance-rows.js';
 import type { AnalysisContext } from './context.js';
 import { inseparable, type Adjusted } from './diagnosis.js';
+import { peopleOf } from './persons.js';
 import { scoreHistogram, type NumericColumn } from './score.js';
 
 type Method = Parameters<typeof trialWeights>[0];
@@ -120,15 +121,14 @@ function equipoiseOf({ rows, score, took }: TrialWeights['uptake'], trial: Float
  * Where an arm can be left only those count who were asked: the others kept to it because nothing was there to leave.
  */
 function effectivePeople(
-  { columns }: Table,
+  table: Table,
   arm: Float64Array,
   { kept, asked }: TrialWeights,
 ): { readonly effective: ByArm; readonly people: ByArm } {
-  const person = columns['person'] as Float64Array;
-  const persons = person.reduce((most, each) => Math.max(most, each), -1) + 1;
+  const { person, count } = peopleOf(table);
   const of = (which: 0 | 1): { readonly size: number; readonly people: number } => {
     const canLeave = asked.some((flag, row) => flag === 1 && arm[row] === which);
-    const weight = new Float64Array(persons);
+    const weight = new Float64Array(count);
     kept.forEach((w, row) => {
       if (arm[row] === which && (asked[row] === 1 || !canLeave)) weight[person[row]!]! += w;
     });

@@ -17,7 +17,7 @@ const IMBALANCE = 0.1;
 export function diagnose(cohort: Cohort, context: AnalysisContext): Diagnosis {
   const { table, flow, analysed } = cohort;
   const { protocol } = context;
-  const persons = peopleOf(cohort, protocol);
+  const persons = personsShown(cohort, protocol);
   const shown = { flow: [...flow], arms: { ...analysed }, ...(persons && { persons }) };
   const bare = { ...shown, overlap: null, effectiveSampleSize: null, separated: false, limits: [] };
   if (protocol.covariates.length === 0) return { ...bare, balance: [], largestImbalance: 0 };
@@ -28,7 +28,7 @@ export function diagnose(cohort: Cohort, context: AnalysisContext): Diagnosis {
   return { ...shown, ...(hasSeveralRows(protocol) ? diagnoseTrials(context) : adjusted(table, protocol)) };
 }
 
-function peopleOf({ table }: Cohort, protocol: Protocol): Diagnostics['persons'] {
+function personsShown({ table }: Cohort, protocol: Protocol): Diagnostics['persons'] {
   const found = personsIn(table, protocol);
   // Nothing of the outcome before the gates have passed.
   return found && { total: found.total, treated: found.treated, comparison: found.comparison };

@@ -110,7 +110,8 @@ function whoseScore(
   { t, f }: Reader,
 ): string {
   if (timeZero.rule === 'grace' && keeping) return `${t.overlapKeptGrace(f.integer(timeZero.days))} `;
-  return balance.some(({ name }) => name.startsWith('trial=')) ? `${t.overlapTrials} ` : '';
+  const byTrial = timeZero.rule === 'sequential_trials' && balance.some(({ name }) => name.startsWith('trial='));
+  return byTrial ? `${t.overlapTrials} ` : '';
 }
 
 /** Whether the two groups hold people alike enough to be compared. */
