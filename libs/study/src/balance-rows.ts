@@ -1,4 +1,4 @@
-import type { BalanceRow, Protocol } from '@impact-ledger/domain';
+import { MOST_IMBALANCE, type BalanceRow, type Protocol } from '@impact-ledger/domain';
 import type { Table } from '@impact-ledger/stats';
 import { numericColumns, type NumericColumn } from './score.js';
 import { weightedShift, weightedSmd } from './weighted-smd.js';
@@ -76,6 +76,10 @@ export const judgedIn = (rows: readonly BalanceRow[]): number[] =>
 /** The largest size of any difference that is judged. */
 export const largestOf = (rows: readonly BalanceRow[]): number =>
   judgedIn(rows).reduce((size, difference) => Math.max(size, Math.abs(difference)), 0);
+
+/** Of squares and products, of which there are many, those that are not balanced; all are judged. */
+export const worthShowing = (second: readonly BalanceRow[]): BalanceRow[] =>
+  second.filter((row) => largestOf([row]) > MOST_IMBALANCE);
 
 /** In both languages, so that a row reads whole in either. */
 function labelOf({ column, level, label }: NumericColumn, { covariates }: Protocol): { en: string; fr: string } {

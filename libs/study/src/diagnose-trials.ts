@@ -1,7 +1,7 @@
 import { inLocale, type Diagnostics, type Locale, type LocalText, type Protocol } from '@impact-ledger/domain';
 import { StatisticalError, trialWeights, type Table, type TrialWeights } from '@impact-ledger/stats';
 import { requestFor } from './analyse.js';
-import { balanceRows, covariateColumns, judgedIn, largestOf, secondOrder } from './balance-rows.js';
+import { balanceRows, covariateColumns, judgedIn, largestOf, secondOrder, worthShowing } from './balance-rows.js';
 import type { AnalysisContext } from './context.js';
 import { inseparable, type Adjusted } from './diagnosis.js';
 import { peopleOf } from './persons.js';
@@ -19,7 +19,7 @@ const INSEPARABLE: ReadonlySet<string> = new Set(['separation', 'no-variation', 
  * kept to a strategy, weighted, stand for everybody; so it is they who are judged, and in trials followed per protocol too.
  *
  * - Balance: those who kept to their arm for as long as they were followed, each under the last weight: the arms against each
- *   other, and each arm against all its rows at time zero, whom the weights promise to restore (Jackson 2016). People who had the
+ *   other, and each arm against all its rows at time zero, whom the weights promise to restore (Jackson 2019). People who had the
  *   event before they left are among them, so that the events of an arm move no mean.
  * - Equipoise: preference scores (Walker and others 2013) of taking up the exposure, within each trial; of clones, of taking it up by
  *   the last day of grace, among those followed to it.
@@ -57,7 +57,7 @@ export function diagnoseTrials(context: AnalysisContext): Adjusted {
   const second = balanceRows(products, arm, judged, 'pooled', protocol);
   const sizes = effectivePeople(table, arm, weights);
   return {
-    balance: [...rows, ...second.filter((row) => largestOf([row]) > MOST_IMBALANCE)],
+    balance: [...rows, ...worthShowing(second)],
     overlap: {
       equipoise: equipoiseOf(uptake, table.columns['trial'] as Float64Array),
       bins: scoreHistogram(uptake.took, uptake.score),
@@ -71,8 +71,6 @@ export function diagnoseTrials(context: AnalysisContext): Adjusted {
     ...(censors && { keeping: keepingOf(arm, weights) }),
   };
 }
-
-const MOST_IMBALANCE = 0.1;
 
 const EVERYBODY_LEFT = {
   en: (arm: string) => `everybody left "${arm}" before the end of their follow-up, and nobody stands for them.`,

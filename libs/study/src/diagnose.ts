@@ -1,14 +1,12 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { Diagnostics, Protocol } from '@impact-ledger/domain';
 import { estimate, StatisticalError, type Table } from '@impact-ledger/stats';
-import { balanceRows, covariateColumns, largestOf, secondOrder } from './balance-rows.js';
+import { balanceRows, covariateColumns, largestOf, secondOrder, worthShowing } from './balance-rows.js';
 import type { AnalysisContext } from './context.js';
 import { diagnoseTrials } from './diagnose-trials.js';
 import { inseparable, type Adjusted, type Diagnosis } from './diagnosis.js';
 import { hasSeveralRows, personsIn } from './persons.js';
 import { propensityScores, scoreHistogram, targetWeights, type Target } from './score.js';
-
-const IMBALANCE = 0.1;
 
 /**
  * Reads the covariates and arms only; of people with several rows also how long each was followed in a strategy and whether it
@@ -66,7 +64,7 @@ function adjusted(table: Table, protocol: Protocol): Adjusted {
   const second = target === 'ATO' ? balanceRows(secondOrder(columns, protocol), arm, weights, 'pooled', protocol) : [];
   const size = overlap.details['effectiveSampleSize'] as { treated: number; comparison: number };
   return {
-    balance: [...rows, ...second.filter(({ after }) => Math.abs(after!) > IMBALANCE)],
+    balance: [...rows, ...worthShowing(second)],
     overlap: { equipoise: overlap.value!, bins: scoreHistogram(arm, score) },
     effectiveSampleSize: { treated: size.treated, comparison: size.comparison },
     largestImbalance: largestOf([...rows, ...second]),

@@ -1,11 +1,10 @@
 import type { Cohort } from '@impact-ledger/cohort';
-import type { GateResult, Protocol } from '@impact-ledger/domain';
+import { MOST_IMBALANCE, type GateResult, type Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
 import normal from '@stdlib/stats-base-dists-normal';
 import type { Diagnosis } from './diagnosis.js';
 import { countPanel } from './panel-gates.js';
 
-const MOST_IMBALANCE = 0.1;
 /** Beyond it the What Works Clearinghouse takes no group for comparable, however they are adjusted. */
 const MOST_IMBALANCE_EVER = 0.25;
 /** How often chance alone may refuse a study, as with the sizes of the groups of a draw. */

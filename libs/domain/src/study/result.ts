@@ -37,6 +37,9 @@ export const BalanceRow = BalanceRowV1.extend({
 });
 export type BalanceRow = z.infer<typeof BalanceRow>;
 
+/** Largest standardised difference that leaves groups alike, as many who weight or match take it (Austin 2009, Statistics in Medicine 28:3083). */
+export const MOST_IMBALANCE = 0.1;
+
 const GateResultV1 = z.strictObject({
   gate: ProtocolV1.shape.waivedGates.element.shape.gate,
   passed: z.boolean(),

@@ -1,4 +1,4 @@
-import { inLocale } from '@impact-ledger/domain';
+import { inLocale, MOST_IMBALANCE } from '@impact-ledger/domain';
 import type { BalanceRow, Protocol, StudyResult } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { loveSvg } from '../figures/love.js';
@@ -8,7 +8,6 @@ import { typeset } from '../typography.js';
 import { StudyKeeping } from './keeping.js';
 
 const DRAWN = 24;
-const LIMIT = 0.1;
 
 const worstBy = (rows: readonly BalanceRow[], size: (row: BalanceRow) => number): BalanceRow | undefined =>
   rows.reduce<BalanceRow | undefined>((worst, row) => (!worst || size(row) > size(worst) ? row : worst), undefined);
@@ -47,7 +46,7 @@ export function StudyBalance({ reader, result, protocol, source }: PartProps) {
   const { t, f, locale } = reader;
   const rows = [...result.diagnostics.balance].sort((a, b) => Math.abs(b.before) - Math.abs(a.before));
   if (rows.length === 0) return null;
-  const limit = result.diagnostics.gates.find((gate) => gate.gate === 'balance')?.limit ?? LIMIT;
+  const limit = result.diagnostics.gates.find((gate) => gate.gate === 'balance')?.limit ?? MOST_IMBALANCE;
   const title = loveTitle(rows, limit, reader);
   const number = (value: number | null) => (value === null ? '' : f.signed(value, 3));
   const drawn = rows.slice(0, DRAWN);
