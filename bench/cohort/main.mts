@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { runStudy } from '@impact-ledger/study';
 import { EXTRACTED_ON, generate } from '#cohort/generate';
 import { checkProtocol } from '@impact-ledger/domain';
-import { protocolBy, RULE_NAMES } from '#cohort/protocol';
+import { isRuleName, protocolBy, RULE_NAMES } from '#cohort/protocol';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 });
 const persons = Number(values.persons);
 if (!Number.isSafeInteger(persons) || persons < 1000) throw new RangeError('--persons is a whole number, 1000 or more');
-if (!RULE_NAMES.includes(values.rule)) throw new RangeError(`--rule is one of ${RULE_NAMES.join(', ')}`);
+if (!isRuleName(values.rule)) throw new RangeError(`--rule is one of ${RULE_NAMES.join(', ')}`);
 const protocol = protocolBy(values.rule, values.whole);
 checkProtocol(protocol);
 

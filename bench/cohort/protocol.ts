@@ -39,7 +39,7 @@ export const protocol: Protocol & { readonly eventLogs: EventLogs } = {
 };
 
 /** By rule of time zero: grace and sequential trials follow clones and trials of a person to the day of the hire. */
-const RULES: Readonly<Record<string, Pick<Protocol, 'timeZero' | 'primary'>>> = {
+const RULES = {
   landmark: protocol,
   grace: {
     timeZero: { rule: 'grace', days: 14, label: { en: 'the start' } },
@@ -55,8 +55,10 @@ const RULES: Readonly<Record<string, Pick<Protocol, 'timeZero' | 'primary'>>> = 
     },
     primary: { method: 'sequential-trials', options: {}, label: { en: 'successive trials' } },
   },
-};
+} satisfies Readonly<Record<string, Pick<Protocol, 'timeZero' | 'primary'>>>;
+type RuleName = keyof typeof RULES;
 export const RULE_NAMES = Object.keys(RULES);
+export const isRuleName = (name: string): name is RuleName => RULE_NAMES.includes(name);
 
 const analysis = (method: string, options: Protocol['primary']['options'], en: string): Protocol['primary'] => ({
   method,
@@ -65,7 +67,7 @@ const analysis = (method: string, options: Protocol['primary']['options'], en: s
 });
 
 /** What each rule admits beside its primary analysis. */
-const SENSITIVITY: Readonly<Record<string, Protocol['sensitivity']>> = {
+const SENSITIVITY: Readonly<Record<RuleName, Protocol['sensitivity']>> = {
   landmark: [
     analysis('aipw', {}, 'doubly robust'),
     analysis('g-computation', {}, 'outcome modelled'),
@@ -76,8 +78,8 @@ const SENSITIVITY: Readonly<Record<string, Protocol['sensitivity']>> = {
 };
 
 /** The study by a rule of time zero; the whole of it with sensitivity analyses, a subgroup and attempts to refute it. */
-export function protocolBy(rule: string, whole: boolean): typeof protocol {
-  const { timeZero, primary } = RULES[rule] ?? protocol;
+export function protocolBy(rule: RuleName, whole: boolean): typeof protocol {
+  const { timeZero, primary } = RULES[rule];
   const followed = {
     kind: 'time_to_event',
     column: 'event',
@@ -90,7 +92,7 @@ export function protocolBy(rule: string, whole: boolean): typeof protocol {
     primary,
     outcome: timeZero.rule === 'landmark' ? protocol.outcome : { ...protocol.outcome, ...followed },
     ...(whole && {
-      sensitivity: SENSITIVITY[rule] ?? [],
+      sensitivity: SENSITIVITY[rule],
       subgroups: [{ column: 'education', label: { en: 'education' } }],
       refutation: { replicates: 100 },
     }),
