@@ -1,5 +1,6 @@
 /** Whether estimates at successive looks move together as independent increments of information imply. */
-import { information, type Bounds } from '#looks/readings';
+import type { Bounds } from '#looks/bounds';
+import { information } from '#looks/readings';
 import type { Seen } from '#looks/worlds';
 
 interface LookOfAll {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NAIVE_TWELVE } from './bounds.js';
 import { incrementsOf } from './increments.js';
 import { readingsOf } from './readings.js';
 import { equalInformation, EVERYBODY, repeated, staggered } from './worlds.js';
@@ -33,7 +34,7 @@ describe('increments of information', () => {
 });
 
 test('a naive reading claims an effect more often than spending', () => {
-  const rows = readingsOf(seeds(100, equalInformation), EVERYBODY, [169, 253]);
+  const rows = readingsOf(seeds(100, equalInformation), EVERYBODY, NAIVE_TWELVE);
   const alarmsOf = (name: string): number => rows.find((row) => row.name.startsWith(name))!.alarms;
   expect(alarmsOf('naive')).toBeGreaterThan(2 * alarmsOf('spending, obrien-fleming'));
   expect(alarmsOf('sequence')).toBeLessThanOrEqual(alarmsOf('spending, pocock'));
