@@ -16,6 +16,14 @@ test('follow-up is cut where it crosses a cut, and the event stays with the last
   expect(Array.from(pieces.event)).toEqual([0, 0, 1, 0, 1]);
 });
 
+test('without a cut everybody has one piece, in the columns that were given', () => {
+  const [time, event, entry] = [Float64Array.of(25, 10), Float64Array.of(1, 0), Float64Array.of(4, -1)];
+  const pieces = personPeriods({ time, event, entry }, []);
+  expect(pieces).toEqual({ owner: Uint32Array.of(0, 1), period: Int32Array.of(0, 0), entry, time, event });
+  expect(pieces.time).toBe(time);
+  expect(personPeriods({ time, event }, []).entry).toEqual(Float64Array.of(0, 0));
+});
+
 test('more pieces than memory is meant for are refused with the number of periods that fits', () => {
   const rows = 100_000;
   const cuts = Array.from({ length: 400 }, (_, k) => k + 1);

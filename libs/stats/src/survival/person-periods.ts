@@ -25,6 +25,7 @@ export function personPeriods(
   { time, event, entry }: Omit<Followed, 'weight'>,
   cuts: readonly number[],
 ): PersonPeriods {
+  if (cuts.length === 0) return whole(time, event, entry);
   const piecesOf = (i: number, visit: (from: number, until: number, period: number) => void): void => {
     let from = entry === undefined ? 0 : entry[i]!;
     let period = 0;
@@ -61,6 +62,15 @@ export function personPeriods(
   }
   return pieces;
 }
+
+/** One piece for everybody, in the columns as they are: of millions no copy is made. */
+const whole = (time: Float64Array, event: Float64Array, entry = new Float64Array(time.length)): PersonPeriods => ({
+  owner: new Uint32Array(time.length).map((_, i) => i),
+  period: new Int32Array(time.length),
+  entry,
+  time,
+  event,
+});
 
 function tooLarge(rows: number, periods: number, pieces: number): StatisticalError {
   const fewer = Math.max(1, Math.floor(MOST_PIECES / rows) - 1);
