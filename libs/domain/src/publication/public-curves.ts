@@ -43,25 +43,35 @@ const sumOf = (points: readonly CurvePoint[], value: (point: CurvePoint) => numb
 
 /**
  * Survival curves on so coarse a grid that no step tells of few people, however many rows each of them has: in each arm at
- * least `smallest` have the event between one time and the next, and at least as many are still at risk. Both arms have the
- * same times; shares are rounded to a tenth of a point. Null when not even one step is left.
+ * least `smallest` have the event between one time and the next, at least as many are still at risk, and the number at risk
+ * falls by none or by as many, so that nobody sees two people go. Both arms have the same times; shares are rounded to a tenth
+ * of a point. Null when not even one step is left.
  */
 export function publicCurves({ treated, comparison }: Curves, smallest: number): PublicCurves | null {
   const times = [...new Set([...treated, ...comparison].map(({ time }) => time))].sort((a, b) => a - b);
-  const steps: [PublicCurvePoint, PublicCurvePoint][] = [];
-  let before = -1;
+  const start: Step = [startOf(treated), startOf(comparison)];
+  const steps: Step[] = [];
   for (const time of times) {
+    const before = steps.at(-1)?.[0].time ?? -1;
     const [one, other] = [since(treated, before, time), since(comparison, before, time)];
     if (!one || !other || Math.min(one.events, other.events) < smallest) continue;
     // Still at risk after the events of the time itself.
     if (Math.min(one.left, other.left) < smallest) continue;
-    steps.push([published(one.point), published(other.point)]);
-    before = time;
+    const step: Step = [published(one.point), published(other.point)];
+    const last = steps.at(-1) ?? start;
+    const falls = step.map(({ atRisk }, arm) => last[arm]!.atRisk - atRisk);
+    if (falls.some((fall) => fall > 0 && fall < smallest)) continue;
+    steps.push(step);
   }
-  if (steps.length === 0) return null;
-  const start = (curve: readonly CurvePoint[]): PublicCurvePoint => {
-    return { time: 0, survival: 1, lower: 1, upper: 1, atRisk: curve[0] ? atRiskOf(curve[0]) : 0 };
-  };
-  if ((steps[0]?.[0].time ?? 0) > 0) steps.unshift([start(treated), start(comparison)]);
-  return { treated: steps.map(([step]) => step), comparison: steps.map(([, step]) => step) };
+  const first = steps[0];
+  if (!first) return null;
+  const whole = first[0].time > 0 ? [start, ...steps] : steps;
+  return { treated: whole.map(([step]) => step), comparison: whole.map(([, step]) => step) };
 }
+
+type Step = readonly [PublicCurvePoint, PublicCurvePoint];
+
+const startOf = ([first]: readonly CurvePoint[]): PublicCurvePoint => ({
+  ...{ time: 0, survival: 1, lower: 1, upper: 1 },
+  atRisk: first ? atRiskOf(first) : 0,
+});

@@ -146,9 +146,9 @@ describe('curves', () => {
 
   test('every step has eleven events and eleven at risk in each arm, and both arms the same times', () => {
     const shown = publicCurves({ treated: curve(100, 4, 24), comparison: curve(100, 2, 24) }, 11);
-    expect(shown?.treated.map(({ time }) => time)).toEqual([0, 6, 12, 18]);
-    expect(shown?.comparison.map(({ time }) => time)).toEqual([0, 6, 12, 18]);
-    expect(shown?.treated.map(({ survival }) => survival)).toEqual([1, 0.76, 0.52, 0.28]);
+    expect(shown?.treated.map(({ time }) => time)).toEqual([0, 7, 13, 19]);
+    expect(shown?.comparison.map(({ time }) => time)).toEqual([0, 7, 13, 19]);
+    expect(shown?.treated.map(({ survival }) => survival)).toEqual([1, 0.72, 0.48, 0.24]);
     expect(shown?.treated[0]).toEqual({ time: 0, survival: 1, lower: 1, upper: 1, atRisk: 100 });
   });
 
@@ -176,13 +176,33 @@ describe('curves', () => {
     const rows = curve(400, 8, 40);
     const alone = publicCurves({ treated: rows, comparison: rows }, 11)!;
     const shown = publicCurves({ treated: rows, comparison: ofFewer(rows, 4) }, 11)!;
-    expect(alone.treated.map(({ time }) => time).slice(0, 4)).toEqual([0, 2, 4, 6]);
-    // Two people a day: eleven since the step before after six days, and eleven left until day 44.
-    expect(shown.comparison.map(({ time }) => time)).toEqual([0, 6, 12, 18, 24, 30, 36]);
-    expect(shown.comparison.map(({ atRisk }) => atRisk)).toEqual([100, 90, 78, 66, 54, 42, 30]);
-    expect(shown.treated[1]!.atRisk).toBe(360);
+    expect(alone.treated.map(({ time }) => time).slice(0, 4)).toEqual([0, 3, 5, 7]);
+    // Two people a day: twelve fewer at risk after six days, and eleven left until day 44.
+    expect(shown.comparison.map(({ time }) => time)).toEqual([0, 7, 13, 19, 25, 31, 37]);
+    expect(shown.comparison.map(({ atRisk }) => atRisk)).toEqual([100, 88, 76, 64, 52, 40, 28]);
+    expect(shown.treated[1]!.atRisk).toBe(352);
     // Nine people, however many rows they have.
     expect(publicCurves({ treated: rows, comparison: ofFewer(rows, 44) }, 11)).toBeNull();
+  });
+
+  test('nobody sees few people leave: the number at risk falls by none or by eleven', () => {
+    // People stay at risk in their other rows after their event: of 100, two or three go between the steps.
+    const going = [100, 98, 96, 93, 88, 84, 80].map((before, day): CurvePoint => ({
+      ...curve(400, 12, 7)[day]!,
+      persons: { before, after: before, events: 12 },
+    }));
+    // Eleven events on the day itself, two people gone before it.
+    const leaving = curve(1000, 12, 7).map((point, day) => ({ ...point, atRisk: point.atRisk - (day > 0 ? 2 : 0) }));
+    for (const points of [going, leaving]) {
+      for (const other of [points, curve(1000, 24, 7)]) {
+        const shown = publicCurves({ treated: points, comparison: other }, 11)!;
+        for (const arm of [shown.treated, shown.comparison]) {
+          expect(arm.length).toBeGreaterThan(1);
+          const falls = arm.slice(1).map(({ atRisk }, step) => arm[step]!.atRisk - atRisk);
+          expect(falls.filter((fall) => fall > 0 && fall < 11)).toEqual([]);
+        }
+      }
+    }
   });
 
   test('of a result that did not count the people of its curves there are none', () => {
@@ -194,7 +214,7 @@ describe('curves', () => {
     expect(publicResult(several, [], 11).findings?.curves).toBeNull();
     const counted = { treated: ofFewer(rows, 4), comparison: ofFewer(rows, 4) };
     const told = { ...several, findings: { ...several.findings!, curves: counted } };
-    expect(publicResult(told, [], 11).findings?.curves?.treated.map(({ time }) => time)).toContain(3);
+    expect(publicResult(told, [], 11).findings?.curves?.treated.map(({ time }) => time)).toContain(4);
   });
 
   test('too few events for one step: no curve', () => {
