@@ -64,13 +64,15 @@ export function personPeriods(
 }
 
 /** One piece for everybody, in the columns as they are: of millions no copy is made. */
-const whole = (time: Float64Array, event: Float64Array, entry = new Float64Array(time.length)): PersonPeriods => ({
-  owner: new Uint32Array(time.length).map((_, i) => i),
-  period: new Int32Array(time.length),
-  entry,
-  time,
-  event,
-});
+function whole(time: Float64Array, event: Float64Array, entry: Float64Array | undefined): PersonPeriods {
+  return {
+    owner: new Uint32Array(time.length).map((_, i) => i),
+    period: new Int32Array(time.length),
+    entry: entry ?? new Float64Array(time.length),
+    time,
+    event,
+  };
+}
 
 function tooLarge(rows: number, periods: number, pieces: number): StatisticalError {
   const fewer = Math.max(1, Math.floor(MOST_PIECES / rows) - 1);

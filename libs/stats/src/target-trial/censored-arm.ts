@@ -35,7 +35,9 @@ export function censoredArm(
   const { rows, whole, pieces, origin, model, remaining } = staying;
   const { owner } = pieces;
   const weight = remaining.map((w, i) => w * whole.weight[owner[i]!]!);
-  const followed = { time: pieces.time, event: pieces.event, entry: pieces.entry, weight };
+  // Where nothing was cut everybody is there from the beginning, which needs no times of entry, nor to sort by them.
+  const entry = owner.length === rows.length ? undefined : pieces.entry;
+  const followed = { time: pieces.time, event: pieces.event, entry, weight };
   const curve = survivalCurve(followed);
 
   const shares = (gain: Float64Array): Float64Array => {

@@ -59,10 +59,10 @@ export function stayingIn(
     arm,
     base.map((w, i) => w * frequency[i]!),
   );
+  const cutTimes = deviationCuts(weighted.time, gather(deviated, rows), periods);
+  const { whole: tied, cuts } = tiesMadeEqual(weighted, cutTimes);
   // From before time 0, so that whoever leaves at time 0 is asked together with those who stay.
-  const entry = new Float64Array(rows.length).fill(-1);
-  const cutTimes = deviationCuts(gather(sample.time, rows), gather(deviated, rows), periods);
-  const { whole, cuts } = tiesMadeEqual({ ...weighted, entry }, cutTimes);
+  const whole = { ...tied, entry: new Float64Array(rows.length).fill(-1) };
   const pieces = personPeriods(whole, cuts);
   const { owner } = pieces;
   const origin = originsOf(rows, owner);
