@@ -17,7 +17,7 @@ import {
   studyPage,
   type PageContext,
 } from '@impact-ledger/web';
-import { ofCurves } from './fixtures/adjusted.js';
+import { ofCurves, ofOtherWaysOut } from './fixtures/adjusted.js';
 import { bonneBoite, usersStudy } from './fixtures/bonne-boite.js';
 import { checkpoints, origins } from './fixtures/checkpoints.js';
 import { analyst, fingerprint, freshness } from './fixtures/context.js';
@@ -116,6 +116,10 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
       }),
     ],
     ['study-adjusted-curves', studyPage({ ...at('/studies/x'), study: ofCurves, product: bonneBoite })],
+    [
+      'study-other-ways-out',
+      studyPage({ ...at('/studies/x'), study: ofOtherWaysOut('positive'), product: bonneBoite }),
+    ],
     ['study-event-logs', study(ofLogs)],
     ['study-trials', studyPage({ ...at('/studies/x'), study: ofTrials, product: bonneBoite })],
     ['study-clones', studyPage({ ...at('/studies/x'), study: ofClones, product: bonneBoite })],

@@ -21,6 +21,8 @@ export interface SurvivalModel {
   readonly treated: readonly RiskPoint[];
   readonly comparison: readonly RiskPoint[];
   readonly gap: readonly GapPoint[];
+  /** Whether the gap has its best estimate in its band: only where the verdict singles one out. */
+  readonly line: boolean;
   readonly names: { readonly treated: string; readonly comparison: string };
   readonly end: number;
   readonly percent: (share: number) => string;
@@ -168,7 +170,9 @@ const gap = (model: SurvivalModel, width: number, ticks: readonly number[]): Pan
         curve: 'step-after',
       }),
       Plot.ruleY([0], { stroke: INK.quiet, strokeWidth: 1.4 }),
-      Plot.line(model.gap, { x: 'time', y: 'gap', stroke: INK.treated, strokeWidth: 1.8, curve: 'step-after' }),
+      ...(model.line
+        ? [Plot.line(model.gap, { x: 'time', y: 'gap', stroke: INK.treated, strokeWidth: 1.8, curve: 'step-after' })]
+        : []),
       Plot.axisX({ ticks: [...ticks], tickSize: 0, tickPadding: 6, tickFormat: String, label: null, fill: INK.quiet }),
       Plot.text([0], {
         frameAnchor: 'top-left',

@@ -7,7 +7,7 @@ import { Report, type Chapter } from '../parts/report.js';
 import { StudyBalance, StudyOverlap } from '../study/balance.js';
 import { StudyBeside } from '../study/beside.js';
 import { StudyFlow, StudyGates } from '../study/checks.js';
-import { AdjustedCurves, StudyCurves } from '../study/curves.js';
+import { AdjustedCurves, IncidenceCurves, StudyCurves } from '../study/curves.js';
 import { StudyDecision } from '../study/decide.js';
 import { StudyEconomics } from '../study/economics.js';
 import { StudyForest } from '../study/forest.js';
@@ -66,6 +66,7 @@ export function studyPage(props: StudyPageProps): string {
   const findings = result?.findings ?? null;
   const adjusted = findings?.adjustedCurves;
   const economics = findings?.economics ?? null;
+  const incidence = findings?.incidence;
   const parts = result && { reader, result, protocol, scale, source };
   const heading = result && !shown.withdrawn ? result.sentence : study.question;
   const chapters: Chapter[] = [
@@ -75,7 +76,15 @@ export function studyPage(props: StudyPageProps): string {
     {
       id: 'adjusted-curves',
       label: t.toc.overTime,
-      body: parts && adjusted ? AdjustedCurves({ ...parts, points: adjusted, plain: findings.curves }) : null,
+      body:
+        parts && adjusted
+          ? AdjustedCurves({ ...parts, verdict: result.verdict, points: adjusted, plain: findings.curves })
+          : null,
+    },
+    {
+      id: 'incidence',
+      label: t.toc.overTimeOthers,
+      body: parts && incidence ? IncidenceCurves({ ...parts, verdict: result.verdict, incidence }) : null,
     },
     { id: 'curves', label: adjusted ? t.toc.overTimeBefore : t.toc.overTime, body: parts && StudyCurves(parts) },
     { id: 'promise', label: t.toc.design, body: StudyPromise({ reader, study, scale }) },

@@ -1,15 +1,17 @@
 import { inLocale } from '@impact-ledger/domain';
-import type { AdjustedPoint, CurvePoint, Protocol } from '@impact-ledger/domain';
+import type { AdjustedPoint, CurvePoint, Findings, Protocol, Verdict } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
 import { stepAt, survivalSvg, timeTicks, type GapPoint, type RiskPoint } from '../figures/survival.js';
 import type { CsvRow } from '../parts/downloadable.js';
 import { Figure } from '../parts/figure.js';
 import { typeset } from '../typography.js';
 import type { EffectScale } from './scale.js';
+import { showsPoint } from './shown.js';
 
 type ShownPoint = Omit<CurvePoint, 'events'>;
 /** A result, or what the public may see of one. */
 interface CurvesResult {
+  readonly verdict: Verdict;
   readonly findings: {
     readonly curves: { readonly treated: readonly ShownPoint[]; readonly comparison: readonly ShownPoint[] } | null;
   } | null;
@@ -61,17 +63,22 @@ interface CurvesProps {
   readonly source: string;
 }
 
+/** Results hold times in the unit of the outcome; pages tell days. */
+const inDays = <P extends { readonly time: number }>({ outcome }: Protocol, points: readonly P[]): readonly P[] =>
+  outcome.unit === 'week' ? points.map((point) => ({ ...point, time: point.time * 7 })) : points;
+
 /** Kaplan-Meier curves of the arms as they are, the people behind them, and the gap on the same time axis. */
 export function StudyCurves({ result, ...context }: CurvesProps) {
   const { t, f } = context.reader;
   const curves = result.findings?.curves;
   if (!curves) return null;
   const { alpha, design } = context.protocol;
-  const treated = risks(curves.treated);
-  const comparison = risks(curves.comparison);
+  const treated = risks(inDays(context.protocol, curves.treated));
+  const comparison = risks(inDays(context.protocol, curves.comparison));
   return (
     <CurvesSection
       {...context}
+      verdict={result.verdict}
       id="curves"
       title={(finding) => finding + (design === 'randomised' ? '' : t.curvesUnadjusted)}
       treated={treated}
@@ -82,7 +89,35 @@ export function StudyCurves({ result, ...context }: CurvesProps) {
   );
 }
 
+interface IncidenceProps extends Omit<CurvesProps, 'result'> {
+  readonly incidence: NonNullable<Findings['incidence']>;
+  readonly verdict: Verdict;
+}
+
+/** Aalen-Johansen curves of the arms as they are: who left otherwise counts as without the outcome. */
+export function IncidenceCurves({ incidence, ...context }: IncidenceProps) {
+  const { t, f } = context.reader;
+  const { alpha, design } = context.protocol;
+  const ofArm = (arm: 'treated' | 'comparison'): RiskPoint[] => {
+    const later = inDays(context.protocol, incidence[arm]).map(({ incidence: risk, ...point }) => ({ ...point, risk }));
+    return [{ time: 0, risk: 0, lower: 0, upper: 0, atRisk: later[0]?.atRisk ?? 0 }, ...later];
+  };
+  const [treated, comparison] = [ofArm('treated'), ofArm('comparison')];
+  return (
+    <CurvesSection
+      {...context}
+      id="incidence"
+      title={(finding) => finding + t.curvesOthersCounted + (design === 'randomised' ? '' : t.curvesUnadjusted)}
+      treated={treated}
+      comparison={comparison}
+      gap={riskGap(treated, comparison, endOf(context.protocol, [...treated, ...comparison]))}
+      caption={t.curvesIncidenceCaption(f.percent(1 - alpha, 0))}
+    />
+  );
+}
+
 interface AdjustedProps extends Omit<CurvesProps, 'result'> {
+  readonly verdict: Verdict;
   readonly points: readonly AdjustedPoint[];
   /** Those of the arms as they are, whose people stand behind the adjusted ones. */
   readonly plain: NonNullable<CurvesResult['findings']>['curves'];
@@ -91,16 +126,17 @@ interface AdjustedProps extends Omit<CurvesProps, 'result'> {
 /** Curves of the primary analysis, from which the effect is read, with the gap and its own error at each time. */
 export function AdjustedCurves({ points, plain, ...context }: AdjustedProps) {
   const { t, f } = context.reader;
+  const adjusted = inDays(context.protocol, points);
   const risksOf = (arm: 'treated' | 'comparison'): RiskPoint[] => {
-    const people = risks(plain?.[arm] ?? []);
+    const people = risks(inDays(context.protocol, plain?.[arm] ?? []));
     const behind = (time: number): number => stepAt(people, time)?.atRisk ?? 0;
-    const later = points.map(({ time, [arm]: { value, lower, upper } }) => ({
+    const later = adjusted.map(({ time, [arm]: { value, lower, upper } }) => ({
       ...{ time, risk: value, lower, upper },
       atRisk: behind(time),
     }));
     return [{ time: 0, risk: 0, lower: 0, upper: 0, atRisk: behind(0) }, ...later];
   };
-  const gaps = points.map(({ time, gap: { value, lower, upper } }) => ({ time, gap: value, lower, upper }));
+  const gaps = adjusted.map(({ time, gap: { value, lower, upper } }) => ({ time, gap: value, lower, upper }));
   return (
     <CurvesSection
       {...context}
@@ -118,6 +154,7 @@ export function AdjustedCurves({ points, plain, ...context }: AdjustedProps) {
 }
 
 interface SectionProps extends Omit<CurvesProps, 'result'> {
+  readonly verdict: Verdict;
   readonly id: string;
   readonly title: (finding: string) => string;
   readonly treated: readonly RiskPoint[];
@@ -129,7 +166,18 @@ interface SectionProps extends Omit<CurvesProps, 'result'> {
 const endOf = ({ outcome }: Protocol, points: readonly RiskPoint[]): number =>
   Math.min(outcome.primaryHorizon, Math.max(...points.map(({ time }) => time)));
 
-function CurvesSection({ reader, protocol, scale, source, id, treated, comparison, gap, ...words }: SectionProps) {
+function CurvesSection({
+  reader,
+  protocol,
+  scale,
+  source,
+  verdict,
+  id,
+  treated,
+  comparison,
+  gap,
+  ...words
+}: SectionProps) {
   const { t, f, locale } = reader;
   const end = endOf(protocol, [...treated, ...comparison]);
   const within = (points: readonly RiskPoint[]) => points.filter((point) => point.time <= end);
@@ -168,6 +216,7 @@ function CurvesSection({ reader, protocol, scale, source, id, treated, compariso
               treated: within(treated),
               comparison: within(comparison),
               gap,
+              line: showsPoint(verdict),
               names,
               end,
               percent: (share) => f.percent(share, 0),

@@ -44,6 +44,7 @@ export const figures = {
   curvesApart: (gap: string, day: string) => `By day ${day} the gap is ${gap}`,
   curvesClose: (day: string) => `By day ${day} the two curves cannot be told apart`,
   curvesUnadjusted: ', before any adjustment',
+  curvesOthersCounted: ', other ways out counted',
   curvesAdjusted: ', after adjustment',
   curvesAdjustedCaption: (method: string, level: string) =>
     `One minus survival by the primary analysis (${method}). Band: its ${level} interval of the difference, at each day taken alone. Below, the people followed as they are, unweighted.`,
@@ -51,6 +52,8 @@ export const figures = {
     `Share with the outcome by day, ${treated} and ${comparison}, people still followed, and under them the difference with its interval.`,
   curvesCaption: (level: string) =>
     `Kaplan-Meier, one minus survival, unadjusted: had nobody left otherwise. Band: ${level} interval of the difference at each day, from those of the two curves.`,
+  curvesIncidenceCaption: (level: string) =>
+    `Aalen-Johansen, unadjusted: the share that had the outcome first; who left otherwise counts as without it. Band: ${level} interval of the difference at each day, from those of the two curves.`,
   daysSince: 'days since time zero',
   stillAtRisk: 'followed, outcome not yet seen',
   gapAxis: 'Difference, percentage points',

@@ -11,6 +11,7 @@ export const study = {
     estimates: 'Estimates',
     overTime: 'Over time',
     overTimeBefore: 'Before adjustment',
+    overTimeOthers: 'Other ways out counted',
     design: 'Protocol',
     flow: 'Flow of people',
     logs: 'Event logs',

@@ -46,6 +46,7 @@ export const figures: typeof english = {
   curvesApart: (gap, day) => `Au jour ${day}, l’écart est de ${gap}`,
   curvesClose: (day) => `Au jour ${day}, les deux courbes ne se distinguent pas`,
   curvesUnadjusted: ', avant tout ajustement',
+  curvesOthersCounted: ', autres sorties comptées',
   curvesAdjusted: ', après ajustement',
   curvesAdjustedCaption: (method, level) =>
     `Un moins la survie, selon l’analyse principale (${method}). Bande : son intervalle à ${level} de la différence, chaque jour pris seul. Dessous, les personnes suivies telles quelles, sans pondération.`,
@@ -53,6 +54,8 @@ export const figures: typeof english = {
     `Part ayant connu l’événement selon le jour, ${treated} et ${comparison}, personnes encore suivies et, dessous, l’écart avec son intervalle.`,
   curvesCaption: (level) =>
     `Kaplan-Meier, un moins la survie, non ajusté : comme si personne n’était sorti autrement. Bande : intervalle à ${level} de l’écart chaque jour, tiré de ceux des deux courbes.`,
+  curvesIncidenceCaption: (level) =>
+    `Aalen-Johansen, non ajusté : part ayant connu l’événement en premier ; les personnes sorties autrement comptent comme ne l’ayant pas connu. Bande : intervalle à ${level} de l’écart chaque jour, tiré de ceux des deux courbes.`,
   daysSince: 'jours depuis le temps zéro',
   stillAtRisk: 'suivies, sans événement à ce jour',
   gapAxis: 'Écart, en points de pourcentage',

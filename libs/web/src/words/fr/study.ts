@@ -12,6 +12,7 @@ export const study: typeof english = {
     estimates: 'Estimations',
     overTime: 'Dans le temps',
     overTimeBefore: 'Avant ajustement',
+    overTimeOthers: 'Autres sorties comptées',
     design: 'Protocole',
     flow: 'Flux des personnes',
     logs: 'Journaux',
