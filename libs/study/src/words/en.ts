@@ -35,7 +35,7 @@ const REMEDIES: Readonly<Record<GateId, string>> = {
   completeness: 'Extract the data again later, or declare a longer reporting lag.',
   clusters: 'Add units, or plan the wild bootstrap (method "did"), which needs five on each side.',
   composition:
-    'Keep the units that are there throughout, by a rule of eligibility, and say whom the result then speaks of.',
+    'Find out first why units come and go; only where that has nothing to do with the measure, keep those that are there throughout, and say whom the result then speaks of.',
 };
 
 const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'en');

@@ -37,7 +37,7 @@ const REMEDIES: Readonly<Record<GateId, string>> = {
   clusters:
     'Ajoutez des unités, ou prévoyez le bootstrap sauvage (méthode « did »), qui en demande cinq de chaque côté.',
   composition:
-    'Gardez les unités présentes du début à la fin, par une règle d’éligibilité, et dites de qui le résultat parle alors.',
+    'Cherchez d’abord pourquoi des unités arrivent ou partent ; seulement si cela n’a rien à voir avec la mesure, gardez celles qui sont là du début à la fin, et dites de qui le résultat parle alors.',
 };
 
 const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'fr');
