@@ -104,7 +104,7 @@ describe('units seen in every period', () => {
     expect(result).toMatchObject({ verdict: 'refused', findings: null });
     expect(result.verdictReason.en).toContain('0.925');
     expect(result.verdictReason.en).toContain('Keep the units');
-    expect(result.verdictReason.fr).toContain('Gardez les unités');
+    expect(result.verdictReason.fr).toContain('pourquoi des unités arrivent ou partent');
   });
 
   test('are not asked of those that no estimate is of', () => {
