@@ -103,7 +103,7 @@ describe('units seen in every period', () => {
     const result = conclude(missing(3), panel);
     expect(result).toMatchObject({ verdict: 'refused', findings: null });
     expect(result.verdictReason.en).toContain('0.925');
-    expect(result.verdictReason.en).toContain('Keep the units');
+    expect(result.verdictReason.en).toContain('why units come and go');
     expect(result.verdictReason.fr).toContain('pourquoi des unités arrivent ou partent');
   });
 
