@@ -129,6 +129,44 @@ describe('a study by adjusted curves', () => {
     expect(wider(plain!.treated.at(-1)!, once.curves!.treated.at(-1)!)).toBe(true);
   });
 
+  test('has negative controls of their own, not the effect under another name', () => {
+    const next = random(11);
+    const coins = ['heads', 'tails', 'edge'].map((name) => [
+      name,
+      Float64Array.from({ length: ROWS }, () => Number(next() < 0.3)),
+    ]);
+    const controls = coins.map(([column]) => ({
+      ...({
+        column: column as string,
+        label: { en: column as string },
+        kind: 'binary',
+        measured: 'before_time_zero',
+      } as const),
+    }));
+    const thrown = { ...table, columns: { ...table.columns, ...Object.fromEntries(coins) } };
+    const { primary, negativeControls } = conclude(thrown, {
+      ...study('risk_difference'),
+      negativeControls: controls,
+    }).findings!;
+    expect(negativeControls.map(({ method }) => method)).toEqual(['ipw', 'ipw', 'ipw']);
+    for (const { value, standardError } of negativeControls) {
+      expect(Math.abs(value)).toBeLessThan(3 * standardError!);
+      expect(value).not.toBeCloseTo(primary!.value, 3);
+    }
+  });
+
+  test('of time without the event is held against a hidden cause in the direction of its effect', () => {
+    const hopedFor = study('rmst_difference');
+    const result = conclude(table, {
+      ...hopedFor,
+      estimand: { ...hopedFor.estimand, beneficialDirection: 'decrease' },
+    });
+    const { primary, fragility } = result.findings!;
+    expect(primary!.interval.upper).toBeLessThan(0);
+    // Less time without a job is more jobs by the horizon.
+    expect(fragility!.adjustedLower > 0 ? 'positive' : 'inconclusive').toBe(result.verdict);
+  });
+
   test('has the time without the event, with its own error', () => {
     checkProtocol(study('rmst_difference'));
     const { primary, sensitivity, risks: none } = conclude(table, study('rmst_difference')).findings!;

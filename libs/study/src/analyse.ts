@@ -1,9 +1,9 @@
 import { measureOf, type Analysis, type LocalText, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
-import { estimate, findEstimator, rolesFor, type Estimate, type Roles } from '@impact-ledger/stats';
+import { estimate, findEstimator, rolesFor, StatisticalError, type Estimate, type Roles } from '@impact-ledger/stats';
 import type { AnalysisContext } from './context.js';
 import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
 import { lastPeriod } from './panel.js';
-import { personsIn } from './persons.js';
+import { hasSeveralRows, personsIn } from './persons.js';
 import { asStudyEstimate, plainMethod, UNADJUSTED } from './study-estimate.js';
 
 export interface Analysed {
@@ -77,19 +77,32 @@ function severalRows({ timeZero }: Protocol): Roles {
   return { ...(timeZero.contrast === 'per_protocol' ? deviating : { cluster: 'person' }), strata: ['trial'] };
 }
 
-/** An effect on an outcome the service cannot have moved, by the same means as the effect itself. */
+/**
+ * An effect on an outcome the service cannot have moved, by the same means as the effect itself. Times to an event have no
+ * counterpart in a control, which is a number of each person: there the control is weighted by the same characteristics.
+ * Errors: not-estimable where a person has several rows, of which none stands for the person.
+ */
 export function analyseControl(context: AnalysisContext, control: Protocol['negativeControls'][number]): Analysed {
   const { primary, outcome } = context.protocol;
+  if (hasSeveralRows(context.protocol)) {
+    throw new StatisticalError(
+      'not-estimable',
+      'A negative control is a number of each person, and here a person has several rows, each weighted for itself.',
+      [control.column],
+    );
+  }
   const sameKind = control.kind === outcome.kind;
-  const method =
-    UNADJUSTED.has(primary.method) && !sameKind
-      ? control.kind === 'binary'
-        ? 'risk-difference'
-        : 'welch'
-      : primary.method;
+  if (UNADJUSTED.has(primary.method) && !sameKind) {
+    const method = control.kind === 'binary' ? 'risk-difference' : 'welch';
+    return analyse(context, { method, options: {}, label: control.label }, control.column);
+  }
+  if (findEstimator(primary.method).inputs.required.includes('time')) {
+    return analyse(context, { method: 'ipw', options: {}, label: control.label }, control.column);
+  }
   // Options chosen for the shape of the outcome do not fit a control of another shape.
   const { outcomeModel: _model, interval: _interval, ...rest } = primary.options;
-  return analyse(context, { method, options: sameKind ? primary.options : rest, label: control.label }, control.column);
+  const options = sameKind ? primary.options : rest;
+  return analyse(context, { method: primary.method, options, label: control.label }, control.column);
 }
 
 function optionsFor(

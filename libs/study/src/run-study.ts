@@ -142,6 +142,10 @@ interface Judged {
   readonly gates: GateResult[];
 }
 
+/** The guard reads whether the event came; a longer time without it is the other direction. */
+const towardsEvent = ({ estimand }: Protocol, sign: 1 | -1): 1 | -1 =>
+  estimand.measure === 'rmst_difference' ? (sign === 1 ? -1 : 1) : sign;
+
 function write(
   { cohort, run, diagnosis, gates }: Judged,
   found: Found | undefined,
@@ -160,7 +164,8 @@ function write(
     gateFailed: refused,
     estimate: estimate && additive(estimate),
     cells: found?.cells ?? null,
-    survives: isObservational(protocol) ? (found?.fragility?.survives ?? (() => false)) : () => true,
+    survives: (sign) =>
+      !isObservational(protocol) || (found?.fragility?.survives(towardsEvent(protocol, sign)) ?? false),
   });
   const controls = judgeControls(found?.controls ?? [], protocol);
   const panel = found?.findings.panel;

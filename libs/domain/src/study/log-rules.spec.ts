@@ -34,6 +34,7 @@ test('a cohort of event logs is a protocol', () => {
 describe('a study of event logs is refused with an explanation', () => {
   const cases: readonly [string, Partial<Protocol>, string, RegExp][] = [
     ['arms made of what came after time zero', { timeZero: assignment }, '/arms/column', /immortal time/],
+    ['arms of use in a draw', { design: 'randomised' }, '/arms/column', /which nobody drew: name the column/],
     [
       'arms of a column where use makes them',
       { arms: { ...study.arms, column: 'sent' } },

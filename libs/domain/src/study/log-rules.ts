@@ -27,6 +27,16 @@ function rowFaults({ timeZero }: Protocol): Fault[] {
 
 function armFaults({ design, timeZero, arms }: Protocol): Fault[] {
   const byUse = arms.column === 'treated';
+  if (byUse && (design === 'randomised' || design === 'encouragement')) {
+    return [
+      {
+        pointer: '/arms/column',
+        detail:
+          'makes arms of the uses in the log, which nobody drew: name the column of the file of persons that holds the draw, ' +
+          'or choose the design "cohort".',
+      },
+    ];
+  }
   if (timeZero.rule === 'assignment' && byUse && design !== 'naive_match') {
     return [
       {
