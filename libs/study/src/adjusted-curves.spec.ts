@@ -131,19 +131,13 @@ describe('a study by adjusted curves', () => {
 
   test('has negative controls of their own, not the effect under another name', () => {
     const next = random(11);
-    const coins = ['heads', 'tails', 'edge'].map((name) => [
-      name,
-      Float64Array.from({ length: ROWS }, () => Number(next() < 0.3)),
-    ]);
-    const controls = coins.map(([column]) => ({
-      ...({
-        column: column as string,
-        label: { en: column as string },
-        kind: 'binary',
-        measured: 'before_time_zero',
-      } as const),
+    const names = ['heads', 'tails', 'edge'];
+    const toss = (): Float64Array => Float64Array.from({ length: ROWS }, () => Number(next() < 0.3));
+    const columns = { ...table.columns, ...Object.fromEntries(names.map((name) => [name, toss()] as const)) };
+    const thrown = { ...table, columns };
+    const controls = names.map((column) => ({
+      ...({ column, label: { en: column }, kind: 'binary', measured: 'before_time_zero' } as const),
     }));
-    const thrown = { ...table, columns: { ...table.columns, ...Object.fromEntries(coins) } };
     const { primary, negativeControls } = conclude(thrown, {
       ...study('risk_difference'),
       negativeControls: controls,
