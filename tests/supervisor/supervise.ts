@@ -17,12 +17,13 @@ const server = await startPostgres({
 const pool = createPool(server.url, { applicationName: 'supervise', max: 1 });
 await pool.query('select 1');
 const { url, adopted, dataFolder } = server;
-process.stdout.write(`${JSON.stringify({ url, adopted, dataFolder, messages })}\n`);
 
 const alive = setInterval(() => undefined, 60_000);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void drain());
 }
+// Last: whoever reads this line may send a signal at once.
+process.stdout.write(`${JSON.stringify({ url, adopted, dataFolder, messages })}\n`);
 
 async function drain(): Promise<void> {
   const { rows } = await pool.query<{ answer: number }>('select 42 as answer');
