@@ -40,7 +40,6 @@ async function main(): Promise<void> {
     publicUrl,
   });
   await app.listen({ host, port });
-  logger.info({ address: await app.getUrl() }, 'ready');
 
   let leaving = false;
   const leave = (reason: string): void => {
@@ -58,6 +57,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => leave('SIGTERM'));
   process.on('SIGINT', () => leave('SIGINT'));
+  logger.info({ address: await app.getUrl() }, 'ready');
 }
 
 main().catch((error: unknown) => {

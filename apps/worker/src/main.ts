@@ -9,7 +9,6 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLogger({ name: 'worker', level: settings.logLevel });
   const worker = await startWorker(settings, log);
-  log.info('ready');
 
   let leaving = false;
   const leave = (code: number, reason: string): void => {
@@ -29,6 +28,7 @@ async function main(): Promise<void> {
     log.fatal({ reason: error.message, stack: error.stack }, 'cannot go on');
     leave(1, error.message);
   });
+  log.info('ready');
 }
 
 main().catch((error: unknown) => {
