@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startDemo, type RunningDemo } from '../support/running-demo.js';
+import { brokenRules, widthsOverflown } from './accessibility.js';
 import { chromiumPath, launchBrowser, OPEN_PAGES, PAGES, type PageName } from './browser.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDTHS = [320, 390, 768, 1440, 1920];
 const LARGEST_PAGE = 200_000;
 
@@ -67,11 +65,7 @@ inBrowser('the pages of the demonstration', () => {
   test.each(names)('%s fits every width, loads nothing from elsewhere and logs no error', async (name) => {
     await visit(name, 'en', async (page, faults) => {
       expect((await page.content()).length).toBeLessThan(LARGEST_PAGE);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect([width, overflow <= 0]).toEqual([width, true]);
-      }
+      expect(await widthsOverflown(page, WIDTHS)).toEqual([]);
       const strangers = await page.evaluate(() =>
         performance
           .getEntriesByType('resource')
@@ -87,22 +81,7 @@ inBrowser('the pages of the demonstration', () => {
     test.each(translated)('%s breaks no accessibility rule', async (name) => {
       await visit(name, colorScheme === 'light' ? 'en' : 'fr', async (page) => {
         await page.emulateMedia({ colorScheme });
-        await page.addScriptTag({ path: AXE });
-        const broken = await page.evaluate(async (rules) => {
-          const { axe } = window as unknown as {
-            axe: {
-              run(
-                node: Document,
-                options: object,
-              ): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }>;
-            };
-          };
-          const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: rules } });
-          return violations.map(
-            ({ id, nodes }) => `${id}: ${JSON.stringify(nodes.map(({ target }) => target)).slice(0, 300)}`,
-          );
-        }, RULES);
-        expect(broken).toEqual([]);
+        expect(await brokenRules(page)).toEqual([]);
       });
     });
   });
