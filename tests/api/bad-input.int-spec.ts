@@ -182,7 +182,7 @@ describe('bad input says what is wrong, where, and what to do, and leaves the le
     const study = `by-${method}`;
     const draft = (changes: object) => send('/v1/studies', { study, protocol: { ...example.protocol, ...changes } });
     const problem = await refused(draft({ primary: analysis }), 422, ['/primary/method']);
-    expect(problem.detail).toContain('Choose risk-difference, welch');
+    expect(problem.detail).toContain('choose risk-difference, welch');
     await refused(draft({ sensitivity: [analysis] }), 422, ['/sensitivity/0/method']);
     expect(await draft({})).toMatchObject({ status: 201 });
     const revision = { protocol: { ...example.protocol, primary: analysis }, reason: 'Another method.' };

@@ -1,8 +1,7 @@
-import type { Findings, Protocol } from '@impact-ledger/domain';
+import { isUnadjusted, type Findings, type Protocol } from '@impact-ledger/domain';
 import type { Analysed } from './analyse.js';
 import { horizonOf } from './follow-up.js';
 import { limitsAtLook, type LookReading } from './looks.js';
-import { UNADJUSTED } from './study-estimate.js';
 
 /** Each costs passes over all rows for its errors: every week of half a year. */
 const MOST_TIMES = 26;
@@ -10,7 +9,7 @@ const MOST_TIMES = 26;
 /** Times after the start at which the curves of the primary analysis are described, the last being the horizon. */
 export function curveTimes(protocol: Protocol): number[] {
   const horizon = horizonOf(protocol);
-  if (UNADJUSTED.has(protocol.primary.method)) return [horizon];
+  if (isUnadjusted(protocol.primary.method)) return [horizon];
   const step = Math.ceil(horizon / MOST_TIMES);
   return [...Array.from({ length: Math.ceil(horizon / step) - 1 }, (_, index) => (index + 1) * step), horizon];
 }

@@ -1,10 +1,17 @@
-import { measureOf, type Analysis, type LocalText, type Protocol, type StudyEstimate } from '@impact-ledger/domain';
+import {
+  isUnadjusted,
+  measureOf,
+  type Analysis,
+  type LocalText,
+  type Protocol,
+  type StudyEstimate,
+} from '@impact-ledger/domain';
 import { estimate, findEstimator, rolesFor, StatisticalError, type Estimate, type Roles } from '@impact-ledger/stats';
 import type { AnalysisContext } from './context.js';
 import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
 import { lastPeriod } from './panel.js';
 import { hasSeveralRows, personsIn } from './persons.js';
-import { asStudyEstimate, plainMethod, UNADJUSTED } from './study-estimate.js';
+import { asStudyEstimate, plainMethod } from './study-estimate.js';
 
 export interface Analysed {
   readonly shown: StudyEstimate;
@@ -92,7 +99,7 @@ export function analyseControl(context: AnalysisContext, control: Protocol['nega
     );
   }
   const sameKind = control.kind === outcome.kind;
-  if (UNADJUSTED.has(primary.method) && !sameKind) {
+  if (isUnadjusted(primary.method) && !sameKind) {
     const method = control.kind === 'binary' ? 'risk-difference' : 'welch';
     return analyse(context, { method, options: {}, label: control.label }, control.column);
   }

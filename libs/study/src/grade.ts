@@ -1,4 +1,4 @@
-import type { GateResult, Protocol } from '@impact-ledger/domain';
+import { isUnadjusted, type GateResult, type Protocol } from '@impact-ledger/domain';
 import type { ControlsVerdict } from './negative-controls.js';
 
 /** Trends may differ after as much as they did before, and the effect is still told from none. */
@@ -9,11 +9,11 @@ const BREAKDOWN_BAR = 1;
  * 5 randomised, or the effect of an invitation drawn by lot; 4 the effect of use on those whom it moved, or
  * difference-in-differences that outlives trends as unlike after as before; 3 below that bar, or an adjusted cohort with three
  * clean negative controls; 2 without, or with a gate waived, or trends that no period before could test; 1 before and after,
- * or a figure unblinded after a gate failed: a waiver that comes after the fact is worth less; 0 a usage figure, compared as
+ * or a cohort compared as it is, or a figure unblinded after a gate failed: a waiver that comes after the fact is worth less; 0 a usage figure, compared as
  * it is, or refused: no figure.
  */
 export function gradeOf(
-  { design, estimand }: Pick<Protocol, 'design' | 'estimand'>,
+  { design, estimand, primary }: Pick<Protocol, 'design' | 'estimand' | 'primary'>,
   gates: readonly GateResult[],
   { refused, unblinded }: { readonly refused: boolean; readonly unblinded: boolean },
   controls: ControlsVerdict,
@@ -22,7 +22,7 @@ export function gradeOf(
   if (design === 'naive_match') return 0;
   if (unblinded) return 1;
   if (refused) return 0;
-  const adjusted = controls === 'clean' ? 3 : 2;
+  const adjusted = isUnadjusted(primary.method) ? 1 : controls === 'clean' ? 3 : 2;
   const byDesign = {
     randomised: 5,
     encouragement: estimand.target === 'LATE' ? 4 : 5,

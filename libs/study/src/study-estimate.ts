@@ -1,17 +1,13 @@
-import type { Analysis, Protocol, ShownMeasure, StudyEstimate, StudyMeasure } from '@impact-ledger/domain';
+import {
+  isUnadjusted,
+  type Analysis,
+  type Protocol,
+  type ShownMeasure,
+  type StudyEstimate,
+  type StudyMeasure,
+} from '@impact-ledger/domain';
 import { StatisticalError, type Estimate, type Measure } from '@impact-ledger/stats';
 import { labelled } from './follow-up.js';
-
-/** The estimators of `libs/stats` that compare the arms as they are. */
-export const UNADJUSTED: ReadonlySet<string> = new Set([
-  'risk-difference',
-  'risk-ratio',
-  'odds-ratio',
-  'welch',
-  'rmst',
-  'cumulative-incidence',
-  'log-rank',
-]);
 
 const PLAIN: Readonly<Record<StudyMeasure, string>> = {
   risk_difference: 'risk-difference',
@@ -113,7 +109,7 @@ function figure(
 function estimandOf({ estimand, method }: Estimate, { design, estimand: asked }: Protocol): string {
   if (design === 'randomised') return ['ATT', 'ATC', 'ATO'].includes(estimand) ? estimand : asked.target;
   if (design === 'encouragement') return method === 'iv' ? 'LATE' : 'ITT';
-  if (UNADJUSTED.has(method)) return 'unadjusted';
+  if (isUnadjusted(method)) return 'unadjusted';
   if (design === 'difference_in_differences') return 'ATT';
   return estimand;
 }

@@ -27,6 +27,7 @@ const logs = (...parts: DataSetPart[]): DataShape => ({
 });
 const asked: Protocol = {
   ...protocol,
+  design: 'naive_match',
   timeZero: { rule: 'landmark', days: 14, label: { en: 'day 14' } },
   arms: { ...protocol.arms, column: 'treated' },
   outcome: { ...protocol.outcome, column: 'outcome' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { protocol } from '../testing/protocols.js';
 import type { EventLogs } from './event-logs.js';
-import { checkProtocol } from './protocol-rules.js';
+import { checkProtocol, rulesBroken } from './protocol-rules.js';
 import { Protocol } from './protocol.js';
 
 const logs: EventLogs = {
@@ -41,18 +41,6 @@ describe('a study of event logs is refused with an explanation', () => {
       '/arms/column',
       /is "treated" under the rule "landmark"/,
     ],
-    ['a covariate known after time zero', { covariates: [covariate('time')] }, '/covariates/0/column', /only after/],
-    [
-      'eligibility by the future',
-      {
-        population: {
-          ...study.population,
-          eligibility: [{ column: 'outcome', is: '=', value: 1, label: { en: 'hired' } }],
-        },
-      },
-      '/population/eligibility/0/column',
-      /the future would choose them/,
-    ],
     [
       'job seekers without their duration',
       { eventLogs: { ...logs, people: 'job_seekers' } },
@@ -73,9 +61,22 @@ describe('a study of event logs is refused with an explanation', () => {
     ],
     [
       'a match by employer without employers',
-      { eventLogs: { ...logs, rules: { ...logs.rules, match: 'person_and_employer' } } },
+      { design: 'naive_match', eventLogs: { ...logs, rules: { ...logs.rules, match: 'person_and_employer' } } },
       '/eventLogs/rules/match',
       /needs the column of the employer/,
+    ],
+    [
+      'a match by employer, which only users can have, beside people who are none',
+      {
+        eventLogs: {
+          ...logs,
+          exposures: { ...logs.exposures, employer: 'siret' },
+          outcomes: { ...logs.outcomes, employer: 'siret' },
+          rules: { ...logs.rules, match: 'person_and_employer' },
+        },
+      },
+      '/eventLogs/rules/match',
+      /every hire of those who did not use it is lost.*naive_match/,
     ],
   ];
   test.each(cases)('%s', (_, changed, pointer, detail) => {
@@ -86,6 +87,19 @@ describe('a study of event logs is refused with an explanation', () => {
       }),
     );
   });
+});
+
+test('strata hold what a study of job seekers must compare within', () => {
+  const stratum = (column: string) => ({ column, label: { en: column } });
+  const faults = rulesBroken({
+    ...study,
+    design: 'stratified_cohort',
+    covariates: [],
+    strata: [stratum('calendar_month'), stratum('age')],
+    eventLogs: { ...logs, people: 'job_seekers' },
+    primary: { method: 'standardisation', options: {}, label: { en: 'within strata' } },
+  });
+  expect(faults).toEqual([{ pointer: '/covariates', detail: expect.stringContaining('"days_registered"') }]);
 });
 
 test('several rows a person need event logs', () => {

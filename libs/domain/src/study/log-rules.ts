@@ -1,15 +1,10 @@
 import type { Fault } from '../shared/faults.js';
-import { DERIVED_COLUMNS } from './event-logs.js';
 import type { Protocol } from './protocol.js';
-
-/** Columns that are known only once follow-up has begun. */
-const AFTER_TIME_ZERO: ReadonlySet<string> = new Set(['time', 'event', 'outcome', 'deviated', 'treated']);
-const isAfter = (column: string): boolean => AFTER_TIME_ZERO.has(column) || /^outcome_\d+$/.test(column);
 
 /** What of a cohort built from event logs cannot mean what it says. */
 export function logFaults(protocol: Protocol): Fault[] {
   return protocol.eventLogs
-    ? [...armFaults(protocol), ...columnFaults(protocol), ...followUpFaults(protocol)]
+    ? [...armFaults(protocol), ...mandatoryFaults(protocol), ...followUpFaults(protocol)]
     : rowFaults(protocol);
 }
 
@@ -59,31 +54,12 @@ function armFaults({ design, timeZero, arms }: Protocol): Fault[] {
   return [];
 }
 
-function columnFaults({ covariates, population, design, eventLogs }: Protocol): Fault[] {
-  const faults: Fault[] = covariates.flatMap(({ column }, index) =>
-    isAfter(column)
-      ? [
-          {
-            pointer: `/covariates/${index}/column`,
-            detail: `"${column}" is known only after time zero: adjusting for it removes part of the effect or invents one. Remove it.`,
-          },
-        ]
-      : [],
-  );
-  population.eligibility.forEach(({ column }, index) => {
-    if (!isAfter(column) && !(DERIVED_COLUMNS as readonly string[]).includes(column)) return;
-    faults.push({
-      pointer: `/population/eligibility/${index}/column`,
-      detail: `"${column}" is made when people are followed: who is eligible is told by the file of persons alone, or the future would choose them.`,
-    });
-  });
+function mandatoryFaults({ covariates, strata = [], design, eventLogs }: Protocol): Fault[] {
   const adjusts = design === 'cohort' || design === 'stratified_cohort';
-  if (eventLogs?.people !== 'job_seekers' || !adjusts) return faults;
-  for (const [column, why] of MANDATORY) {
-    if (covariates.some((covariate) => covariate.column === column)) continue;
-    faults.push({ pointer: '/covariates', detail: `lacks "${column}": ${why}` });
-  }
-  return faults;
+  if (eventLogs?.people !== 'job_seekers' || !adjusts) return [];
+  return MANDATORY.filter(([column]) => ![...covariates, ...strata].some((each) => each.column === column)).map(
+    ([column, why]) => ({ pointer: '/covariates', detail: `lacks "${column}": ${why}` }),
+  );
 }
 
 const MANDATORY = [
@@ -94,7 +70,7 @@ const MANDATORY = [
   ['calendar_month', 'hires follow the season and the year, and so does use. Add the covariate, of kind "category".'],
 ] as const;
 
-function followUpFaults({ outcome, timeZero, eventLogs }: Protocol): Fault[] {
+function followUpFaults({ design, outcome, timeZero, eventLogs }: Protocol): Fault[] {
   const faults: Fault[] = [];
   const { exits, rules, outcomes, exposures } = eventLogs!;
   const columns = { binary: 'outcome', time_to_event: 'event', continuous: undefined };
@@ -110,7 +86,14 @@ function followUpFaults({ outcome, timeZero, eventLogs }: Protocol): Fault[] {
       detail: `is no shorter than the horizon of ${outcome.primaryHorizon} days: both strategies are the same all the while.`,
     });
   }
-  if (rules.match === 'person_and_employer' && (!exposures.employer || !outcomes.employer)) {
+  if (rules.match === 'person_and_employer' && design !== 'naive_match') {
+    faults.push({
+      pointer: '/eventLogs/rules/match',
+      detail:
+        'by employer counts a hire only where the person used the service for that employer before: every hire of those who ' +
+        'did not use it is lost, and would pass for an effect. Write "person", or choose the design "naive_match".',
+    });
+  } else if (rules.match === 'person_and_employer' && (!exposures.employer || !outcomes.employer)) {
     faults.push({
       pointer: '/eventLogs/rules/match',
       detail: 'by employer needs the column of the employer in both /eventLogs/exposures and /eventLogs/outcomes.',

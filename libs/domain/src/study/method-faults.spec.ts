@@ -18,7 +18,7 @@ describe('an analysis', () => {
       expect(methodFaults({ ...protocol, primary: analysis(method) })).toEqual([
         {
           pointer: '/primary/method',
-          detail: `"${method}" is no method of a study: it compares its groups on the scale of its estimand. Choose risk-difference, welch, least-squares, ipw, aipw, tmle, g-computation, entropy-balancing, cuped, matching.`,
+          detail: `"${method}" is no method of a study: it compares its groups on the scale of its estimand: choose least-squares, ipw, aipw, tmle, g-computation, entropy-balancing, matching.`,
         },
       ]);
       expect(pointers({ sensitivity: [analysis('ipw'), analysis(method)] })).toEqual(['/sensitivity/1/method']);
@@ -33,6 +33,35 @@ describe('an analysis', () => {
     expect(pointers({ estimand })).toEqual(['/primary/method']);
     expect(pointers({ estimand, primary: analysis('ipw') })).toEqual([]);
     expect(pointers({ estimand, primary: analysis('entropy-balancing') })).toEqual(['/primary/method']);
+  });
+
+  test('of people who chose their group adjusts for what made them choose, where it is the answer', () => {
+    const crude = { primary: analysis('risk-difference') };
+    expect(methodFaults({ ...protocol, ...crude })).toEqual([
+      {
+        pointer: '/primary/method',
+        detail:
+          '"risk-difference" compares the groups as they are, and people of a cohort chose theirs: what made them choose would pass ' +
+          'for the effect. It may stand in /sensitivity; here choose least-squares, ipw, aipw, tmle, g-computation, entropy-balancing, matching.',
+      },
+    ]);
+    expect(pointers({ sensitivity: [analysis('risk-difference')] })).toEqual([]);
+    for (const design of ['randomised', 'naive_match', 'before_after'] as const) {
+      expect(pointers({ ...crude, design })).toEqual([]);
+    }
+    expect(pointers({ primary: analysis('cuped') })).toEqual(['/primary/method']);
+    expect(pointers({ primary: analysis('cuped'), design: 'randomised' })).toEqual([]);
+  });
+
+  test('is refused with another measure to ask for, where nothing adjusted gives this one', () => {
+    const estimand = { ...protocol.estimand, measure: 'odds_ratio' as const };
+    expect(
+      methodFaults({ ...protocol, estimand, primary: analysis('odds-ratio') }).map(({ detail }) => detail),
+    ).toEqual([
+      expect.stringMatching(
+        /choose another measure in \/estimand\/measure, since none gives this one: risk_difference, risk_ratio\.$/,
+      ),
+    ]);
   });
 
   test('by doubly robust curves is of a time to an event, among everybody', () => {

@@ -1,5 +1,6 @@
 import { faultsOf, pointerStep, type Fault } from '../shared/faults.js';
 import type { Analysis, Protocol } from './protocol.js';
+import { MEASURES_OF } from './measures.js';
 import { STUDY_METHODS, measuresOf, type StudyMethod } from './study-methods.js';
 
 /** What makes an analysis one that cannot be run, or that answers another question than the estimand. */
@@ -15,18 +16,25 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   const pointer = `${base}/method`;
   // Not by a bare index: "constructor" is no method.
   const known = Object.hasOwn(STUDY_METHODS, method) ? STUDY_METHODS[method] : undefined;
-  if (!known) return [{ pointer, detail: `"${method}" is no method of a study: ${COMPARES} ${usable(protocol)}.` }];
+  const instead = `choose ${usable(protocol, base === '/primary' ? 'primary' : 'sensitivity')}.`;
+  if (!known) return [{ pointer, detail: `"${method}" is no method of a study: ${COMPARES}: ${instead}` }];
   const { kind } = protocol.outcome;
   const faults: Fault[] = [];
   const compares = known.outcomes.includes(kind);
   if (base === '/primary' && compares && !measuresOf(known, kind).includes(protocol.estimand.measure)) {
     faults.push({
       pointer,
-      detail: `"${method}" gives no ${protocol.estimand.measure.replaceAll('_', ' ')} of a ${kind} outcome: choose ${usable(protocol)}.`,
+      detail: `"${method}" gives no ${protocol.estimand.measure.replaceAll('_', ' ')} of a ${kind} outcome: ${instead}`,
     });
   }
   if (!compares) {
-    faults.push({ pointer, detail: `"${method}" does not compare a ${kind} outcome: choose ${usable(protocol)}.` });
+    faults.push({ pointer, detail: `"${method}" does not compare a ${kind} outcome: ${instead}` });
+  }
+  if (base === '/primary' && compares && known.unadjusted && takesPeopleWhoChose(protocol)) {
+    faults.push({
+      pointer,
+      detail: `"${method}" compares the groups as they are, and people of a cohort chose theirs: what made them choose would pass for the effect. It may stand in /sensitivity; here ${instead}`,
+    });
   }
   if (known.needsCovariates && protocol.covariates.length === 0) {
     faults.push({ pointer, detail: `"${method}" adjusts for covariates, and none is declared: declare them.` });
@@ -34,13 +42,13 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   if (known.timeZero !== severalRows(protocol)) {
     faults.push({
       pointer,
-      detail: `"${method}" takes ${known.timeZero ? 'the several rows a person has' : 'one row a person'}, and the time-zero rule "${protocol.timeZero.rule}" gives ${known.timeZero ? 'others' : 'several, which are no more people'}: choose ${usable(protocol)}.`,
+      detail: `"${method}" takes ${known.timeZero ? 'the several rows a person has' : 'one row a person'}, and the time-zero rule "${protocol.timeZero.rule}" gives ${known.timeZero ? 'others' : 'several, which are no more people'}: ${instead}`,
     });
   } else if (!answers(known, protocol)) {
     const designs = known.designs ? `of design "${known.designs.join('" or "')}"` : 'of people';
     faults.push({
       pointer,
-      detail: `"${method}" answers a study ${designs}, not "${protocol.design}": choose ${usable(protocol)}.`,
+      detail: `"${method}" answers a study ${designs}, not "${protocol.design}": ${instead}`,
     });
   }
   const asked = options['target'] ?? wantedTarget(protocol);
@@ -53,7 +61,7 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
   return [...faults, ...optionFaults(method, known, options, `${base}/options`)];
 }
 
-const COMPARES = 'it compares its groups on the scale of its estimand. Choose';
+const COMPARES = 'it compares its groups on the scale of its estimand';
 
 /** Tables of units and periods have methods of their own. */
 const answers = ({ designs, timeZero }: StudyMethod, protocol: Protocol): boolean =>
@@ -67,14 +75,22 @@ const severalRows = ({ timeZero: { rule } }: Pick<Protocol, 'timeZero'>): StudyM
 /** The effect of being assigned is that for everybody assigned. */
 const wantedTarget = ({ estimand }: Protocol): string => (estimand.target === 'ITT' ? 'ATE' : estimand.target);
 
-const usable = (protocol: Protocol): string =>
-  Object.entries(STUDY_METHODS)
-    .filter(
-      ([, method]) =>
-        answers(method, protocol) && measuresOf(method, protocol.outcome.kind).includes(protocol.estimand.measure),
-    )
-    .map(([id]) => id)
-    .join(', ');
+const takesPeopleWhoChose = ({ design }: Protocol): boolean => design === 'cohort' || design === 'stratified_cohort';
+
+/** The methods that answer the protocol's question, or the questions that have one. */
+function usable(protocol: Protocol, place: 'primary' | 'sensitivity'): string {
+  const { kind } = protocol.outcome;
+  const fitting = Object.entries(STUDY_METHODS).filter(
+    ([, method]) =>
+      answers(method, protocol) && !(place === 'primary' && method.unadjusted && takesPeopleWhoChose(protocol)),
+  );
+  const giving = fitting.filter(([, method]) => measuresOf(method, kind).includes(protocol.estimand.measure));
+  if (giving.length > 0) return giving.map(([id]) => id).join(', ');
+  const measures = MEASURES_OF[kind].filter((each) =>
+    fitting.some(([, method]) => measuresOf(method, kind).includes(each)),
+  );
+  return `another measure in /estimand/measure, since none gives this one: ${measures.join(', ')}`;
+}
 
 function optionFaults(method: string, known: StudyMethod, options: Analysis['options'], base: string): Fault[] {
   const result = known.options.safeParse(options);

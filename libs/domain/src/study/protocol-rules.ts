@@ -1,37 +1,16 @@
 import { DomainError } from '../shared/decider.js';
 import type { Fault } from '../shared/faults.js';
-import { inLocale } from '../shared/text.js';
+import { columnFaults } from './column-rules.js';
 import { designFaults } from './design-rules.js';
 import { logFaults } from './log-rules.js';
 import { lookFaults } from './look-rules.js';
 import type { Protocol } from './protocol.js';
 import { methodFaults } from './method-faults.js';
 
-function causalFaults(protocol: Protocol): Fault[] {
-  const faults: Fault[] = [];
-  protocol.covariates.forEach((covariate, index) => {
-    if (covariate.measured === 'after_time_zero') {
-      faults.push({
-        pointer: `/covariates/${index}/measured`,
-        detail:
-          `"${inLocale(covariate.label, 'en')}" is known only after time zero, so the service may have moved it: ` +
-          'adjusting for it removes part of the effect or invents one. Remove it, or use its value before time zero.',
-      });
-    }
-    if (covariate.column === protocol.outcome.column || covariate.column === protocol.arms.column) {
-      faults.push({
-        pointer: `/covariates/${index}/column`,
-        detail: 'is the outcome or the arm itself: remove it from the covariates.',
-      });
-    }
-  });
-  return faults;
-}
-
 /** Every rule the protocol breaks, with the place in it and what to do; empty for one that can be studied. */
 export function rulesBroken(protocol: Protocol): readonly Fault[] {
   return [
-    ...causalFaults(protocol),
+    ...columnFaults(protocol),
     ...designFaults(protocol),
     ...logFaults(protocol),
     ...methodFaults(protocol),

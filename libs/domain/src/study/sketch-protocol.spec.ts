@@ -134,7 +134,7 @@ describe('a protocol from answers', () => {
       'collectionStart',
       'longestContract',
     ]);
-    const drawn = { rule: 'assignment', method: 'cumulative-incidence' };
+    const drawn = { rule: 'assignment', method: 'adjusted-survival' };
     expect(told(drawn)).toEqual(['armColumn']);
     const named = sketchProtocol({ ...logs, ...drawn, armColumn: 'drawn' }, 'en');
     expect([named.faults, named.protocol?.arms.column]).toEqual([[], 'drawn']);

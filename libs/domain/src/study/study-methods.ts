@@ -6,6 +6,8 @@ export interface StudyMethod {
   /** Outcomes it can compare. */
   readonly outcomes: readonly Protocol['outcome']['kind'][];
   readonly needsCovariates: boolean;
+  /** Compares the arms as they are, whatever made them differ. */
+  readonly unadjusted?: true;
   /** Populations it can speak of; null when it takes the people as they are. */
   readonly targets: readonly string[] | null;
   /** The designs it answers; every other than difference-in-differences when absent. */
@@ -27,6 +29,7 @@ const SEED = z
   .max(2 ** 31 - 1)
   .optional();
 
+const AS_THEY_ARE = { needsCovariates: false, unadjusted: true, targets: null } as const;
 const PANELS = {
   outcomes: EITHER,
   needsCovariates: false,
@@ -55,26 +58,23 @@ const STRATIFIED = ['stratified_cohort', 'randomised'] as const;
  */
 export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   'risk-difference': {
+    ...AS_THEY_ARE,
     outcomes: ['binary'],
-    needsCovariates: false,
-    targets: null,
     options: z.strictObject({ interval: one('newcombe', 'wald', 'miettinen-nurminen', 'mee', 'agresti-caffo') }),
   },
   'risk-ratio': {
+    ...AS_THEY_ARE,
     outcomes: ['binary'],
     measures: ['risk_ratio'],
-    needsCovariates: false,
-    targets: null,
     options: z.strictObject({ interval: one('katz', 'koopman', 'miettinen-nurminen') }),
   },
   'odds-ratio': {
+    ...AS_THEY_ARE,
     outcomes: ['binary'],
     measures: ['odds_ratio'],
-    needsCovariates: false,
-    targets: null,
     options: z.strictObject({ interval: one('woolf') }),
   },
-  welch: { outcomes: EITHER, needsCovariates: false, targets: null, options: z.strictObject({}) },
+  welch: { ...AS_THEY_ARE, outcomes: EITHER, options: z.strictObject({}) },
   'least-squares': {
     outcomes: EITHER,
     needsCovariates: false,
@@ -118,6 +118,8 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     outcomes: EITHER,
     needsCovariates: true,
     targets: null,
+    // It makes a draw's estimate more precise; what people chose by it does not undo.
+    designs: ['randomised', 'encouragement'],
     options: z.strictObject({
       adjustment: one('lin', 'ancova', 'cuped'),
       variance: one('HC2', 'HC0', 'HC1', 'HC3'),
@@ -161,17 +163,15 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     }),
   },
   rmst: {
+    ...AS_THEY_ARE,
     outcomes: ['time_to_event'],
     measures: ['rmst_difference'],
-    needsCovariates: false,
-    targets: null,
     options: z.strictObject({}),
   },
   'cumulative-incidence': {
+    ...AS_THEY_ARE,
     outcomes: ['time_to_event'],
     measures: ['risk_difference'],
-    needsCovariates: false,
-    targets: null,
     options: z.strictObject({ variance: one('infinitesimal-jackknife', 'aalen') }),
   },
   'adjusted-survival': {
@@ -201,10 +201,9 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
     options: z.strictObject({ ties: one('efron', 'breslow'), variance: one('model', 'robust') }),
   },
   'log-rank': {
+    ...AS_THEY_ARE,
     outcomes: ['time_to_event'],
     measures: ['hazard_ratio'],
-    needsCovariates: false,
-    targets: null,
     options: z.strictObject({ rho: z.number().min(0).max(10).optional() }),
   },
   'clone-censor-weight': {
@@ -238,6 +237,10 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   'group-time-att': STAGGERED,
   'event-study': STAGGERED,
 };
+
+/** Whether a method compares the arms as they are. */
+export const isUnadjusted = (method: string): boolean =>
+  Object.hasOwn(STUDY_METHODS, method) && STUDY_METHODS[method]?.unadjusted === true;
 
 /** Measures a method can give of an outcome; empty when it does not compare such outcomes. */
 export function measuresOf(
