@@ -149,8 +149,10 @@ describe('other ways out', () => {
   const next = random(23);
   const rows = 2000;
   const sent = Float64Array.from({ length: rows }, (_, i) => i % 2);
-  const exits = Float64Array.from({ length: rows }, () => Math.floor(3 * next()));
-  const days = Float64Array.from(sent, (s) => 1 + Math.floor((s === 1 ? 100 : 120) * next()));
+  // Lost to view, hired or in training, whichever comes first; only hires come sooner for one arm.
+  const ways = Array.from(sent, (s) => [300, s === 1 ? 200 : 300, 300].map((most) => 1 + Math.floor(most * next())));
+  const days = Float64Array.from(ways, (each) => Math.min(...each));
+  const exits = Float64Array.from(ways, (each, row) => each.indexOf(days[row]!));
   const table = tableOf({ sent, days, exit: exits });
   const time = (measure: 'risk_difference' | 'rmst_difference', competing = true): Protocol => ({
     ...trial,

@@ -2,6 +2,7 @@ import type { Cohort } from '@impact-ledger/cohort';
 import { MOST_IMBALANCE, type GateResult, type Protocol } from '@impact-ledger/domain';
 import { estimate, type Table } from '@impact-ledger/stats';
 import normal from '@stdlib/stats-base-dists-normal';
+import { attritionOf } from './attrition.js';
 import type { Diagnosis } from './diagnosis.js';
 import { countPanel } from './panel-gates.js';
 
@@ -19,10 +20,11 @@ const LEAST_COMPLETENESS = 0.98;
 const MOST_DIFFERENTIAL_ATTRITION = 0.05;
 
 /**
- * Whether the comparison may be looked at. They read covariates, arms and who is missing, never an outcome's value.
+ * Whether the comparison may be looked at. They read covariates, arms, who is missing and for how long people were followed;
+ * none compares the outcome between the arms.
  *
  * A cohort: balance after adjustment, equipoise, effective sample of each arm. A randomised study: arm sizes against the
- * declared allocation, and the difference between the arms in the share whose outcome is unknown; its balance is shown,
+ * declared allocation, and the difference between the arms in the share lost to view (`attritionOf`); its balance is shown,
  * not gated, since chance alone exceeds 0.1 in small trials; the arms of an encouragement are the invited and the others.
  * A stratified cohort: the people in strata that hold both arms. A table of units and periods: units on the smaller side, and
  * those seen in every period (`countPanel`). What promises nothing has no gate.
@@ -141,15 +143,14 @@ function stratumOf({ rows, columns }: Table, strata: readonly { readonly column:
   return of;
 }
 
-function randomisedGates({ assigned, outcomeUnknown }: Cohort, _: Diagnosis, { allocation }: Protocol): GateResult[] {
-  const unknownShare = (arm: 'treated' | 'comparison'): number =>
-    assigned[arm] === 0 ? 0 : outcomeUnknown[arm] / assigned[arm];
-  const attrition = Math.abs(unknownShare('treated') - unknownShare('comparison'));
+function randomisedGates(cohort: Cohort, _: Diagnosis, protocol: Protocol): GateResult[] {
+  const { allocation } = protocol;
+  const attrition = attritionOf(cohort, protocol, { least: MOST_DIFFERENTIAL_ATTRITION, chance: CHANCE });
   return [
     ...(allocation && 'treatedShare' in allocation
-      ? [atLeast('sample_ratio', sampleRatio(assigned, allocation.treatedShare), SAMPLE_RATIO_ALARM)]
+      ? [atLeast('sample_ratio', sampleRatio(cohort.assigned, allocation.treatedShare), SAMPLE_RATIO_ALARM)]
       : []),
-    atMost('attrition', attrition, MOST_DIFFERENTIAL_ATTRITION),
+    atMost('attrition', attrition.value, attrition.limit),
   ];
 }
 
