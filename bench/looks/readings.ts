@@ -39,10 +39,13 @@ const plansFor = (informationMax: number, naive: Declared): Plan[] => [
   { name: 'naive, 95 % at each look', looks: () => ({ kind: 'single' }), declared: naive },
 ];
 
+/** Paths have people enough at every look. */
+const MANY = { cells: null, people: [] };
+
 /** Of all looks at once, which is what each run computes for its own; looks of equal information have the same ones. */
 function criticalsOf(looks: Looks, path: readonly Seen[], known: Map<string, number[]>): number[] {
   if (looks.kind !== 'group_sequential')
-    return path.map((seen) => readLook({ looks, alpha: ALPHA }, seen, {}).critical);
+    return path.map((seen) => readLook({ looks, alpha: ALPHA }, seen, {}, MANY).critical);
   const informations = path.map(information);
   const key = JSON.stringify([looks, informations]);
   const found = known.get(key) ?? spendingLooks(looks, ALPHA, informations, true).map(({ critical }) => critical);

@@ -41,7 +41,10 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
   }
   onStep('primary');
   const primary = analyse(context, protocol.primary, protocol.outcome.column, curveTimes(protocol));
-  const look = readLook(protocol, additive(primary.shown), context.inputs);
+  const look = readLook(protocol, additive(primary.shown), context.inputs, {
+    cells,
+    people: [naive.shown.n.treated, naive.shown.n.comparison],
+  });
   onStep('sensitivity');
   const sensitivity = protocol.sensitivity.flatMap((analysis): StudyEstimate[] => {
     const done = withoutFigure(

@@ -15,13 +15,14 @@ const seen = (information: number, value = 0, total = 1000) => ({
   n: { total },
 });
 
+const many = { cells: null, people: [500, 500] };
+
 describe('a look by spending', () => {
   const looks = spendingPlan(5);
-  const at = (informations: number[], last?: true) =>
-    readLook({ looks, alpha: 0.05 }, seen(informations.at(-1)!), {
-      earlierInformation: informations.slice(0, -1),
-      ...(last && { last }),
-    }).record!;
+  const at = (informations: number[], last?: true, counted: Parameters<typeof readLook>[3] = many) => {
+    const told = { earlierInformation: informations.slice(0, -1), ...(last && { last }) };
+    return readLook({ looks, alpha: 0.05 }, seen(informations.at(-1)!), told, counted).record!;
+  };
 
   test('has the published boundaries at five equal looks', () => {
     const criticals = [1, 2, 3, 4, 5].map((k) => at(Array.from({ length: k }, (_, i) => i + 1)).critical);
@@ -47,6 +48,22 @@ describe('a look by spending', () => {
     expect(last.last).toBe(true);
     expect(last.critical).toBeLessThan(at([1, 3]).critical);
   });
+
+  test.each([
+    ['events', { cells: [30, 60].map((events) => ({ events, nonEvents: 400 })), people: [430, 460] }],
+    [
+      'people without one',
+      { cells: [60, 60].map((nonEvents) => ({ events: 400, nonEvents: nonEvents - 20 })), people: [] },
+    ],
+    ['people, of an amount', { cells: null, people: [49, 800] }],
+  ])('with too few %s spends nothing, the last one neither, and keeps the critical value', (_few, counted) => {
+    const nothing = { spent: 0, last: false, belowFloor: true };
+    expect(at([1], undefined, counted)).toMatchObject({ ...nothing, fraction: 0.2, cumulative: 0, critical: 10 });
+    const [before, now] = [at([1, 3]), at([1, 3, 4], true, counted)];
+    expect(now).toMatchObject({ ...nothing, fraction: 0.8 });
+    expect(now.cumulative).toBeCloseTo(before.cumulative!, 12);
+    expect(now.critical).toBeCloseTo(before.critical, 12);
+  });
 });
 
 test('a look at any time, where it is tuned, lies 3.035 standard errors from either limit', () => {
@@ -54,6 +71,7 @@ test('a look at any time, where it is tuned, lies 3.035 standard errors from eit
     { looks: { kind: 'anytime', tunedAt: 1200 }, alpha: 0.05 },
     seen(100, 0.1, 1200),
     {},
+    many,
   );
   expect(critical).toBeCloseTo(3.035, 3);
   expect(record).toMatchObject({ kind: 'anytime', spent: null, fraction: null });
@@ -122,9 +140,12 @@ test('twelve looks at no effect: spending and sequences keep the error rate, nai
     name,
     reach: fractions.map(
       (information) =>
-        readLook({ looks, alpha: 0.05 }, seen(information, 0, 100 * information), {
-          earlierInformation: fractions.slice(0, information - 1),
-        }).critical,
+        readLook(
+          { looks, alpha: 0.05 },
+          seen(information, 0, 100 * information),
+          { earlierInformation: fractions.slice(0, information - 1) },
+          many,
+        ).critical,
     ),
   }));
   for (let seed = 1; seed <= SEEDS; seed++) {

@@ -1,6 +1,7 @@
 import type { LookRecord, Protocol, RunInputs, StudyEstimate } from '@impact-ledger/domain';
 import { estimate, limitsAt } from '@impact-ledger/stats';
 import { additive, withLimits } from './additive.js';
+import type { Cells } from './risks.js';
 import normal from '@stdlib/stats-base-dists-normal';
 
 export interface LookReading {
@@ -16,6 +17,12 @@ type Seen = Pick<StudyEstimate, 'value' | 'standardError'> & {
   readonly n: { readonly total: number; readonly persons?: StudyEstimate['n']['persons'] };
 };
 
+interface Counted {
+  readonly cells: Cells | null;
+  /** In each group. */
+  readonly people: readonly number[];
+}
+
 const NO_DATA = { rows: 0, columns: {} };
 /** Where a look may spend too little for any boundary: no effect that leaves a doubt reaches this far. */
 const NO_STOPPING = 10;
@@ -29,11 +36,21 @@ export const levelOf = ({ alpha }: LookReading): number => 1 - Math.max(alpha, S
 /** Events, and people without one, that each group must have: limits over many looks hold only where normality does. */
 export const leastCell = ({ looks }: Pick<Protocol, 'looks'>): number => (looks.kind === 'single' ? 5 : 50);
 
-/** What this look may say of the primary estimate, given the looks before it. Pure. */
+/** Whether a group is too small for limits over many looks: by events, or by people where the outcome is an amount. */
+const isBelowFloor = ({ cells, people }: Counted, looks: Protocol['looks']): boolean =>
+  (cells?.flatMap(({ events, nonEvents }) => [events, nonEvents]) ?? people).some(
+    (each) => each < leastCell({ looks }),
+  );
+
+/**
+ * What this look may say of the primary estimate, given the looks before it. Below the floor it spends nothing: the error
+ * rate would be spent on limits that do not hold there. Pure.
+ */
 export function readLook(
   { looks, alpha }: Pick<Protocol, 'looks' | 'alpha'>,
   seen: Seen,
   { earlierInformation = [], last }: Pick<RunInputs, 'earlierInformation' | 'last'>,
+  counted: Counted,
 ): LookReading {
   const fixed = { critical: -normal.quantile(alpha / 2, 0, 1), alpha, record: undefined };
   const { standardError } = seen;
@@ -42,8 +59,21 @@ export function readLook(
   const record =
     looks.kind === 'anytime'
       ? anytime(looks.tunedAt, alpha, seen, standardError, information)
-      : spendingLooks(looks, alpha, [...earlierInformation, information], last === true).at(-1)!;
+      : isBelowFloor(counted, looks)
+        ? withoutSpending(looks, alpha, earlierInformation, information)
+        : spendingLooks(looks, alpha, [...earlierInformation, information], last === true).at(-1)!;
   return { critical: record.critical, alpha: 2 * normal.cdf(-record.critical, 0, 1), record };
+}
+
+type Plan = Extract<Protocol['looks'], { kind: 'group_sequential' }>;
+
+function withoutSpending(plan: Plan, alpha: number, earlier: readonly number[], information: number): LookRecord {
+  const before = earlier.length > 0 ? spendingLooks(plan, alpha, earlier, false).at(-1) : undefined;
+  return {
+    ...{ kind: 'group_sequential', information, fraction: Math.min(1, information / plan.informationMax) },
+    ...{ spent: 0, cumulative: before?.cumulative ?? 0, critical: before?.critical ?? NO_STOPPING },
+    ...{ last: false, belowFloor: true },
+  };
 }
 
 interface SpendingLook {
@@ -54,12 +84,7 @@ interface SpendingLook {
 }
 
 /** Every look of a plan by spending, given the information of each; the last spends the rest when told so. */
-export function spendingLooks(
-  plan: Extract<Protocol['looks'], { kind: 'group_sequential' }>,
-  alpha: number,
-  informations: readonly number[],
-  last: boolean,
-): LookRecord[] {
+export function spendingLooks(plan: Plan, alpha: number, informations: readonly number[], last: boolean): LookRecord[] {
   const options = {
     ...{ spending: plan.spending, informationMax: plan.informationMax, informations },
     ...{ level: 1 - alpha, final: last },

@@ -35,5 +35,7 @@ export const LookRecord = z.strictObject({
   critical: z.number(),
   /** True when the rest of the error rate is spent here: looks after it explore. */
   last: z.boolean(),
+  /** Too few events, or people, for limits over many looks: nothing was spent, and looks after it build on those before. */
+  belowFloor: z.literal(true).optional(),
 });
 export type LookRecord = z.infer<typeof LookRecord>;

@@ -16,7 +16,7 @@ export interface SeenLook {
 }
 
 export const toldBy = ({ look }: StudyResult): { told?: Told } =>
-  look ? { told: { information: look.information, last: look.last } } : {};
+  look && !look.belowFloor ? { told: { information: look.information, last: look.last } } : {};
 
 /** Data already looked at are the same look again, which is no news. */
 export const withLook = (looks: readonly SeenLook[], look: SeenLook): readonly SeenLook[] =>
@@ -43,10 +43,11 @@ export function nextLook(
   const index = looks.findIndex((look) => look.sha256 === sha256);
   const earlier = index >= 0 ? looks.slice(0, index) : looks;
   const { kind } = plan;
+  const taken = kind === 'single' ? earlier.length : earlier.filter(({ told }) => told).length;
   const most = kind === 'single' ? 1 : kind === 'group_sequential' ? (plan.fractions?.length ?? Infinity) : Infinity;
   return {
     look: earlier.length + 1,
-    planned: earlier.length < most && !(kind !== 'single' && earlier.some(({ told }) => told?.last)),
+    planned: taken < most && !(kind !== 'single' && earlier.some(({ told }) => told?.last)),
     earlierInformation: kind === 'single' ? [] : earlier.flatMap(({ told }) => (told ? [told.information] : [])),
     last: kind === 'group_sequential' && (looks[index]?.declaredLast ?? declaredLast),
   };

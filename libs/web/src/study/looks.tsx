@@ -88,6 +88,7 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
       ) : (
         runs.length > 1 && <DataTable {...table} />
       )}
+      {runs.some(({ result }) => result?.look?.belowFloor) && <p>{t.looksBelowFloor}</p>}
       {endedLooks(study).length > 1 && (
         <p>
           <a href={`/studies/${study.id}/drift`}>{t.driftLink}</a>

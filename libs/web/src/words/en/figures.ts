@@ -112,6 +112,8 @@ export const figures = {
     `The protocol planned its looks beforehand. Their intervals hold together at an error rate of ${alpha}; looking again at the same data is no look and spends nothing.`,
   information: 'Information reached',
   alphaSpent: 'Error rate spent so far',
+  looksBelowFloor:
+    'A look with fewer than 50 events, or 50 people without one, in a group spends nothing: limits over many looks hold only for many. Later looks do not build on it.',
   critical: 'Standard errors to either limit',
   look: 'Look',
   requestedOn: 'Requested',

@@ -113,6 +113,8 @@ export const figures: typeof english = {
     `Le protocole prévoyait ses regards d’avance. Leurs intervalles tiennent ensemble à un risque d’erreur de ${alpha} ; regarder à nouveau les mêmes données n’est pas un regard et ne dépense rien.`,
   information: 'Information atteinte',
   alphaSpent: 'Risque d’erreur déjà dépensé',
+  looksBelowFloor:
+    'Un regard avec moins de 50 événements, ou moins de 50 personnes sans événement, dans un groupe ne dépense rien : les bornes sur plusieurs regards ne valent que pour de grands nombres. Les suivants ne s’appuient pas sur lui.',
   critical: 'Erreurs types jusqu’à chaque borne',
   look: 'Regard',
   requestedOn: 'Demandé',
