@@ -1,3 +1,4 @@
+export { comparisonWeights, type ComparisonWeights } from './adjustment/comparison-weights.js';
 export { catalogue } from './catalogue/catalogue.js';
 export type { CatalogueEntry, EstimatorGroup } from './catalogue/define-estimator.js';
 export { estimate, rolesFor, withOptionColumns } from './catalogue/estimate.js';

@@ -1,11 +1,12 @@
 import type { Cohort } from '@impact-ledger/cohort';
-import type { Diagnostics, Protocol } from '@impact-ledger/domain';
+import type { Diagnostics, LocalText, Protocol } from '@impact-ledger/domain';
 import { estimate, StatisticalError, type Table } from '@impact-ledger/stats';
 import { balanceRows, covariateColumns, largestOf, secondOrder, worthShowing } from './balance-rows.js';
 import type { AnalysisContext } from './context.js';
 import { diagnoseTrials } from './diagnose-trials.js';
 import { inseparable, type Adjusted, type Diagnosis } from './diagnosis.js';
 import { hasSeveralRows, personsIn } from './persons.js';
+import { primaryWeights, type PrimaryWeights } from './primary-weights.js';
 import { propensityScores, scoreHistogram, targetWeights, type Target } from './score.js';
 
 /**
@@ -23,7 +24,7 @@ export function diagnose(cohort: Cohort, context: AnalysisContext): Diagnosis {
     const balance = unadjusted(table, protocol, 'pooled');
     return { ...bare, balance, largestImbalance: largestOf(balance) };
   }
-  return { ...shown, ...(hasSeveralRows(protocol) ? diagnoseTrials(context) : adjusted(table, protocol)) };
+  return { ...shown, ...(hasSeveralRows(protocol) ? diagnoseTrials(context) : adjusted(context, analysed)) };
 }
 
 function personsShown({ table }: Cohort, protocol: Protocol): Diagnostics['persons'] {
@@ -39,36 +40,51 @@ function unadjusted(table: Table, protocol: Protocol, denominator: 'pooled' | 't
   return balanceRows(covariateColumns(table, protocol), armOf(table, protocol), asTheyAre, denominator, protocol);
 }
 
-function adjusted(table: Table, protocol: Protocol): Adjusted {
+/** Weighted as the primary analysis weights; by the probabilities where it models the outcome instead. */
+function adjusted(context: AnalysisContext, analysed: Cohort['analysed']): Adjusted {
+  const { table, protocol } = context;
   const target = protocol.estimand.target as Target;
   const denominator = target === 'ATT' ? 'treated' : 'pooled';
   const arm = armOf(table, protocol);
   const names = protocol.covariates.map(({ column }) => column);
-  const roles = { treatment: protocol.arms.column, covariates: names };
   let score: Float64Array;
+  let own: PrimaryWeights | undefined;
   try {
     score = propensityScores(table, protocol.arms.column, names);
+    own = primaryWeights(context, analysed);
   } catch (error) {
-    if (!(error instanceof StatisticalError) || error.kind !== 'separation') throw error;
-    const limit = {
-      en: `The characteristics tell the two groups apart without error: ${error.message}`,
-      fr: `Les caractéristiques séparent les deux groupes sans erreur : ${error.message}`,
-    };
-    return inseparable(unadjusted(table, protocol, denominator), limit);
+    const apart = error instanceof StatisticalError ? APART[error.kind] : undefined;
+    if (!apart) throw error;
+    return inseparable(unadjusted(table, protocol, denominator), apart((error as StatisticalError).message));
   }
+  const roles = { treatment: protocol.arms.column, covariates: names };
   const overlap = estimate('overlap', table, roles, { weights: target });
-  const weights = { before: null, after: targetWeights(target, arm, score) };
+  const weights = { before: null, after: own?.weights ?? targetWeights(target, arm, score) };
   const columns = covariateColumns(table, protocol);
   const rows = balanceRows(columns, arm, weights, denominator, protocol);
-  // Overlap weights make every mean equal by construction, so the second moments are what can still differ.
-  const second = target === 'ATO' ? balanceRows(secondOrder(columns, protocol), arm, weights, 'pooled', protocol) : [];
+  // Both make every mean equal by construction, so the second moments are what can still differ.
+  const exact = target === 'ATO' || own?.weighedBy === 'entropy_balancing';
+  const second = exact ? balanceRows(secondOrder(columns, protocol), arm, weights, denominator, protocol) : [];
   const size = overlap.details['effectiveSampleSize'] as { treated: number; comparison: number };
   return {
     balance: [...rows, ...worthShowing(second)],
     overlap: { equipoise: overlap.value!, bins: scoreHistogram(arm, score) },
     effectiveSampleSize: { treated: size.treated, comparison: size.comparison },
+    ...(own && { weighedBy: own.weighedBy, effectiveSampleSize: own.effectiveSampleSize, counted: own.counted }),
     largestImbalance: largestOf([...rows, ...second]),
     separated: false,
-    limits: [],
+    limits: own?.limits ?? [],
   };
 }
+
+/** Why nobody is comparable, by the kind of the error that says so. */
+const APART: Partial<Record<StatisticalError['kind'], (message: string) => LocalText>> = {
+  separation: (message) => ({
+    en: `The characteristics tell the two groups apart without error: ${message}`,
+    fr: `Les caractéristiques séparent les deux groupes sans erreur : ${message}`,
+  }),
+  'no-overlap': (message) => ({
+    en: `No weights make the two groups alike: ${message}`,
+    fr: `Aucune pondération ne rend les deux groupes semblables : ${message}`,
+  }),
+};

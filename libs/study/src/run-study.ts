@@ -170,7 +170,7 @@ function write(
   const controls = judgeControls(found?.controls ?? [], protocol);
   const panel = found?.findings.panel;
   const conclusion = { judgement, protocol, failed, estimate, fragility: found?.fragility };
-  const { flow, arms, persons, balance, overlap, effectiveSampleSize, keeping } = diagnosis;
+  const { flow, arms, persons, balance, weighedBy, overlap, effectiveSampleSize, keeping } = diagnosis;
   return StudyResult.parse({
     schema: 2,
     inputs,
@@ -179,6 +179,7 @@ function write(
     ...(cohort.logs && { eventLogs: cohort.logs }),
     diagnostics: {
       ...{ flow, arms, ...(persons && { persons }), balance, overlap, effectiveSampleSize, gates },
+      ...(weighedBy && { weighedBy }),
       ...(keeping && { keeping }),
     },
     findings: found?.findings ?? null,

@@ -98,6 +98,8 @@ export const Diagnostics = DiagnosticsV1.extend({
   /** `arms` counts rows, which are people unless this says how many those are. */
   persons: Persons.omit({ events: true }).optional(),
   balance: z.array(BalanceRow),
+  /** Where the primary analysis does not weight by a probability: balance and effective sizes are of its own weights. */
+  weighedBy: z.enum(['matching', 'entropy_balancing']).optional(),
   gates: z.array(GateResult),
   /** Where people are weighted for having kept to a strategy: balance, overlap and effective sizes are then of those who did. */
   keeping: z.strictObject({ treated: KeptRows, comparison: KeptRows }).optional(),

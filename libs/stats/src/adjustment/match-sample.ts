@@ -1,6 +1,7 @@
 import { gather } from '../catalogue/kept-rows.js';
 import { moments } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
+import { StatisticalError } from '../core/statistical-error.js';
 import type { LogisticFit } from '../models/fit-logistic.js';
 import { imputeFromPairs, imputeNearestSets, type Imputation } from './imputed-outcomes.js';
 import { matchNearest, type Matches, type MatchingRule } from './nearest-matching.js';
@@ -72,6 +73,9 @@ export function matchSample(
   });
   return { score, sampleRow, treatment, outcome, scoreOfRow, caliper, matches, imputation, weights, unmatched };
 }
+
+export const nobodyMatched = (): StatisticalError =>
+  new StatisticalError('no-overlap', 'No row found a partner: widen the caliper, or match on fewer exact columns.');
 
 /** Every row is matched in one of the two and serves in the other. */
 function merge(treated: Imputation, comparison: Imputation): Imputation {

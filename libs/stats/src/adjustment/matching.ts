@@ -11,7 +11,7 @@ import { covariateBalance, weightedArms } from '../diagnostics/covariate-balance
 import { effectiveSampleSize } from '../diagnostics/effective-sample-size.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { noVarianceWarning } from './contrast.js';
-import { matchSample, type MatchedSample, type MatchingTarget } from './match-sample.js';
+import { matchSample, nobodyMatched, type MatchedSample, type MatchingTarget } from './match-sample.js';
 import { abadieImbensVariance, clusterPairVariance } from './matching-variance.js';
 
 /** More pairs than these are not listed: they would be most of the answer's bytes. */
@@ -142,10 +142,7 @@ function meanDifference({ imputation, outcome }: MatchedSample, sign: Float64Arr
     count++;
   }
   if (count > 0) return sum / count;
-  throw new StatisticalError(
-    'no-overlap',
-    'No row found a partner: widen the caliper, or match on fewer exact columns.',
-  );
+  throw nobodyMatched();
 }
 
 function refuseOnePair(squaredError: number): number {

@@ -41,6 +41,16 @@ function judgedWhen({ timeZero, outcome }: Protocol, { t, f }: Reader): string {
   return timeZero.rule === 'grace' ? t.loveKeptGrace(f.integer(timeZero.days), horizon) : t.loveKeptTrials(horizon);
 }
 
+/** Under which weights the groups are held against each other, where these are not those of a probability. */
+function weighedBy({ diagnostics }: StudyResult, { primary, design, timeZero }: Protocol, { t }: Reader): string {
+  if (diagnostics.weighedBy) return `${t.loveWeighedBy[diagnostics.weighedBy]} `;
+  const plain = design === 'cohort' && (timeZero.rule === 'assignment' || timeZero.rule === 'landmark');
+  return plain && OUTCOME_MODELS.has(primary.method) ? `${t.loveWeighedBy.outcome_model} ` : '';
+}
+
+/** Primary analyses that weight nobody. */
+const OUTCOME_MODELS: ReadonlySet<string> = new Set(['g-computation', 'least-squares']);
+
 /** Balance of the two groups before and after adjustment. */
 export function StudyBalance({ reader, result, protocol, source }: PartProps) {
   const { t, f, locale } = reader;
@@ -75,7 +85,7 @@ export function StudyBalance({ reader, result, protocol, source }: PartProps) {
             text,
           )
         }
-        caption={`${rows.some((row) => row.after !== null) ? t.loveCaption : t.loveCaptionBefore} ${keeping ? `${judgedWhen(protocol, reader)} ` : ''}${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
+        caption={`${rows.some((row) => row.after !== null) ? t.loveCaption : t.loveCaptionBefore} ${keeping ? `${judgedWhen(protocol, reader)} ` : ''}${weighedBy(result, protocol, reader)}${rows.length > DRAWN ? `${t.loveTop(DRAWN, rows.length)} ` : ''}${source}`}
         table={{
           caption: title,
           columns: [

@@ -93,6 +93,12 @@ export const figures = {
   loveAxis: 'absolute standardised mean difference',
   loveLimit: (limit: string) => `limit ${limit}`,
   loveCaption: '○ before, ● after adjustment. In standard deviations of the covariate.',
+  loveWeighedBy: {
+    matching: 'After: the people matched, each as often as they serve.',
+    entropy_balancing: 'After: the comparison group under the weights of the primary analysis.',
+    outcome_model:
+      'After: under weights by the probability of being treated. The primary analysis models the outcome instead, and leans on that model more the further apart the groups are.',
+  },
   loveCaptionBefore: '○ as they are: this design adjusts nothing. In standard deviations of the covariate.',
   loveTop: (shown: number, total: number) =>
     `The ${shown} largest of ${total} covariates are drawn; all stand in the table.`,

@@ -95,6 +95,12 @@ export const figures: typeof english = {
   loveAxis: 'différence moyenne standardisée, valeur absolue',
   loveLimit: (limit) => `limite ${limit}`,
   loveCaption: '○ avant, ● après ajustement. En écarts-types de la covariable.',
+  loveWeighedBy: {
+    matching: 'Après : les personnes appariées, chacune autant de fois qu’elle sert.',
+    entropy_balancing: 'Après : le groupe de comparaison avec les pondérations de l’analyse principale.',
+    outcome_model:
+      'Après : pondéré par la probabilité d’être traité. L’analyse principale modélise l’issue à la place, et s’appuie d’autant plus sur ce modèle que les groupes sont éloignés.',
+  },
   loveCaptionBefore: '○ tels quels : ce schéma n’ajuste rien. En écarts-types de la covariable.',
   loveTop: (shown, total) =>
     `Les ${shown} plus grands écarts sur ${total} covariables sont dessinés ; tous sont dans le tableau.`,
