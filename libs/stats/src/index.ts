@@ -44,6 +44,7 @@ export {
   uniformAt,
   type Stream,
 } from './resampling/random.js';
+export { robustnessValueAlpha } from './sensitivity/partial-r2.js';
 export { influenceError } from './survival/adjusted-arm.js';
 export { curveInfluence, meanGain, survivalGain } from './survival/curve-influence.js';
 export { personPeriods, type PersonPeriods } from './survival/person-periods.js';

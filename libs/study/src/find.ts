@@ -64,7 +64,7 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
   const curves = withoutFigure(() => survivalCurves(table, protocol, look), CURVES, context, limits) ?? null;
   const adjusted = adjustedCurves(primary, look);
   onStep('fragility');
-  const fragility = isObservational(protocol) ? fragilityOf(context, look.alpha) : undefined;
+  const fragility = isObservational(protocol) ? fragilityOf(context, look.alpha, additive(primary.shown)) : undefined;
   const shown = atLook(primary.shown, look);
   const calm = controls.map(({ estimate }) => estimate);
   const beside = besideOf(context, { primary: { ...primary, shown }, controls: calm, look }, limits, onStep);

@@ -1,8 +1,11 @@
-import type { Findings } from '@impact-ledger/domain';
-import { estimate, StatisticalError } from '@impact-ledger/stats';
+import type { Findings, StudyEstimate } from '@impact-ledger/domain';
+import { estimate, robustnessValueAlpha, StatisticalError } from '@impact-ledger/stats';
 import student from '@stdlib/stats-base-dists-t';
 import type { AnalysisContext } from './context.js';
 import { outcomeByHorizon } from './follow-up.js';
+import { hasSeveralRows } from './persons.js';
+
+type Primary = Pick<StudyEstimate, 'value' | 'standardError'>;
 
 interface Benchmark {
   readonly name: string;
@@ -21,26 +24,48 @@ export interface Fragility {
 /**
  * Cinelli and Hazlett (2020) on the least-squares regression of the outcome on arm and covariates, whatever the primary
  * estimator: the strongest covariate is the one whose equal, left unmeasured, would take most from the effect.
- * Limits by Student's t at `alpha`, as package sensemakr. Errors: those of least squares.
+ * Limits by Student's t at `alpha`, as package sensemakr.
+ *
+ * Where a person has several rows, that regression says only how far a confounder reaches: its own difference is among those
+ * who kept to their arm, unweighted. What the confounder would take is then taken from the primary estimate, whose error is by
+ * person. Errors: those of least squares.
  */
-export function assessFragility({ table, protocol }: AnalysisContext, alpha: number): Fragility {
+export function assessFragility({ table, protocol }: AnalysisContext, alpha: number, primary: Primary): Fragility {
   const covariates = [...protocol.covariates, ...(protocol.strata ?? [])].map(({ column }) => column);
   const byHorizon = outcomeByHorizon(table, protocol);
   const roles = { treatment: protocol.arms.column, outcome: byHorizon.column, covariates };
   const { details } = estimate('partial-r2', byHorizon.table, roles, { level: 1 - alpha });
-  const reach = -student.quantile(alpha / 2, (details['degreesOfFreedom'] as number) - 1);
-  const sign = Math.sign(details['estimate'] as number);
+  const degreesOfFreedom = details['degreesOfFreedom'] as number;
+  const reach = -student.quantile(alpha / 2, degreesOfFreedom - 1);
+  const own = details['estimate'] as number;
+  const sign = Math.sign(own);
   const left = (details['benchmarks'] as unknown as Benchmark[])
     .map((benchmark) => ({ ...benchmark, bound: boundOf(benchmark, sign, reach) }))
     .reduce((worst, next) => (next.bound < worst.bound ? next : worst));
-  if (left.estimate === null || left.standardError === null) {
+  const byPerson = hasSeveralRows(protocol);
+  if (left.estimate === null || left.standardError === null || (byPerson && primary.standardError === null)) {
     return { shown: null, survives: () => false, strongest: left.name };
   }
+  const told = byPerson
+    ? {
+        estimate: primary.value - Math.sign(primary.value) * sign * (own - left.estimate),
+        standardError: primary.standardError!,
+        robustnessValue: robustnessOf(
+          primary,
+          reach,
+          (details['standardError'] as number) * Math.sqrt(degreesOfFreedom),
+        ),
+      }
+    : {
+        estimate: left.estimate,
+        standardError: left.standardError,
+        robustnessValue: details['robustnessValueAlpha'] as number,
+      };
   const shown = {
-    robustnessValue: details['robustnessValueAlpha'] as number,
+    robustnessValue: told.robustnessValue,
     strongestCovariate: left.name,
-    adjustedLower: left.estimate - reach * left.standardError,
-    adjustedUpper: left.estimate + reach * left.standardError,
+    adjustedLower: told.estimate - reach * told.standardError,
+    adjustedUpper: told.estimate + reach * told.standardError,
   };
   return {
     shown,
@@ -49,14 +74,18 @@ export function assessFragility({ table, protocol }: AnalysisContext, alpha: num
   };
 }
 
+/** `unit`: what a confounder that explains all of both would add, per share it explains. */
+const robustnessOf = ({ value, standardError }: Primary, reach: number, unit: number): number =>
+  robustnessValueAlpha(Math.abs(value) / unit, (reach * standardError!) / unit);
+
 /** The limit nearest to zero of what is left, positive while the sign of the effect is safe. */
 const boundOf = ({ estimate: value, standardError }: Benchmark, sign: number, reach: number): number =>
   value === null || standardError === null ? -Infinity : sign * value - reach * standardError;
 
 /** The fragility of a cohort; undefined when the regression it rests on cannot be fitted. */
-export function fragilityOf(context: AnalysisContext, alpha: number): Fragility | undefined {
+export function fragilityOf(context: AnalysisContext, alpha: number, primary: Primary): Fragility | undefined {
   try {
-    return assessFragility(context, alpha);
+    return assessFragility(context, alpha, primary);
   } catch (error) {
     if (error instanceof StatisticalError) return undefined;
     throw error;

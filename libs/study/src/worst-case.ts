@@ -1,19 +1,20 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import type { Findings, Protocol } from '@impact-ledger/domain';
 import { horizonOf } from './follow-up.js';
+import { hasSeveralRows } from './persons.js';
 
 /**
  * The difference of shares if nothing is supposed of the people whose outcome is unknown (Manski 1990): all of one arm with
  * it and none of the other, and the reverse. Of a time, those lost to view before the horizon are unknown as well. Undefined
- * when everybody's outcome is known, or the outcome is an amount. It holds no sampling error: with everybody known it would
- * be a point.
+ * when everybody's outcome is known, the outcome is an amount, or a person has several rows: there somebody who left an arm is
+ * unknown in it by design, and stood for by others. It holds no sampling error: with everybody known it would be a point.
  */
 export function worstCase(
   { table, outcomeUnknown }: Pick<Cohort, 'table' | 'outcomeUnknown'>,
   protocol: Protocol,
 ): Findings['worstCase'] {
   const { outcome, arms } = protocol;
-  if (outcome.kind === 'continuous') return undefined;
+  if (outcome.kind === 'continuous' || hasSeveralRows(protocol)) return undefined;
   const column = (name: string): Float64Array => table.columns[name] as Float64Array;
   const [arm, event] = [column(arms.column), column(outcome.column)];
   const time = outcome.kind === 'time_to_event' && outcome.survival ? column(outcome.survival.time) : null;

@@ -12,11 +12,11 @@ export function expandCovariates(
   rows: Uint32Array,
   numeric: (name: string) => Float64Array,
 ): Covariates {
-  const expanded: { name: string; values: Float64Array }[] = [];
+  const expanded: { name: string; source: string; values: Float64Array }[] = [];
   for (const name of names) {
     const column = columns.get(name)!;
     if (!isCategory(column)) {
-      expanded.push({ name, values: numeric(name) });
+      expanded.push({ name, source: name, values: numeric(name) });
       continue;
     }
     const seen = new Uint8Array(column.levels.length);
@@ -25,7 +25,7 @@ export function expandCovariates(
     for (const code of present.slice(1)) {
       const values = new Float64Array(rows.length);
       for (let i = 0; i < rows.length; i++) values[i] = column.codes[rows[i]!] === code ? 1 : 0;
-      expanded.push({ name: `${name}=${column.levels[code]!}`, values });
+      expanded.push({ name: `${name}=${column.levels[code]!}`, source: name, values });
     }
     if (present.length === 1) {
       throw new StatisticalError(
@@ -35,5 +35,9 @@ export function expandCovariates(
       );
     }
   }
-  return { names: expanded.map(({ name }) => name), columns: expanded.map(({ values }) => values) };
+  return {
+    names: expanded.map(({ name }) => name),
+    columns: expanded.map(({ values }) => values),
+    sources: expanded.map(({ source }) => source),
+  };
 }

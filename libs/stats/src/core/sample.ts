@@ -5,6 +5,8 @@ import type { StatisticalWarning } from './estimate.js';
 export interface Covariates {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
+  /** The covariate that each column is of: the levels of one category have the same. */
+  readonly sources: readonly string[];
 }
 
 /** Groups of rows: `codes[i]` in 0..count-1. */

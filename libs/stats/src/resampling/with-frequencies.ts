@@ -30,7 +30,7 @@ export function withFrequencies(sample: Sample, frequency: Float64Array): Sample
     frequency: counts,
     weights: counts,
     tableRows: kept.map((row) => sample.tableRows[row]!),
-    covariates: { names: sample.covariates.names, columns: sample.covariates.columns.map(gather) },
+    covariates: { ...sample.covariates, columns: sample.covariates.columns.map(gather) },
     ...column('treatment', sample.treatment),
     ...column('outcome', sample.outcome),
     ...column('time', sample.time),

@@ -2,8 +2,10 @@ import { defineEstimator } from '../catalogue/define-estimator.js';
 import { level, number } from '../catalogue/option.js';
 import { countArms } from '../core/arms.js';
 import { studentCritical } from '../core/distributions.js';
+import { cholesky, solve, type Factor } from '../core/cholesky.js';
 import type { Details } from '../core/estimate.js';
 import { noInterval } from '../core/intervals.js';
+import type { Covariates } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { coefficientTable, regressionDesign, type CoefficientTable } from '../models/coefficients.js';
 import { designOf } from '../models/design.js';
@@ -18,7 +20,7 @@ import { square } from '../core/power.js';
  * Assumes: the linear regression of the outcome on treatment and covariates, also for 0/1 outcomes; the confounder acts linearly.
  * Formula: Cinelli and Hazlett (2020), as package sensemakr. The figure is the robustness value for reducing the estimate by `reduction`;
  * `details.robustnessValueAlpha` for losing significance at 1 - level. `details.benchmarks` bounds a confounder `strength` times as strong as
- * each covariate.
+ * each covariate, a category by all its levels together (their section 4.4).
  * Variance: of the coefficient, model errors; the robustness value has none.
  * Shapes: treatment 0/1, outcome and covariates, one value a row; one benchmark a covariate.
  * Units: shares of variance, 0 to 1.
@@ -67,12 +69,12 @@ export const partialR2 = defineEstimator({
         degreesOfFreedom: df,
         partialR2: partial(t, df),
         robustnessValueAlpha: robustnessValueAlpha(f, critical),
-        benchmarks: covariates.names.map((name, j) =>
+        benchmarks: blocksOf(covariates).map(({ name, columns }) =>
           benchmark(
             name,
             options.strength,
-            partial(treatmentFit.t(j + 1), treatmentFit.df),
-            partial(outcomeFit.t(j + 2), df),
+            treatmentFit.explainedBy(columns.map((j) => j + 1)),
+            outcomeFit.explainedBy(columns.map((j) => j + 2)),
             outcomeFit,
           ),
         ),
@@ -85,6 +87,14 @@ interface Regression {
   readonly table: CoefficientTable;
   readonly df: number;
   readonly t: (j: number) => number;
+  /** Partial R² of some coefficients together. */
+  readonly explainedBy: (these: readonly number[]) => number;
+}
+
+/** The columns of each covariate. */
+function blocksOf({ sources }: Covariates): { readonly name: string; readonly columns: readonly number[] }[] {
+  const all = sources.map((_, column) => column);
+  return [...new Set(sources)].map((name) => ({ name, columns: all.filter((column) => sources[column] === name) }));
 }
 
 function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency: Float64Array): Regression {
@@ -98,12 +108,27 @@ function regress(design: ReturnType<typeof designOf>, y: Float64Array, frequency
   }
   if (df < 2)
     throw new StatisticalError('too-few-rows', 'Fewer than two degrees of freedom remain. Use fewer covariates.');
-  const table = coefficientTable(
-    design,
-    fit.coefficients,
-    fit.bread.map((value) => (value * fit.residualSquares) / df),
-  );
-  return { table, df, t: (j) => table.values[j]! / table.standardErrors[j]! };
+  const covariance = fit.bread.map((value) => (value * fit.residualSquares) / df);
+  const table = coefficientTable(design, fit.coefficients, covariance);
+  const t = (j: number): number => table.values[j]! / table.standardErrors[j]!;
+  const explainedBy = (these: readonly number[]): number =>
+    these.length === 1 ? partial(t(these[0]!), df) : partialOfBlock(these, fit.coefficients, covariance, df);
+  return { table, df, t, explainedBy };
+}
+
+/** W / (W + df) with Wald's W = bᵀV⁻¹b, which is the t² of one coefficient: no scale of the columns matters. */
+function partialOfBlock(
+  these: readonly number[],
+  coefficients: Float64Array,
+  covariance: Float64Array,
+  df: number,
+): number {
+  const width = coefficients.length;
+  const values = Float64Array.from(these, (j) => coefficients[j]!);
+  const matrix = Float64Array.from(these.flatMap((a) => these.map((b) => covariance[a * width + b]!)));
+  const factor = cholesky(matrix, these.length, 0) as Factor;
+  const wald = solve(factor, values).reduce((sum, value, k) => sum + value * values[k]!, 0);
+  return wald / (wald + df);
 }
 
 const partial = (t: number, df: number): number => (t * t) / (t * t + df);
@@ -111,8 +136,11 @@ const partial = (t: number, df: number): number => (t * t) / (t * t + df);
 /** Of the estimate: RV = (sqrt(f⁴ + 4f²) - f²) / 2. */
 const robustnessValue = (f: number): number => (Math.sqrt(square(f * f) + 4 * f * f) - f * f) / 2;
 
-/** Of significance: the same of f less its critical value, with the boundary case of sensemakr (since 0.1.5). */
-function robustnessValueAlpha(f: number, critical: number): number {
+/**
+ * Share of the residual variance of treatment and outcome that a confounder must explain to take significance away: Cinelli and
+ * Hazlett (2020) of Cohen's f of the treatment less its critical value, with the boundary case of sensemakr (since 0.1.5).
+ */
+export function robustnessValueAlpha(f: number, critical: number): number {
   const reach = f - critical;
   if (reach <= 0) return 0;
   if (critical > 0 && f > 1 / critical) return (f * f - critical * critical) / (1 + f * f);

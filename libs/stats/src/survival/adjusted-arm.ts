@@ -95,7 +95,7 @@ function cutAt(
   const remaining = remainingWeights(
     pieces,
     leaves,
-    { names: covariates.names, columns: covariates.columns.map((column) => gather(column, origin)) },
+    { ...covariates, columns: covariates.columns.map((column) => gather(column, origin)) },
     gather(frequency, origin),
     `the ${arm === 1 ? 'treated' : 'comparison'} rows (model of leaving unobserved)`,
   );

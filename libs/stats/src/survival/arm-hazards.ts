@@ -35,7 +35,7 @@ export function armHazards(
   if (!event.some((e) => e === 1)) return null;
   const own = { time: gather(order, rows), event, frequency: gather(frequency, rows) };
   const columns = covariates.columns.map((column) => gather(column, rows));
-  const empty = { names: [], columns: [] };
+  const empty = { names: [], columns: [], sources: [] };
   const sample = { ...own, rows: rows.length, total: 0, covariates: empty, outcomeIsBinary: false };
   const data = named(among, () =>
     coxData(covariates.names, columns, { ...sample, tableRows: rows, dropped: 0, warnings: [] }, 'breslow'),

@@ -100,6 +100,7 @@ function withTrials({ covariates }: SampleWith<'treatment'>, { codes, count }: G
       ...covariates.columns,
       ...others.map((trial) => Float64Array.from(codes, (code) => (code === trial ? 1 : 0))),
     ],
+    sources: [...covariates.sources, ...others.map(() => 'trial')],
   };
 }
 

@@ -1,4 +1,4 @@
-import { inLocale, type Engine, type StudyResult } from '@impact-ledger/domain';
+import { inLocale, type Engine, type Protocol, type StudyResult } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import type { Reader } from '../context.js';
 import { Facts, type Fact } from '../parts/facts.js';
@@ -10,15 +10,21 @@ import { effectScale, type EffectScale } from './scale.js';
 export function StudyLimits({
   reader,
   result,
+  protocol: { covariates, strata = [] },
   scale,
 }: {
   readonly reader: Reader;
   readonly result: StudyResult;
+  readonly protocol: Protocol;
   readonly scale: EffectScale | null;
 }) {
   const { t, f, locale } = reader;
   const fragility = result.findings?.fragility;
-  const covariate = result.diagnostics.balance.find((row) => row.name === fragility?.strongestCovariate);
+  // A category is named whole; older results name its strongest level, as a row of the balance does.
+  const named = [...covariates, ...strata].map(({ column, label }) => ({ name: column, label }));
+  const covariate = [...named, ...result.diagnostics.balance].find(
+    ({ name }) => name === fragility?.strongestCovariate,
+  );
   // Always a difference of the outcome itself, whatever the estimand.
   const inPoints = result.findings?.primary?.measure !== 'mean_difference' && fragility;
   const told = inPoints ? effectScale('points', fragility.adjustedUpper - fragility.adjustedLower, reader) : scale;
