@@ -8,7 +8,7 @@ import { isObservational, isUnadjusted } from './designs.js';
 import { fragilityOf, type Fragility } from './fragility.js';
 import { atLook, readLook, type LookReading } from './looks.js';
 import type { Control } from './negative-controls.js';
-import { cellsOf, risksOf, type Cells } from './risks.js';
+import { cellsOf, countsOf, risksOf, type Cells } from './risks.js';
 import type { Step } from './steps.js';
 import { encouragementOf, relativeEffect } from './relative.js';
 import { withoutFigure } from './without-figure.js';
@@ -36,7 +36,7 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
   const cells = cellsOf(context, naive);
   if (isUnadjusted(protocol)) {
     const curves = withoutFigure(() => survivalCurves(table, protocol), CURVES, context, limits) ?? null;
-    const findings = { ...EMPTY, naive: naive.shown, risks: risksOf(naive), curves };
+    const findings = { ...EMPTY, naive: naive.shown, risks: risksOf(naive), curves, ...countsOf(cells) };
     return { findings, controls: [], fragility: undefined, cells, limits, look: undefined };
   }
   onStep('primary');
@@ -76,6 +76,7 @@ export function find(context: FindContext, onStep: (step: Step) => void): Found 
       negativeControls: calm,
       risks: risksOf(primary),
       curves,
+      ...countsOf(cells),
       ...(adjusted && { adjustedCurves: adjusted }),
       fragility: fragility?.shown ?? null,
       ...relativeEffect(context, look),

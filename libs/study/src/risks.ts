@@ -31,6 +31,10 @@ function riskOf({ at }: Curve): number {
   return incidence ?? 1 - survival!;
 }
 
+/** The cells as a result holds them. */
+export const countsOf = (cells: Cells | null): Pick<Findings, 'counts'> =>
+  cells ? { counts: { treated: cells[0]!, comparison: cells[1]! } } : {};
+
 /** Of a 0/1 outcome, or of an event by the horizon; null for an amount. */
 export function cellsOf({ table, protocol }: AnalysisContext, { shown, details }: Analysed): Cells | null {
   const { outcome, arms } = protocol;

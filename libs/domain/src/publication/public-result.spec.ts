@@ -130,9 +130,69 @@ describe('a result as the public reads it', () => {
     ['the same people, five more outcomes', [311, 1000], 'close'],
     ['fifty more people', [320, 1050], null],
     ['the very same', [306, 1000], null],
+    ['twelve more people, one more outcome', [307, 1012], 'close'],
+    ['twelve more people, all but one with the outcome', [317, 1012], 'close'],
   ])('after a publication, %s', (_case, treated, withheld) => {
     const before = study([306, 1000], [300, 1000]);
     expect(publicResult(study(treated, [300, 1000]), [before], 11).withheld).toBe(withheld);
+  });
+});
+
+describe('counts of the arms in the result', () => {
+  const counted = (treated: [number, number], comparison: [number, number], changes: Partial<StudyEstimate> = {}) => {
+    const of = ([events, people]: [number, number]) => ({ events, nonEvents: people - events });
+    const whole = study(treated, comparison);
+    const naive = { ...whole.findings!.naive, ...changes };
+    const counts = { treated: of(treated), comparison: of(comparison) };
+    return { ...whole, findings: { ...whole.findings!, naive, primary: naive, counts } };
+  };
+  const shares = (treated: number, comparison: number) => ({ risks: { treated, comparison } });
+
+  test('tell a small arm where people were lost to view, whatever the risks are', () => {
+    // Of 100 a third is 30 or more; seen with the event were five, since most were lost before.
+    const lost = counted([5, 100], [30, 100], { value: 0.05 });
+    const findings = { ...lost.findings, ...shares(0.35, 0.3) };
+    expect(publicResult({ ...lost, findings }, [], 11).withheld).toBe('few');
+  });
+
+  test.each<[string, Partial<StudyEstimate>]>([
+    ['a ratio', { measure: 'risk_ratio', value: 1.2 }],
+    ['an odds ratio', { measure: 'odds_ratio', value: 1.3 }],
+    [
+      'people with several rows',
+      {
+        n: {
+          ...study([300, 1000], [250, 1000]).findings!.naive.n,
+          persons: { total: 1500, treated: 1000, comparison: 1000, events: 500 },
+        },
+      },
+    ],
+  ])('are held against those of an earlier publication: %s', (_what, changes) => {
+    const before = counted([300, 1000], [250, 1000], changes);
+    expect(publicResult(counted([303, 1000], [250, 1000], changes), [before], 11).withheld).toBe('close');
+    expect(publicResult(counted([320, 1000], [250, 1000], changes), [before], 11).withheld).toBeNull();
+  });
+
+  test('of a ratio of an earlier release are those of both arms', () => {
+    const ratio = (events: number) => {
+      const whole = study([events, 1000], [250, 1000]);
+      const naive = { ...whole.findings!.naive, measure: 'risk_ratio' as const, value: events / 250 };
+      return { ...whole, findings: { ...whole.findings!, naive } };
+    };
+    expect(publicResult(ratio(303), [ratio(300)], 11).withheld).toBe('close');
+    expect(publicResult(ratio(320), [ratio(300)], 11).withheld).toBeNull();
+  });
+
+  test('are not there of an amount: the same people with another mean tell of those who changed', () => {
+    const mean = (value: number, people: number) => {
+      const whole = study([300, people], [250, 1000]);
+      const { n, ...rest } = whole.findings!.naive;
+      const naive = { ...rest, n: { ...n, events: null }, measure: 'mean_difference' as const, value };
+      return { ...whole, findings: { ...whole.findings!, naive, primary: naive } };
+    };
+    expect(publicResult(mean(120.4, 1000), [mean(120.1, 1000)], 11).withheld).toBe('close');
+    expect(publicResult(mean(120.1, 1000), [mean(120.1, 1000)], 11).withheld).toBeNull();
+    expect(publicResult(mean(120.4, 1100), [mean(120.1, 1000)], 11).withheld).toBeNull();
   });
 });
 

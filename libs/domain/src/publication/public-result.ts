@@ -48,26 +48,34 @@ const INSTEAD: Readonly<Record<Withheld, LocalText>> = {
 interface Counts {
   readonly people: readonly [treated: number, comparison: number];
   readonly events: readonly [treated: number, comparison: number] | null;
+  /** Of both arms. */
+  readonly allEvents: number | null;
 }
 
-/** Events of each arm, from the unadjusted risk difference and the events of both, as any reader could. */
-function countsOf(estimate: StudyEstimate): Counts {
-  const { treated, comparison, events, persons } = estimate.n;
-  if (persons) return { people: [persons.treated, persons.comparison], events: null };
-  if (events === null || estimate.measure !== 'risk_difference') return { people: [treated, comparison], events: null };
+/**
+ * Events of each arm: as the result counts them; in one of an earlier release from the unadjusted risk difference and the
+ * events of both, as any reader could.
+ */
+function countsOf({ naive, counts }: Findings): Counts {
+  const { treated, comparison, events, persons } = naive.n;
+  const people = persons ? ([persons.treated, persons.comparison] as const) : ([treated, comparison] as const);
+  const allEvents = persons?.events ?? events;
+  if (counts) return { people, allEvents, events: [counts.treated.events, counts.comparison.events] };
+  if (persons || events === null || naive.measure !== 'risk_difference') return { people, allEvents, events: null };
   const total = treated + comparison;
-  const ofTreated = total === 0 ? 0 : Math.round((treated * (events + comparison * estimate.value)) / total);
-  return { people: [treated, comparison], events: [ofTreated, events - ofTreated] };
+  const ofTreated = total === 0 ? 0 : Math.round((treated * (events + comparison * naive.value)) / total);
+  return { people, allEvents, events: [ofTreated, events - ofTreated] };
 }
 
-function restsOnFew({ naive, primary, risks }: Findings, smallest: number): boolean {
+function restsOnFew(findings: Findings, smallest: number): boolean {
+  const { naive, primary, risks } = findings;
   const small = (count: number) => isSmall(count, smallest);
   if ([naive, primary].some((each) => each && (small(each.n.treated) || small(each.n.comparison)))) return true;
   const { persons } = naive.n;
   // Many rows may be of few people.
   if (persons && Object.values(persons).some(small)) return true;
   if (persons && small(persons.total - persons.events)) return true;
-  const { people, events } = countsOf(naive);
+  const { people, events } = countsOf(findings);
   if (events?.some((count, arm) => small(count) || small((people[arm] ?? 0) - count))) return true;
   if (naive.n.events !== null && (small(naive.n.events) || small(naive.n.total - naive.n.events))) return true;
   if (!risks) return false;
@@ -77,15 +85,22 @@ function restsOnFew({ naive, primary, risks }: Findings, smallest: number): bool
   });
 }
 
-/** Whether an arm changed by so few people, its outcomes with it, that the two publications together tell of them. */
+/**
+ * Whether an arm changed by so few people, or by so few with or without the outcome, that the two publications together tell of
+ * them. Of an amount nobody can tell how many changed where the people are as many as before.
+ */
 function tooClose(now: StudyResult, before: StudyResult, smallest: number): boolean {
   if (!now.findings || !before.findings) return false;
-  const [one, other] = [countsOf(now.findings.naive), countsOf(before.findings.naive)];
-  return one.people.some((people, arm) => {
-    const change = Math.abs(people - (other.people[arm] ?? 0));
-    const events = Math.abs((one.events?.[arm] ?? 0) - (other.events?.[arm] ?? 0));
-    return isSmall(change, smallest) || (change === 0 && isSmall(events, smallest));
-  });
+  const small = (change: number): boolean => isSmall(Math.abs(change), smallest);
+  const [one, other] = [countsOf(now.findings), countsOf(before.findings)];
+  const people = one.people.map((count, arm) => count - other.people[arm]!);
+  if (people.some(small)) return true;
+  if (one.events && other.events) {
+    const events = one.events.map((count, arm) => count - other.events![arm]!);
+    return events.some((change, arm) => small(change) || small(people[arm]! - change));
+  }
+  if (one.allEvents !== null && other.allEvents !== null) return small(one.allEvents - other.allEvents);
+  return people.every((change) => change === 0) && now.findings.naive.value !== before.findings.naive.value;
 }
 
 const significant = (value: number): number => Number(value.toPrecision(4));

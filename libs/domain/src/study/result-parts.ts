@@ -140,8 +140,12 @@ const Share = z.strictObject({ value: z.number(), lower: z.number(), upper: z.nu
 export const AdjustedPoint = z.strictObject({ time: z.number(), treated: Share, comparison: Share, gap: Share });
 export type AdjustedPoint = z.infer<typeof AdjustedPoint>;
 
+const ArmCounts = z.strictObject({ events: count(), nonEvents: count() });
+
 /** What stands beside the estimates; each is there where the protocol or the data ask for it. */
 export const Beside = z.strictObject({
+  /** People of each arm seen with the event by the horizon, and the others, lost to view or not; of an event. */
+  counts: z.strictObject({ treated: ArmCounts, comparison: ArmCounts }).optional(),
   /** Aalen-Johansen curves of the arms as they are, where other ways out are declared. */
   incidence: z.strictObject({ treated: z.array(IncidencePoint), comparison: z.array(IncidencePoint) }).optional(),
   /** Of the primary analysis, where it makes curves: from its first time to the horizon. */
