@@ -9,6 +9,7 @@ export { exp, log } from './core/elementary.js';
 export type { Counts, Details, Estimate, Interval, Json, Measure, StatisticalWarning } from './core/estimate.js';
 export { StatisticalError, type StatisticalErrorKind } from './core/statistical-error.js';
 export type { CategoryColumn, Column, Role, Roles, Table } from './core/table.js';
+export { effectiveSampleSize } from './diagnostics/effective-sample-size.js';
 export { BLOCK, type BlockKernel } from './kernels/block-kernel.js';
 export { compress, spread, sumByCell, type Cells } from './kernels/compress.js';
 export { plainKernel } from './kernels/plain-kernel.js';

@@ -108,8 +108,66 @@ describe('a stratified cohort', () => {
     const { columns } = confounded(3000, { effect: 0.1, selection: 0, ageToHire: 0 });
     const codes = Int32Array.from(columns['sent'] as Float64Array, (sent) => sent);
     const result = conclude(tableOf({ ...columns, region: { codes, levels: ['a', 'b'] } }), stratified);
-    expect(result.diagnostics.gates).toMatchObject([{ gate: 'effective_sample', passed: false, value: 0 }]);
+    expect(result.diagnostics.gates).toMatchObject([
+      { gate: 'equipoise', passed: false, value: 0 },
+      { gate: 'balance', passed: false },
+      { gate: 'effective_sample', passed: false, value: 0 },
+    ]);
+    expect(result).toMatchObject({ verdict: 'refused', findings: null });
+    expect(result.limits.some(({ en }) => en?.startsWith('No stratum holds both groups'))).toBe(true);
+  });
+
+  test.each([
+    ['standardisation', 'ATE'],
+    ['standardisation', 'ATT'],
+    ['mantel-haenszel', 'ATE'],
+  ] as const)('by %s for the %s is judged under its own weights: strata are even', (method, target) => {
+    const protocol: Protocol = {
+      ...stratified,
+      estimand: { ...stratified.estimand, target },
+      primary: { ...stratified.primary, method },
+    };
+    const { balance, gates, effectiveSampleSize: size, arms } = conclude(people, protocol).diagnostics;
+    expect(gates.map(({ gate, passed }) => [gate, passed])).toEqual([
+      ['equipoise', true],
+      ['balance', true],
+      ['effective_sample', true],
+    ]);
+    const regions = balance.filter(({ name }) => name.startsWith('region='));
+    expect(regions).toHaveLength(3);
+    for (const { before, after } of regions) {
+      expect(Math.abs(before)).toBeGreaterThan(0.01);
+      expect(after).toBeCloseTo(0, 10);
+    }
+    expect(size!.treated <= arms.treated + 1e-9 && size!.comparison < arms.comparison).toBe(true);
+  });
+
+  test('whose strata leave a declared characteristic apart is refused', () => {
+    const sent = people.columns['sent'] as Float64Array;
+    const next = random(17);
+    const age = sent.map((s) => 40 + 10 * (next() + next() + next() - 1.5) + 3 * s);
+    const covariates: Protocol['covariates'] = [
+      { column: 'age', label: { en: 'age' }, kind: 'continuous', measured: 'before_time_zero' },
+    ];
+    const result = conclude(tableOf({ ...people.columns, age }), { ...stratified, covariates });
+    const [row] = result.diagnostics.balance;
+    expect(row).toMatchObject({ name: 'age', after: expect.closeTo(0.6, 1) });
+    expect(result.diagnostics.gates[1]).toMatchObject({ gate: 'balance', passed: false, value: row!.after });
     expect(result.verdict).toBe('refused');
+  });
+
+  test('counts out the people of strata with one group', () => {
+    const { codes } = people.columns['region'] as { codes: Int32Array };
+    const alone = codes.map((code, row) =>
+      (people.columns['sent'] as Float64Array)[row] === 1 && row < 50 ? 3 : code,
+    );
+    const region = { codes: alone, levels: ['north', 'south', 'west', 'abroad'] };
+    const result = conclude(tableOf({ ...people.columns, region }), stratified);
+    const many = alone.reduce((sum, code) => sum + Number(code === 3), 0);
+    expect(result.limits.map(({ en }) => en)).toContain(
+      `${many} people are in strata with one of the groups only, and are compared with nobody.`,
+    );
+    expect(result.verdict).toBe('positive');
   });
 });
 

@@ -3,6 +3,7 @@ import type { Diagnostics, LocalText, Protocol } from '@impact-ledger/domain';
 import { estimate, StatisticalError, type Table } from '@impact-ledger/stats';
 import { balanceRows, covariateColumns, largestOf, secondOrder, worthShowing } from './balance-rows.js';
 import type { AnalysisContext } from './context.js';
+import { diagnoseStrata } from './diagnose-strata.js';
 import { diagnoseTrials } from './diagnose-trials.js';
 import { inseparable, type Adjusted, type Diagnosis } from './diagnosis.js';
 import { hasSeveralRows, personsIn } from './persons.js';
@@ -19,6 +20,7 @@ export function diagnose(cohort: Cohort, context: AnalysisContext): Diagnosis {
   const persons = personsShown(cohort, protocol);
   const shown = { flow: [...flow], arms: { ...analysed }, ...(persons && { persons }) };
   const bare = { ...shown, overlap: null, effectiveSampleSize: null, separated: false, limits: [] };
+  if (protocol.design === 'stratified_cohort') return { ...shown, ...diagnoseStrata(context) };
   if (protocol.covariates.length === 0) return { ...bare, balance: [], largestImbalance: 0 };
   if (protocol.design !== 'cohort') {
     const balance = unadjusted(table, protocol, 'pooled');

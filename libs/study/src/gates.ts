@@ -1,6 +1,6 @@
 import type { Cohort } from '@impact-ledger/cohort';
 import { MOST_IMBALANCE, type GateResult, type Protocol } from '@impact-ledger/domain';
-import { estimate, type Table } from '@impact-ledger/stats';
+import { estimate } from '@impact-ledger/stats';
 import normal from '@stdlib/stats-base-dists-normal';
 import { attritionOf } from './attrition.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -26,7 +26,7 @@ const MOST_DIFFERENTIAL_ATTRITION = 0.05;
  * A cohort: balance after adjustment, equipoise, effective sample of each arm. A randomised study: arm sizes against the
  * declared allocation, and the difference between the arms in the share lost to view (`attritionOf`); its balance is shown,
  * not gated, since chance alone exceeds 0.1 in small trials; the arms of an encouragement are the invited and the others.
- * A stratified cohort: the people in strata that hold both arms. A table of units and periods: units on the smaller side, and
+ * A stratified cohort: those of a cohort, under the weights of its strata. A table of units and periods: units on the smaller side, and
  * those seen in every period (`countPanel`). What promises nothing has no gate.
  *
  * Where a person has several rows, the gates of a cohort judge those who kept to their arm, after the weights (`diagnoseTrials`).
@@ -35,7 +35,7 @@ export function judgeGates(cohort: Cohort, diagnosis: Diagnosis, protocol: Proto
   const none = (): GateResult[] => [];
   const gates = {
     ...{ randomised: randomisedGates, encouragement: randomisedGates, cohort: cohortGates },
-    ...{ stratified_cohort: stratifiedGates, difference_in_differences: panelGates },
+    ...{ stratified_cohort: cohortGates, difference_in_differences: panelGates },
     ...{ before_after: none, naive_match: none },
   };
   const judged = [...gates[protocol.design](cohort, diagnosis, protocol), ...completenessGate(cohort, protocol)];
@@ -101,46 +101,12 @@ function imbalanceByChance({ treated, comparison }: Cohort['analysed'], differen
   return Math.min(MOST_IMBALANCE_EVER, Math.max(MOST_IMBALANCE, reach * error));
 }
 
-/** Only strata with both arms compare anybody: the effective sample is the people in them. */
-function stratifiedGates({ table, analysed }: Cohort, _: Diagnosis, { arms, strata = [] }: Protocol): GateResult[] {
-  const arm = table.columns[arms.column] as Float64Array;
-  const stratum = stratumOf(table, strata);
-  const holding = [0, 1].map((which) => new Set(stratum.filter((_, row) => arm[row] === which)));
-  const people = (which: 0 | 1): number =>
-    stratum.reduce((sum, each, row) => sum + Number(arm[row] === which && holding[1 - which]!.has(each)), 0);
-  const sizes = [
-    { value: people(1), limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed.treated) },
-    { value: people(0), limit: Math.max(LEAST_EFFECTIVE, LEAST_EFFECTIVE_SHARE * analysed.comparison) },
-  ];
-  const weaker = sizes.reduce((worst, next) => (next.value / next.limit < worst.value / worst.limit ? next : worst));
-  return [atLeast('effective_sample', weaker.value, weaker.limit)];
-}
-
 function panelGates({ table }: Cohort, _: Diagnosis, protocol: Protocol): GateResult[] {
   const { clusters, composition } = countPanel(table, protocol);
   return [
     atLeast('clusters', clusters.value, clusters.limit),
     atLeast('composition', composition.value, composition.limit),
   ];
-}
-
-/** The number of each row's combination of values: a number a row, where a text would fill the memory of millions. */
-function stratumOf({ rows, columns }: Table, strata: readonly { readonly column: string }[]): Uint32Array {
-  const of = new Uint32Array(rows);
-  for (const { column } of strata) {
-    const data = columns[column]!;
-    const values = data instanceof Float64Array ? data : data.codes;
-    const numbers = new Map<number, Map<number, number>>();
-    let count = 0;
-    for (let row = 0; row < rows; row++) {
-      const before = numbers.get(of[row]!) ?? new Map<number, number>();
-      numbers.set(of[row]!, before);
-      const known = before.get(values[row]!) ?? count++;
-      before.set(values[row]!, known);
-      of[row] = known;
-    }
-  }
-  return of;
 }
 
 function randomisedGates(cohort: Cohort, _: Diagnosis, protocol: Protocol): GateResult[] {
