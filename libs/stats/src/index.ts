@@ -50,6 +50,7 @@ export { influenceError } from './survival/adjusted-arm.js';
 export { curveInfluence, meanGain, survivalGain } from './survival/curve-influence.js';
 export { personPeriods, type PersonPeriods } from './survival/person-periods.js';
 export { remainingWeights } from './survival/remaining-weights.js';
+export { reportingDelay, type CountedValue, type ReportingDelay } from './survival/reporting-delay.js';
 export { restrictedMean } from './survival/restricted-mean.js';
 export { indexAt, survivalCurve, type Followed, type SurvivalCurve } from './survival/survival-curve.js';
 export { limitsAt } from './survival/survival-limits.js';

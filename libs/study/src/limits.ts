@@ -71,7 +71,10 @@ export function limitsOf(circumstances: Circumstances): LocalText[] {
   const { timeZero, outcome } = protocol;
   if (timeZero.rule === 'landmark') add(({ landmark }) => landmark(timeZero.days));
   const showsDelays = (cohort.logs?.completeness.length ?? 0) > 0;
-  if (outcome.reportingLag > 0 && !showsDelays) add(({ reportingLag }) => reportingLag(outcome.reportingLag));
+  if (!showsDelays && !protocol.panel) {
+    const dated = protocol.eventLogs?.outcomes.declaredOn !== undefined;
+    add(({ reportingLag, tooYoung }) => (dated ? tooYoung : reportingLag(outcome.reportingLag)));
+  }
   if (circumstances.hasCurves && !isDrawn(protocol)) add((words) => words.unadjustedCurves);
   return limits;
 }

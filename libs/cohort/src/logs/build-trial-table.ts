@@ -4,12 +4,13 @@ import { DataFileError } from '../data-file-error.js';
 import { kindsOf, type ColumnKind } from '../inspect-table.js';
 import { readView } from '../read-columns.js';
 import { identifier } from '../sql.js';
+import { completenessOf } from './completeness.js';
 import { eligible, numeric } from './eligibility.js';
 import { baseSql, entriesSql, isExpanded, isNaive, washesOut, type Plan } from './entries.js';
 import { followUpSql } from './follow-up.js';
 import { checkPart, day, withParts, type PartPaths, type Parts } from './open-parts.js';
 import { STEPS } from './phrases.js';
-import { completenessOf, key, prepareExits, prepareHires, prepareUses } from './prepare.js';
+import { key, prepareExits, prepareHires, prepareUses } from './prepare.js';
 import type { TrialTable } from './trial-table.js';
 
 export interface LogSource {

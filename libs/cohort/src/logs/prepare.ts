@@ -1,9 +1,9 @@
-import type { EventLogs, Protocol } from '@impact-ledger/domain';
+import type { EventLogs } from '@impact-ledger/domain';
 import { asText } from '../open-source.js';
 import { identifier, literal } from '../sql.js';
 import { checkPart, day, type Parts } from './open-parts.js';
 import { counted } from './phrases.js';
-import type { Completeness, LogCount } from './trial-table.js';
+import type { LogCount } from './trial-table.js';
 
 /** Sixteen bytes for an identifier of any length: no two people share one by chance. */
 const key = (name: string): string => `md5_number(${asText(name)})`;
@@ -103,25 +103,6 @@ export async function prepareExits(parts: Parts, { exits }: EventLogs): Promise<
   );
   const [known = 0] = await parts.row('SELECT count(*) FROM ways_out');
   return [counted('exits', 'undated', undated), counted('exits', 'unknown_person', kept - known)];
-}
-
-/**
- * How long declarations take: of outcomes at least twice the reporting lag old, so that few are still to come, the share
- * declared within so many days.
- */
-export async function completenessOf(
-  parts: Parts,
-  protocol: Protocol,
-  extraction: number,
-): Promise<readonly Completeness[]> {
-  const lag = protocol.outcome.reportingLag;
-  if (!protocol.eventLogs?.outcomes.declaredOn || lag === 0) return [];
-  const days = [...new Set([Math.floor(lag / 4), Math.floor(lag / 2), lag, 2 * lag])];
-  const shares = days.map((each) => `count(*) FILTER (declared - hired <= ${each})`);
-  const [old = 0, ...within] = await parts.row(
-    `SELECT count(*), ${shares.join(', ')} FROM declared WHERE declared IS NOT NULL AND hired + ${2 * lag} <= ${extraction}`,
-  );
-  return old === 0 ? [] : days.map((each, index) => ({ days: each, share: within[index]! / old }));
 }
 
 export { key };

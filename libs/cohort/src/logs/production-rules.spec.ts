@@ -54,14 +54,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function production(rules: Partial<EventLogs['rules']>): Protocol & { readonly eventLogs: EventLogs } {
+function production(
+  rules: Partial<EventLogs['rules']>,
+  reportingLag: number,
+): Protocol & { readonly eventLogs: EventLogs } {
   const { exits: _none, ...logs } = smallLogs;
   const { competingEvents: _neither, survival: _nor, ...outcome } = smallProtocol.outcome;
   return {
     ...smallProtocol,
     design: 'naive_match',
     timeZero: { rule: 'assignment', label: { en: 'the first use' } },
-    outcome: { ...outcome, kind: 'binary', column: 'outcome', unit: 'points', primaryHorizon: 182, reportingLag: 30 },
+    outcome: { ...outcome, kind: 'binary', column: 'outcome', unit: 'points', primaryHorizon: 182, reportingLag },
     covariates: [],
     eventLogs: {
       ...logs,
@@ -72,9 +75,9 @@ function production(rules: Partial<EventLogs['rules']>): Protocol & { readonly e
   };
 }
 
-async function run(rules: Partial<EventLogs['rules']>) {
-  const source = { paths, extractedOn: '2026-01-01', spill: join(folder, 'spill') };
-  const { table, report, flow } = await buildTrialTable(source, production(rules));
+async function run(rules: Partial<EventLogs['rules']>, reportingLag = 30, extractedOn = '2026-01-01') {
+  const source = { paths, extractedOn, spill: join(folder, 'spill') };
+  const { table, report, flow } = await buildTrialTable(source, production(rules, reportingLag));
   const treated = table.columns['treated'] as Float64Array;
   const outcome = table.columns['outcome'] as Float64Array;
   return {
@@ -126,5 +129,15 @@ describe('the rules by which production matches uses and hires', () => {
       { days: 30, share: 1 },
       { days: 60, share: 1 },
     ]);
+  });
+
+  test('a lag of no day is held against them too; where all are young nothing can be said', async () => {
+    expect((await run({}, 0)).completeness).toEqual([
+      { days: 0, share: 0 },
+      { days: 7, share: 5 / 6 },
+      { days: 30, share: 1 },
+    ]);
+    expect((await run({}, 30, '2025-04-15')).completeness).toHaveLength(4);
+    expect((await run({}, 30, '2025-03-01')).completeness).toEqual([]);
   });
 });

@@ -138,7 +138,11 @@ export const en: Phrases = {
     exploratory: 'Exploratory: somebody had seen a result, or changed the protocol, before this look.',
     landmark: (days) => `The result speaks only of people still concerned ${days} days after the start.`,
     reportingLag: (days) =>
-      `Outcomes are taken as the file gives them: it does not show which were declared late, up to ${days} days after they happened.`,
+      days === 0
+        ? 'Outcomes are taken as the file gives them: the protocol says that each is known at once, and the file does not show it.'
+        : `Outcomes are taken as the file gives them: it does not show which were declared late, up to ${days} days after they happened.`,
+    tooYoung:
+      'The days of declaration are there, but too few outcomes are old enough to tell how many are still to be declared.',
     controls: {
       too_few:
         'Fewer than three comparable negative controls, one of them known beforehand: hidden bias was not tested.',

@@ -140,7 +140,11 @@ export const fr: Phrases = {
     exploratory: 'Exploratoire : quelqu’un avait vu un résultat, ou changé le protocole, avant cette lecture.',
     landmark: (days) => `Le résultat ne parle que des personnes encore concernées ${days} jours après le départ.`,
     reportingLag: (days) =>
-      `Les résultats sont pris tels que le fichier les donne : il ne montre pas lesquels ont été déclarés en retard, jusqu’à ${days} jours après.`,
+      days === 0
+        ? 'Les résultats sont pris tels que le fichier les donne : le protocole dit que chacun est connu aussitôt, et le fichier ne le montre pas.'
+        : `Les résultats sont pris tels que le fichier les donne : il ne montre pas lesquels ont été déclarés en retard, jusqu’à ${days} jours après.`,
+    tooYoung:
+      'Les jours de déclaration sont connus, mais trop peu de résultats sont assez anciens pour dire combien restent à déclarer.',
     controls: {
       too_few:
         'Moins de trois témoins négatifs comparables, dont un connu d’avance : le biais caché n’a pas été testé.',

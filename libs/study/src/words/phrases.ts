@@ -63,6 +63,7 @@ export interface Phrases {
     readonly exploratory: string;
     readonly landmark: (days: number) => string;
     readonly reportingLag: (days: number) => string;
+    readonly tooYoung: string;
     readonly controls: Readonly<Record<'too_few' | 'wide' | 'biased', string>>;
     readonly outcomeUnknown: (people: number) => string;
     readonly unadjustedCurves: string;
