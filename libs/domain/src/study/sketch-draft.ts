@@ -22,10 +22,11 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
   const named = (column = '', ...label: string[]) => ({ column, label: { [locale]: label.join(', ') || column } });
   const kinds = (name: string) =>
     lines(name).map(([column, kind = '', ...label]) => ({ ...named(column, ...label), kind }));
-  const measured = 'before_time_zero';
-  const later = text('later')
-    .split(',')
-    .map((column) => column.trim());
+  const listed = (name: string) =>
+    text(name)
+      .split(',')
+      .map((column) => column.trim());
+  const [later, knownBefore] = [listed('later'), listed('knownBefore')];
   const logs = draftOfLogs(text, number);
   const outcomeColumn = text('outcomeColumn') || (logs ? (OUTCOME_OF_LOGS[text('outcomeKind')] ?? '') : '');
   const time = logs ? 'time' : text('timeColumn');
@@ -56,7 +57,12 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
       // At time zero is what a protocol means that does not say.
       ...(text('known') === 'after_time_zero' && { known: text('known') }),
     },
-    ...(text('treatedShare') !== '' && { allocation: given(number, 'treatedShare') }),
+    ...(text('treatedShare') + text('allocationUnknown') !== '' && {
+      allocation: {
+        ...given(number, 'treatedShare'),
+        ...(text('allocationUnknown') !== '' && { unknown: text('allocationUnknown') }),
+      },
+    }),
     ...(text('uptake') !== '' && { uptake: named(text('uptake')) }),
     ...(text('strata') !== '' && { strata: lines('strata').map((line) => named(...line)) }),
     ...(text('unitColumn') + text('periodColumn') !== '' && {
@@ -79,12 +85,16 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
     ...(text('displacement') !== '' && { displacement: said('displacement') }),
     covariates: kinds('covariates').map((row) => ({
       ...row,
-      measured: later.includes(row.column) ? 'after_time_zero' : measured,
+      measured: later.includes(row.column) ? 'after_time_zero' : 'before_time_zero',
     })),
     primary: analysis(text('method')),
     sensitivity: lines('sensitivity').map(([method = '']) => analysis(method)),
     ...(text('subgroups') !== '' && { subgroups: lines('subgroups').map((line) => named(...line)) }),
-    negativeControls: kinds('controls').map((row) => ({ ...row, measured })),
+    // A control known beforehand is worth more, so that one is said to be.
+    negativeControls: kinds('controls').map((row) => ({
+      ...row,
+      measured: knownBefore.includes(row.column) ? 'before_time_zero' : 'after_time_zero',
+    })),
     alpha: number('alpha'),
     looks: {
       kind: text('looks') || 'single',

@@ -10,6 +10,7 @@ const DECIDING = Object.keys(STUDY_METHODS).filter((id) =>
   OUTCOME_KINDS.some((kind) => measuresOf(STUDY_METHODS[id]!, kind).some((each) => each !== 'hazard_ratio')),
 );
 const TABLE = { logs: ['no'] } as const;
+const DRAWN = { design: ['randomised', 'encouragement'] } as const;
 const BY_SPENDING = { when: [{ looks: ['group_sequential'] }] } as const;
 const IN_PANEL = { when: [{ design: ['difference_in_differences'] }] } as const;
 
@@ -81,7 +82,14 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       '/allocation',
       'Planned share of group 1, such as 0.5',
       'Part prévue du groupe 1, par exemple 0.5',
-      { when: [{ design: ['randomised', 'encouragement'] }] },
+      { when: [DRAWN], optional: true },
+    ),
+    field(
+      'allocationUnknown',
+      '/allocation/unknown',
+      'Or why nobody can tell that share any more',
+      'Ou pourquoi personne ne peut plus dire cette part',
+      { when: [DRAWN], optional: true },
     ),
     field('uptake', '/uptake', 'Column of the use (0 or 1)', 'Colonne de l’usage (0 ou 1)', {
       when: [{ design: ['encouragement'] }],
@@ -185,6 +193,13 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       'Negative controls, one a line: column, binary | continuous, label',
       'Témoins négatifs, un par ligne : colonne, binary | continuous, libellé',
       { optional: true, long: true },
+    ),
+    field(
+      'knownBefore',
+      '/negativeControls',
+      'Columns of those known before time zero, separated by commas',
+      'Colonnes de ceux connus avant le temps zéro, séparées par des virgules',
+      { optional: true },
     ),
     field('method', '/primary', 'Primary analysis', 'Analyse principale', {
       choices: DECIDING,

@@ -18,7 +18,8 @@ const answers = {
   outcomeLabel: 'hired within six months',
   delta: '0,02',
   covariates: 'age, continuous, Age\nregion, category, Region, as registered\n',
-  controls: 'hired_before, binary, hired the year before',
+  controls: 'hired_before, binary, hired the year before\nsick_days, continuous, days of sickness',
+  knownBefore: 'hired_before',
   reference: 'Register of processing, line 12',
 };
 
@@ -33,7 +34,10 @@ describe('a protocol from answers', () => {
         { column: 'age', kind: 'continuous', label: { en: 'Age' } },
         { column: 'region', label: { en: 'Region, as registered' } },
       ],
-      negativeControls: [{ column: 'hired_before', measured: 'before_time_zero' }],
+      negativeControls: [
+        { column: 'hired_before', measured: 'before_time_zero' },
+        { column: 'sick_days', measured: 'after_time_zero' },
+      ],
       outcome: { primaryHorizon: 182, reportingLag: 30 },
     });
     expect(sketchProtocol(answers, 'fr').protocol?.question).toEqual({ fr: 'Do users find work sooner?' });
@@ -219,6 +223,17 @@ describe('a protocol from answers', () => {
     ]);
     const unsaid = sketchProtocol({ ...strata, strata: '' }, 'en').faults;
     expect(unsaid).toEqual([expect.objectContaining({ field: 'strata', pointer: '/strata' })]);
+    const untold = { ...answers, design: 'randomised', method: 'risk-difference' };
+    expect(sketchProtocol(untold, 'en').faults.map(({ field }) => field)).toEqual(['treatedShare']);
+    const unknown = sketchProtocol({ ...untold, allocationUnknown: 'the list of the draw is lost' }, 'en');
+    expect(unknown).toMatchObject({
+      faults: [],
+      protocol: { allocation: { unknown: 'the list of the draw is lost' } },
+    });
+    const both = sketchProtocol({ ...untold, treatedShare: '0.5', allocationUnknown: 'lost' }, 'en').faults;
+    expect(both).toEqual([
+      { field: 'treatedShare', pointer: '/allocation', detail: expect.stringContaining('has none of the forms') },
+    ]);
     const within = { ...answers, design: 'randomised', treatedShare: '0.5', method: 'risk-difference' };
     expect(sketchProtocol(within, 'en')).toMatchObject({ faults: [], protocol: { design: 'randomised' } });
     expect(sketchProtocol({ ...within, strata: 'region' }, 'en').protocol?.strata).toHaveLength(1);
