@@ -108,6 +108,14 @@ describe('a figure is never more certain than its verdict', () => {
     expect(text).toContain('1 of 3 safety checks passed');
   });
 
+  test('a refused study says what can be done about each check that refused it', () => {
+    const refused = words(page(english, 'study-refused'));
+    expect(refused).toContain('Narrow the population to people for whom either was a real possibility.');
+    expect(refused).not.toContain('wait for more people');
+    expect(words(page(french, 'study-refused'))).toContain('Resserrez la population');
+    expect(words(page(english, 'study-randomised'))).not.toContain('What can be done');
+  });
+
   test('a sealed estimate is nowhere on the page, and an unsealed one shows to its recorded reader alone', () => {
     for (const name of ['study-sealed', 'study-unsealed']) {
       expect(words(page(english, name))).not.toMatch(/95% interval|Best estimate|[+−]\d+\.\d points/);

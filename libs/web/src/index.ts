@@ -14,6 +14,7 @@ export { signInPage, type SignInPageProps } from './pages/sign-in.page.js';
 export { statsPage, type StatsPageProps } from './pages/stats.page.js';
 export { studiesPage, type StudiesPageProps } from './pages/studies.page.js';
 export { studyPage, type StudyPageProps } from './pages/study.page.js';
+export { remediesOf } from './study/remedies.js';
 export { eventScript } from './browser/script.js';
 export { stylesheet } from './theme.js';
 export { forestSvg, type ForestModel, type ForestRow } from './figures/forest.js';

@@ -7,6 +7,7 @@ import {
   type StudyEstimate,
 } from '@impact-ledger/domain';
 import type { StudyRunView } from '@impact-ledger/readmodel';
+import { remediesOf } from '@impact-ledger/web';
 import { faint, print, strong } from '../terminal/terminal.js';
 
 /** A figure of the effect's scale, in words: 0.1106 is 11.06 points. */
@@ -83,6 +84,7 @@ export function showVerdict(protocol: Protocol, run: StudyRunView): void {
   );
   if (findings) showFindings(findings, unit);
   else print('  effect          not computed: a gate refused the study');
+  for (const remedy of remediesOf(result, 'en')) print(`  to do           ${remedy}`);
   print(`  evidence grade  ${result.grade} of 5`);
   const { knownEffect } = protocol;
   if (knownEffect) {

@@ -24,20 +24,6 @@ const FIGURES: Readonly<Record<GateId, string>> = {
   composition: 'units seen in every period',
 };
 
-/** What whoever asked can do about a failed gate. */
-const REMEDIES: Readonly<Record<GateId, string>> = {
-  balance: 'Declare what else sets people apart, or narrow the population to people more alike.',
-  equipoise: 'Narrow the population to people for whom either was a real possibility.',
-  effective_sample:
-    'A few people carry most of the weight: wait for more people, or narrow the population to those who could have done either.',
-  sample_ratio: 'Find out where the draw or the file lost people before comparing anybody.',
-  attrition: 'Find the missing outcomes, or learn why one group lacks more of them.',
-  completeness: 'Extract the data again later, or declare a longer reporting lag.',
-  clusters: 'Add units, or plan the wild bootstrap (method "did"), which needs five on each side.',
-  composition:
-    'Find out first why units come and go; only where that has nothing to do with the measure, keep those that are there throughout, and say whom the result then speaks of.',
-};
-
 const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'en');
 
 const gateText = ({ gate, value, limit, rule }: GateResult): string =>
@@ -93,8 +79,7 @@ export const en: Phrases = {
     `Nothing can be said of the effect of ${small(exposure)}: the two groups were not made comparable.`,
   refused: (subject, gate) => `These data cannot tell ${whether(subject)}: ${GATES[gate]}.`,
   because: {
-    gates: (gates) =>
-      `Refused before anybody saw an estimate: ${gates.map(gateText).join('; ')}. ${gates.map(({ gate }) => REMEDIES[gate]).join(' ')}`,
+    gates: (gates) => `Refused before anybody saw an estimate: ${gates.map(gateText).join('; ')}.`,
     notAdjusted: 'The groups were compared as they are. Such a figure is shown beside others, and decides nothing.',
     tooFewEvents: (least) =>
       `In at least one group fewer than ${least} people had the outcome, or fewer than ${least} did not.`,

@@ -24,22 +24,6 @@ const FIGURES: Readonly<Record<GateId, string>> = {
   composition: 'unités vues à chaque période',
 };
 
-/** Ce que peut faire qui a demandé l’étude. */
-const REMEDIES: Readonly<Record<GateId, string>> = {
-  balance:
-    'Déclarez ce qui distingue encore les personnes, ou resserrez la population à des personnes plus semblables.',
-  equipoise: 'Resserrez la population aux personnes pour qui l’un et l’autre étaient vraiment possibles.',
-  effective_sample:
-    'Quelques personnes portent presque tout le poids : attendez-en davantage, ou resserrez la population à celles qui pouvaient faire l’un ou l’autre.',
-  sample_ratio: 'Cherchez où le tirage ou le fichier a perdu des personnes avant de comparer qui que ce soit.',
-  attrition: 'Retrouvez les résultats manquants, ou apprenez pourquoi il en manque plus dans un groupe.',
-  completeness: 'Refaites l’extraction plus tard, ou déclarez un délai de déclaration plus long.',
-  clusters:
-    'Ajoutez des unités, ou prévoyez le bootstrap sauvage (méthode « did »), qui en demande cinq de chaque côté.',
-  composition:
-    'Cherchez d’abord pourquoi des unités arrivent ou partent ; seulement si cela n’a rien à voir avec la mesure, gardez celles qui sont là du début à la fin, et dites de qui le résultat parle alors.',
-};
-
 const figure = (value: number): string => concise(value, value >= 10 ? 1 : value < 0.001 ? 6 : 3, 'fr');
 
 const gateText = ({ gate, value, limit, rule }: GateResult): string =>
@@ -94,8 +78,7 @@ export const fr: Phrases = {
     `On ne peut rien dire de l’effet étudié (${small(exposure)}) : les deux groupes n’ont pas été rendus comparables.`,
   refused: (subject, gate) => `Ces données ne peuvent pas dire ${whether(subject)} : ${GATES[gate]}.`,
   because: {
-    gates: (gates) =>
-      `Refusée avant que quiconque ait vu une estimation : ${gates.map(gateText).join(' ; ')}. ${gates.map(({ gate }) => REMEDIES[gate]).join(' ')}`,
+    gates: (gates) => `Refusée avant que quiconque ait vu une estimation : ${gates.map(gateText).join(' ; ')}.`,
     notAdjusted: 'Les groupes ont été comparés tels quels. Un tel chiffre se montre à côté d’autres et ne décide rien.',
     tooFewEvents: (least) =>
       `Dans au moins un groupe, moins de ${least} personnes ont connu le résultat, ou moins de ${least} ne l’ont pas connu.`,

@@ -6,6 +6,7 @@ import { Facts, type Fact } from '../parts/facts.js';
 import { Local } from '../parts/local.js';
 import { Grade, Notice, VerdictTag } from '../parts/marks.js';
 import type { EffectScale } from './scale.js';
+import { remediesOf } from './remedies.js';
 import { headline, showsPoint, type ShownStudy } from './shown.js';
 
 interface VerdictProps {
@@ -60,11 +61,17 @@ function Lead({ reader, shown }: Pick<VerdictProps, 'reader' | 'shown'>) {
   );
 }
 
-function Reasons({ reader, reasons }: { readonly reader: Reader; readonly reasons: readonly string[] }) {
+interface ReasonsProps {
+  readonly reader: Reader;
+  readonly reasons: readonly string[];
+  readonly title?: string;
+}
+
+function Reasons({ reader, reasons, title = reader.t.reasonsTitle }: ReasonsProps) {
   if (reasons.length === 0) return null;
   return (
     <div class="reasons">
-      <h2>{reader.t.reasonsTitle}</h2>
+      <h2>{title}</h2>
       <ul>
         {reasons.map((reason) => (
           <li key={reason}>{reason}</li>
@@ -278,6 +285,9 @@ export function StudyVerdict(props: VerdictProps) {
             reader={reader}
             reasons={shown.result ? [inLocale(shown.result.verdictReason, reader.locale)] : (shown.run?.reasons ?? [])}
           />
+        )}
+        {shown.result && !shown.withdrawn && (
+          <Reasons reader={reader} title={reader.t.remediesTitle} reasons={remediesOf(shown.result, reader.locale)} />
         )}
         <Notices reader={reader} shown={shown} />
       </div>

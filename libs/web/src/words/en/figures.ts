@@ -75,6 +75,19 @@ export const figures = {
     clusters: 'Units on the smaller side',
     composition: 'Units seen in every period, on the side with fewer',
   } satisfies Record<GateId, string> as Record<GateId, string>,
+  // What whoever asked can do about a failed gate.
+  remedy: {
+    balance: 'Declare what else sets people apart, or narrow the population to people more alike.',
+    equipoise: 'Narrow the population to people for whom either was a real possibility.',
+    effective_sample:
+      'A few people carry most of the weight: wait for more people, or narrow the population to those who could have done either.',
+    sample_ratio: 'Find out where the draw or the file lost people before comparing anybody.',
+    attrition: 'Find the missing outcomes, or learn why one group lacks more of them.',
+    completeness: 'Extract the data again later, or declare a longer reporting lag.',
+    clusters: 'Add units, or plan the wild bootstrap (method "did"), which needs five on each side.',
+    composition:
+      'Find out first why units come and go; only where that has nothing to do with the measure, keep those that are there throughout, and say whom the result then speaks of.',
+  } satisfies Record<GateId, string> as Record<GateId, string>,
   gatesCaption: 'Safety checks, what was found and what was asked',
   gateLabel: 'Check',
   gateFound: 'Found',

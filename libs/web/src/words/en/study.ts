@@ -81,6 +81,7 @@ export const study = {
   erasedNotice:
     'The data behind this result was erased: only its hash is left. The figures stand in the ledger; they can no longer be computed again.',
   reasonsTitle: 'Why',
+  remediesTitle: 'What can be done',
   publishedTag: 'published',
   reviewSaid: (comment: string) => `Review: ${comment}`,
 

@@ -77,6 +77,20 @@ export const figures: typeof english = {
     clusters: 'Unités du plus petit côté',
     composition: 'Unités vues à chaque période, du côté où il y en a le moins',
   },
+  remedy: {
+    balance:
+      'Déclarez ce qui distingue encore les personnes, ou resserrez la population à des personnes plus semblables.',
+    equipoise: 'Resserrez la population aux personnes pour qui l’un et l’autre étaient vraiment possibles.',
+    effective_sample:
+      'Quelques personnes portent presque tout le poids : attendez-en davantage, ou resserrez la population à celles qui pouvaient faire l’un ou l’autre.',
+    sample_ratio: 'Cherchez où le tirage ou le fichier a perdu des personnes avant de comparer qui que ce soit.',
+    attrition: 'Retrouvez les résultats manquants, ou apprenez pourquoi il en manque plus dans un groupe.',
+    completeness: 'Refaites l’extraction plus tard, ou déclarez un délai de déclaration plus long.',
+    clusters:
+      'Ajoutez des unités, ou prévoyez le bootstrap sauvage (méthode « did »), qui en demande cinq de chaque côté.',
+    composition:
+      'Cherchez d’abord pourquoi des unités arrivent ou partent ; seulement si cela n’a rien à voir avec la mesure, gardez celles qui sont là du début à la fin, et dites de qui le résultat parle alors.',
+  },
   gatesCaption: 'Contrôles, ce qui a été trouvé et ce qui était demandé',
   gateLabel: 'Contrôle',
   gateFound: 'Trouvé',

@@ -84,6 +84,7 @@ export const study: typeof english = {
   erasedNotice:
     'Les données de ce résultat ont été effacées : il n’en reste que l’empreinte. Les chiffres restent au registre ; ils ne peuvent plus être recalculés.',
   reasonsTitle: 'Pourquoi',
+  remediesTitle: 'Que faire',
   publishedTag: 'publié',
   reviewSaid: (comment) => `Relecture : ${comment}`,
 
