@@ -40,7 +40,13 @@ test('without covariates the weights of equal periods are the inverse share of t
   const period = Int32Array.from(owner, (person, i) => (i > 0 && owner[i - 1] === person ? 1 : 0));
   const leaves = Float64Array.from(owner, (person) => (person < 2 ? 1 : 0));
   const ones = new Float64Array(owner.length).fill(1);
-  const weights = remainingWeights({ owner, period }, leaves, { names: [], columns: [], sources: [] }, ones, 'all rows');
+  const weights = remainingWeights(
+    { owner, period },
+    leaves,
+    { names: [], columns: [], sources: [] },
+    ones,
+    'all rows',
+  );
   for (let i = 0; i < owner.length; i++) expect(weights[i]).toBeCloseTo(period[i] === 1 ? 10 / 8 : 1, 12);
 });
 
