@@ -1,5 +1,5 @@
 # Tests and restricted means with sampling weights or competing causes, on the data of survival.R: cmprsk for Gray's test, the influences
-# of survfit for weighted restricted means, the robust score test of coxph for the weighted log-rank test.
+# of survfit for weighted restricted means and weighted incidence, the robust score test of coxph for the weighted log-rank test.
 # From the root: Rscript bench/reference/competing.R
 source("bench/reference/write-fixture.R")
 suppressMessages(library(cmprsk))
@@ -46,4 +46,33 @@ literal <- function(rho) { t <- sort(unique(d$time[d$event == 1])); S <- 1; U <-
   c(score, info, sum((d$w * U)^2)) }
 for (rho in c(.5, 1)) { l <- literal(rho); add("log-rank", c(roles, list(weights = "w")), list(rho = rho, weightType = "sampling"), 1e-9, alist(
   value = exp(l[1] / l[2]), standardError = sqrt(l[3]) / l[2], details.chiSquare = l[1]^2 / l[3])) }
+
+# Aalen-Johansen under balancing weights: survfit of several states; with the score estimated by nudging the weight of each person, score
+# and all fitted again.
+d$region <- factor(d$region); n <- nrow(d); d$state <- factor(d$cause, 0:2)
+balanced <- function(v, target) { p <- suppressWarnings(glm(treat ~ age + urban + region, binomial, d, weights = v, control = exact))$fitted
+  v * switch(target, ATE = ifelse(d$treat == 1, 1 / p, 1 / (1 - p)), ATT = ifelse(d$treat == 1, 1, p / (1 - p)), ATO = ifelse(d$treat == 1, 1 - p, p)) }
+incidence <- function(b, arm, t) { r <- d$treat == arm; x <- d[r, ]; w <- b[r]; S <- 1; F <- 0
+  for (u in sort(unique(x$time[x$cause > 0 & x$time <= t]))) { Y <- sum(w[x$time >= u]); here <- x$time == u; F <- F + S * sum(w[here & x$cause == 1]) / Y; S <- S * (1 - sum(w[here & x$cause > 0]) / Y) }
+  F }
+for (target in c("ATE", "ATT", "ATO")) (function() {
+  b <- balanced(rep(1, n), target); who <- c(causes, list(covariates = c("age", "urban", "region")))
+  k <- lapply(0:1, function(a) { r <- d$treat == a; summary(survfit(Surv(time, state) ~ 1, d[r, ], weights = b[r], id = which(r)), times = c(10, 60), extend = TRUE) })
+  # survfit takes no clusters of several states, so its influences are added up by site.
+  by_site <- function(a, t) { x <- d[d$treat == a, ]; x$b <- b[d$treat == a]; x$id <- seq_len(nrow(x))
+    f <- survfit(Surv(time, state) ~ 1, x, weights = b, id = id, influence = TRUE); i <- sum(f$time <= t); u <- f$influence.pstate[, i + 1, 2] * x$b # the first is of time 0
+    stopifnot(all.equal(sqrt(sum(u^2)), unname(f$std.err[i, 2]))); sqrt(sum(tapply(u, x$site, sum)^2)) }
+  add("adjusted-incidence", who, list(target = target, times = c(10, 60)), 1e-8, alist(
+    value = k[[2]]$pstate[2, 2] - k[[1]]$pstate[2, 2], standardError = sqrt(k[[2]]$std.err[2, 2]^2 + k[[1]]$std.err[2, 2]^2),
+    details.curves.treated.at.0.incidence = k[[2]]$pstate[1, 2], details.curves.treated.at.0.standardError = k[[2]]$std.err[1, 2],
+    details.curves.comparison.at.1.otherIncidence = k[[1]]$pstate[2, 3], details.curves.comparison.at.1.standardError = k[[1]]$std.err[2, 2]), environment())
+  add("adjusted-incidence", c(who, list(cluster = "site")), list(target = target, times = c(10, 60)), 1e-8, alist(
+    details.curves.treated.at.1.standardError = by_site(1, 60), details.curves.comparison.at.0.standardError = by_site(0, 10)), environment())
+  difference <- function(v) { b <- balanced(v, target); incidence(b, 1, 60) - incidence(b, 0, 60) }
+  stopifnot(all.equal(difference(rep(1, n)), k[[2]]$pstate[2, 2] - k[[1]]$pstate[2, 2]))
+  h <- 1e-4; u <- sapply(seq_len(n), function(i) { up <- down <- rep(1, n); up[i] <- 1 + h; down[i] <- 1 - h; (difference(up) - difference(down)) / (2 * h) })
+  add("adjusted-incidence", who, list(target = target, times = list(60), variance = "estimated-score"), 1e-6, alist(standardError = sqrt(sum(u^2))), environment())
+  if (target == "ATE") add("adjusted-incidence", c(who, list(cluster = "site")), list(target = target, times = list(60), variance = "estimated-score"), 1e-6, alist(
+    standardError = sqrt(sum(tapply(u, d$site, sum)^2))), environment())
+})()
 write_fixture("competing", "survival.csv", "Synthetic, made by bench/reference/survival.R", setup, "bench/reference/competing.R")

@@ -79,9 +79,9 @@ bound_y <- ((1 + sqrt(carried)) / sqrt(1 - carried))^2 * ry / (1 - ry)
 se <- sqrt(vcov(full)["treat", "treat"])
 add("partial-r2", roles, relative = 1e-7, expected = alist(
   value = rv(f1), details.partialR2 = r2, details.robustnessValueAlpha = max(0, rv(max(0, f1 - critical))),
-  details.benchmarks.7.partialR2Treatment = bound_d, details.benchmarks.7.partialR2Outcome = bound_y,
-  details.benchmarks.7.estimate = coef(full)[["treat"]] - sqrt(bound_y * bound_d / (1 - bound_d)) * se * sqrt(df),
-  details.benchmarks.7.standardError = sqrt((1 - bound_y) / (1 - bound_d)) * se * sqrt(df / (df - 1))))
+  details.benchmarks.6.partialR2Treatment = bound_d, details.benchmarks.6.partialR2Outcome = bound_y,
+  details.benchmarks.6.estimate = coef(full)[["treat"]] - sqrt(bound_y * bound_d / (1 - bound_d)) * se * sqrt(df),
+  details.benchmarks.6.standardError = sqrt((1 - bound_y) / (1 - bound_d)) * se * sqrt(df / (df - 1))))
 
 preference <- plogis(qlogis(p) - qlogis(mean(T)))
 add("overlap", list(treatment = "treat", covariates = x), relative = 1e-8, expected = alist(

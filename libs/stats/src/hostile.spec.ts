@@ -69,7 +69,8 @@ const refused: readonly [what: string, needs: (call: Call) => boolean, kinds: re
   ['no row of positive frequency', () => true, ['no-rows']],
   [
     'treatment follows from the covariate',
-    ({ id }) => ['ipw', 'aipw', 'tmle', 'matching', 'overlap', 'balance', 'adjusted-survival'].includes(id),
+    ({ id }) =>
+      ['ipw', 'aipw', 'tmle', 'matching', 'overlap', 'balance', 'adjusted-survival', 'adjusted-incidence'].includes(id),
     ['separation'],
   ],
   [
@@ -86,7 +87,7 @@ const refused: readonly [what: string, needs: (call: Call) => boolean, kinds: re
   ],
   [
     'nobody has the outcome',
-    ({ id }) => ['log-rank', 'cox', 'cumulative-incidence', 'adjusted-survival'].includes(id),
+    ({ id }) => ['log-rank', 'cox', 'cumulative-incidence', 'adjusted-survival', 'adjusted-incidence'].includes(id),
     ['no-events'],
   ],
   ['nobody in the comparison has the outcome', ({ id }) => ['risk-ratio', 'odds-ratio'].includes(id), ['zero-cell']],

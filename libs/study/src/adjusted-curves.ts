@@ -20,7 +20,8 @@ interface Limited {
   readonly lower: number | null;
   readonly upper: number | null;
 }
-type Curve = { readonly at: readonly (Limited & { readonly survival: number })[] };
+type Point = Limited & ({ readonly survival: number } | { readonly incidence: number });
+type Curve = { readonly at: readonly Point[] };
 type Difference = Limited & { readonly difference: number };
 
 /**
@@ -35,23 +36,29 @@ export function adjustedCurves({ details }: Analysed, look: LookReading): Findin
   return differences.map(({ difference, ...gap }, index) => {
     const share = (arm: 'treated' | 'comparison') => {
       const point = curves[arm].at[index]!;
-      return withEvent(1, point.survival, limitsAtLook(point, look));
+      if ('survival' in point) return withEvent(1, point.survival, limitsAtLook(point, look));
+      const { lower, upper } = plainAtLook(point.incidence, point, look);
+      return { value: point.incidence, lower: Math.max(0, lower!), upper: Math.min(1, upper!) };
     };
-    return {
-      time: gap.time,
-      treated: share('treated'),
-      comparison: share('comparison'),
-      gap: withEvent(0, difference, look.record ? gapAtLook(difference, gap, look.critical) : gap),
-    };
+    const limits = plainAtLook(difference, gap, look);
+    // Of survival the gap is the other way round.
+    const isShare = 'incidence' in curves.treated.at[index]!;
+    const told = isShare
+      ? { value: difference, lower: limits.lower!, upper: limits.upper! }
+      : withEvent(0, difference, limits);
+    return { time: gap.time, treated: share('treated'), comparison: share('comparison'), gap: told };
   });
 }
 
 type Limits = Pick<Limited, 'lower' | 'upper'>;
 
-const gapAtLook = (difference: number, { standardError }: Limited, critical: number): Limits => ({
-  lower: difference - critical * standardError,
-  upper: difference + critical * standardError,
-});
+/** Limits of this look, plain; as they were where one look is planned. */
+const plainAtLook = (
+  value: number,
+  { standardError, lower, upper }: Limited,
+  { record, critical }: LookReading,
+): Limits =>
+  record ? { lower: value - critical * standardError, upper: value + critical * standardError } : { lower, upper };
 
 /** What is not left of survival; a curve without limits there, where everybody is left or nobody, is its own. */
 const withEvent = (whole: 0 | 1, survival: number, { lower, upper }: Limits) => ({

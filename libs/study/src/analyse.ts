@@ -8,7 +8,7 @@ import {
 } from '@impact-ledger/domain';
 import { estimate, findEstimator, rolesFor, StatisticalError, type Estimate, type Roles } from '@impact-ledger/stats';
 import type { AnalysisContext } from './context.js';
-import { CENSORS_OTHER_EXITS, censoringOthers, horizonOf } from './follow-up.js';
+import { exitsAsRead, horizonOf } from './follow-up.js';
 import { lastPeriod } from './panel.js';
 import { hasSeveralRows, personsIn } from './persons.js';
 import { asStudyEstimate, plainMethod } from './study-estimate.js';
@@ -72,7 +72,7 @@ export function requestFor(
     outcome,
     covariates: protocol.covariates.map(({ column }) => column),
   });
-  const people = survival && CENSORS_OTHER_EXITS.has(analysis.method) ? censoringOthers(table, survival.event) : table;
+  const people = survival ? exitsAsRead(table, survival.event, analysis.method) : table;
   return { method: analysis.method, table: people, roles, options: optionsFor(context, analysis, times) };
 }
 

@@ -1,21 +1,16 @@
-import type { LocalText, Protocol } from '@impact-ledger/domain';
+import { STUDY_METHODS, type LocalText, type Protocol } from '@impact-ledger/domain';
 import type { Table } from '@impact-ledger/stats';
 
-/** They take people who left otherwise as censored: the answer is about a world in which nobody leaves so. */
-export const CENSORS_OTHER_EXITS: ReadonlySet<string> = new Set([
-  'kaplan-meier',
-  'rmst',
-  'cox',
-  'log-rank',
-  'adjusted-survival',
-  'aipcw',
-  'clone-censor-weight',
-  'sequential-trials',
-]);
+/** Takes people who left otherwise as censored: the answer is about a world in which nobody leaves so. */
+const censorsOthers = (method: string): boolean => STUDY_METHODS[method]?.censorsOtherExits === true;
 
 /** The horizon in the unit of the time column. */
 export const horizonOf = ({ outcome }: Pick<Protocol, 'outcome'>): number =>
   outcome.unit === 'week' ? outcome.primaryHorizon / 7 : outcome.primaryHorizon;
+
+/** What a method reads of people who left otherwise. */
+export const exitsAsRead = (table: Table, event: string, method: string): Table =>
+  censorsOthers(method) ? censoringOthers(table, event) : table;
 
 /** The table with every code but 1 of the event column read as 0, which the estimators of one event ask for. */
 export function censoringOthers(table: Table, event: string): Table {
@@ -26,7 +21,7 @@ export function censoringOthers(table: Table, event: string): Table {
 
 /** Says of a figure that it supposes nobody leaves otherwise, where the protocol declares other ways out. */
 export function labelled(label: LocalText, method: string, { outcome }: Pick<Protocol, 'outcome'>): LocalText {
-  if (!outcome.competingEvents || !CENSORS_OTHER_EXITS.has(method)) return label;
+  if (!outcome.competingEvents || !censorsOthers(method)) return label;
   const had = { en: 'had nobody left otherwise', fr: 'si personne n’était sorti autrement' };
   return Object.fromEntries(
     (['en', 'fr'] as const).map((locale) => [locale, `${label[locale] ?? label.en ?? label.fr} (${had[locale]})`]),

@@ -53,6 +53,29 @@ describe('an analysis', () => {
     expect(pointers({ primary: analysis('cuped'), design: 'randomised' })).toEqual([]);
   });
 
+  test('of people who may leave otherwise answers in the world in which they do', () => {
+    const outcome = {
+      ...protocol.outcome,
+      kind: 'time_to_event' as const,
+      survival: { time: 'days', event: protocol.outcome.column },
+      competingEvents: [{ code: 2, label: { en: 'training' } }],
+    };
+    const lost = methodFaults({ ...protocol, outcome, primary: analysis('adjusted-survival') });
+    expect(lost).toEqual([
+      {
+        pointer: '/primary/method',
+        detail: expect.stringMatching(/nobody leaves so.*here choose adjusted-incidence\.$/),
+      },
+    ]);
+    expect(pointers({ outcome, primary: analysis('adjusted-incidence') })).toEqual([]);
+    const sensitivity = [analysis('adjusted-survival'), analysis('cumulative-incidence')];
+    expect(pointers({ outcome, primary: analysis('adjusted-incidence'), sensitivity })).toEqual([]);
+    const drawn = { design: 'randomised' as const, primary: analysis('cumulative-incidence') };
+    expect(pointers({ outcome, ...drawn })).toEqual([]);
+    const timeZero = { rule: 'grace' as const, days: 30, label: { en: 'a month' } };
+    expect(pointers({ outcome, primary: analysis('clone-censor-weight'), timeZero })).toEqual([]);
+  });
+
   test('is refused with another measure to ask for, where nothing adjusted gives this one', () => {
     const estimand = { ...protocol.estimand, measure: 'odds_ratio' as const };
     expect(

@@ -36,6 +36,12 @@ function analysisFaults(protocol: Protocol, { method, options }: Analysis, base:
       detail: `"${method}" compares the groups as they are, and people of a cohort chose theirs: what made them choose would pass for the effect. It may stand in /sensitivity; here ${instead}`,
     });
   }
+  if (base === '/primary' && compares && losesOtherExits(known, protocol)) {
+    faults.push({
+      pointer,
+      detail: `"${method}" takes people who left otherwise (/outcome/competingEvents) as lost: it answers for a world in which nobody leaves so. It may stand in /sensitivity; here ${instead}`,
+    });
+  }
   if (known.needsCovariates && protocol.covariates.length === 0) {
     faults.push({ pointer, detail: `"${method}" adjusts for covariates, and none is declared: declare them.` });
   }
@@ -77,12 +83,19 @@ const wantedTarget = ({ estimand }: Protocol): string => (estimand.target === 'I
 
 const takesPeopleWhoChose = ({ design }: Protocol): boolean => design === 'cohort' || design === 'stratified_cohort';
 
+/** Where a person has several rows nothing else is there to ask, and the label says what is answered. */
+const losesOtherExits = ({ censorsOtherExits, timeZero }: StudyMethod, { outcome }: Protocol): boolean =>
+  censorsOtherExits === true && outcome.competingEvents !== undefined && timeZero === undefined;
+
+/** Whether a method may be the answer itself. */
+const mayDecide = (method: StudyMethod, protocol: Protocol): boolean =>
+  !(method.unadjusted && takesPeopleWhoChose(protocol)) && !losesOtherExits(method, protocol);
+
 /** The methods that answer the protocol's question, or the questions that have one. */
 function usable(protocol: Protocol, place: 'primary' | 'sensitivity'): string {
   const { kind } = protocol.outcome;
   const fitting = Object.entries(STUDY_METHODS).filter(
-    ([, method]) =>
-      answers(method, protocol) && !(place === 'primary' && method.unadjusted && takesPeopleWhoChose(protocol)),
+    ([, method]) => answers(method, protocol) && (place === 'sensitivity' || mayDecide(method, protocol)),
   );
   const giving = fitting.filter(([, method]) => measuresOf(method, kind).includes(protocol.estimand.measure));
   if (giving.length > 0) return giving.map(([id]) => id).join(', ');

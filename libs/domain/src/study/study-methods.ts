@@ -8,6 +8,8 @@ export interface StudyMethod {
   readonly needsCovariates: boolean;
   /** Compares the arms as they are, whatever made them differ. */
   readonly unadjusted?: true;
+  /** Takes people who left otherwise as lost: its figure is of a world in which nobody leaves so. */
+  readonly censorsOtherExits?: true;
   /** Populations it can speak of; null when it takes the people as they are. */
   readonly targets: readonly string[] | null;
   /** The designs it answers; every other than difference-in-differences when absent. */
@@ -165,6 +167,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   rmst: {
     ...AS_THEY_ARE,
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['rmst_difference'],
     options: z.strictObject({}),
   },
@@ -176,6 +179,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   },
   'adjusted-survival': {
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['risk_difference', 'rmst_difference'],
     needsCovariates: true,
     targets: ['ATE', 'ATT', 'ATO', 'ATC'],
@@ -186,8 +190,19 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
       periods: z.int().min(2).max(200).optional(),
     }),
   },
+  'adjusted-incidence': {
+    outcomes: ['time_to_event'],
+    measures: ['risk_difference'],
+    needsCovariates: true,
+    targets: ['ATE', 'ATT', 'ATO', 'ATC'],
+    options: z.strictObject({
+      target: one('ATE', 'ATT', 'ATO', 'ATC'),
+      variance: one('fixed-weights', 'estimated-score'),
+    }),
+  },
   aipcw: {
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['risk_difference', 'rmst_difference'],
     needsCovariates: true,
     targets: ['ATE'],
@@ -195,6 +210,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   },
   cox: {
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['hazard_ratio'],
     needsCovariates: false,
     targets: null,
@@ -203,11 +219,13 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   'log-rank': {
     ...AS_THEY_ARE,
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['hazard_ratio'],
     options: z.strictObject({ rho: z.number().min(0).max(10).optional() }),
   },
   'clone-censor-weight': {
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['risk_difference'],
     needsCovariates: true,
     targets: null,
@@ -216,6 +234,7 @@ export const STUDY_METHODS: Readonly<Record<string, StudyMethod>> = {
   },
   'sequential-trials': {
     outcomes: ['time_to_event'],
+    censorsOtherExits: true,
     measures: ['risk_difference'],
     needsCovariates: true,
     targets: ['ATE', 'ATT', 'ATO', 'ATC'],

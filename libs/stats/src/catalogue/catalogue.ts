@@ -27,6 +27,7 @@ import { eValue } from '../sensitivity/e-value.js';
 import { negativeControlCalibration } from '../sensitivity/negative-control-calibration.js';
 import { partialR2 } from '../sensitivity/partial-r2.js';
 import { rosenbaumBounds } from '../sensitivity/rosenbaum-bounds.js';
+import { adjustedIncidence } from '../survival/adjusted-incidence.js';
 import { adjustedSurvival } from '../survival/adjusted-survival.js';
 import { aipcw } from '../survival/aipcw.js';
 import { cox } from '../survival/cox.js';
@@ -70,6 +71,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   rmst,
   cumulativeIncidence,
   adjustedSurvival,
+  adjustedIncidence,
   aipcw,
   cloneCensorWeight,
   sequentialTrials,

@@ -1,5 +1,6 @@
-import { distinctTimes } from './distinct-times.js';
 import { square } from '../core/power.js';
+import { distinctTimes } from './distinct-times.js';
+import { indexAt } from './survival-curve.js';
 
 /** Aalen-Johansen estimate for cause 1 against all others, one entry per distinct time. */
 export interface IncidenceCurve {
@@ -87,6 +88,35 @@ function jackknife(curve: IncidenceCurve, last: number): number {
     leavingLater -= d + censored[k]!;
   }
   return variance + leavingLater * square(passed);
+}
+
+/**
+ * What one more unit of weight of each row does to the incidence at entry `last` (-1: nothing), exact also for weighted curves:
+ * the influences of `jackknife`, row by row.
+ */
+export function incidenceInfluence(
+  curve: IncidenceCurve,
+  { time, event }: { readonly time: Float64Array; readonly event: Float64Array },
+  last: number,
+): Float64Array {
+  const { atRisk, first, events, freeBefore, incidence } = curve;
+  const influence = new Float64Array(time.length);
+  if (last < 0) return influence;
+  const ahead = new Float64Array(last + 1);
+  const passed = new Float64Array(last + 1);
+  for (let k = 0; k <= last; k++) {
+    const left = atRisk[k]! - events[k]!;
+    // The last ones all gone: nobody is left whom a weight could move.
+    ahead[k] = left > 0 ? (incidence[last]! - incidence[k]!) / left : 0;
+    passed[k] =
+      (passed[k - 1] ?? 0) + ((freeBefore[k]! / atRisk[k]!) * first[k]! - ahead[k]! * events[k]!) / atRisk[k]!;
+  }
+  for (let i = 0; i < influence.length; i++) {
+    const k = indexAt(curve, time[i]!);
+    const own = k > last || event[i] === 0 ? 0 : (event[i] === 1 ? freeBefore[k]! / atRisk[k]! : 0) - ahead[k]!;
+    influence[i] = own - passed[Math.min(k, last)]!;
+  }
+  return influence;
 }
 
 /** Aalen (1978) with the multivariate hypergeometric covariance of tied events: denominators n - 1. */

@@ -45,6 +45,11 @@ export const optionCalls: readonly Call[] = [
     { treatment: 't', time: 'time', event: 'event', covariates },
     { target: 'ATC', tau: 60, times: [40] },
   ),
+  call(
+    'adjusted-incidence',
+    { treatment: 't', time: 'time', event: 'cause', covariates },
+    { target: 'ATC', times: [40] },
+  ),
   call('cuped', { ...measured, cluster: 'site' }, { variance: 'CR0' }),
   call('event-study', adopted, { control: 'notyet', method: 'dr' }),
   ...['ATT', 'ATO', 'ATC'].map((weights) => call('balance', { treatment: 't', covariates }, { weights })),

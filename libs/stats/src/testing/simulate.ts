@@ -152,6 +152,12 @@ export const calls: readonly Call[] = [
     { ...durations, covariates, cluster: 'site', entry: 'entry' },
     { tau: 60, times: [40], target: 'ATO', variance: 'estimated-score' },
   ),
+  call('adjusted-incidence', { ...durations, event: 'cause', covariates }, { times: [20, 60] }),
+  call(
+    'adjusted-incidence',
+    { ...durations, event: 'cause', covariates, cluster: 'site' },
+    { times: [60], target: 'ATO', variance: 'estimated-score' },
+  ),
   call(
     'clone-censor-weight',
     { ...durations, deviated: 'left', cluster: 'site', covariates: ['age', 'urban'] },
