@@ -250,7 +250,6 @@ test('what stands beside an estimate is told on its own scale, interval first, a
   expect(text).toContain('a hidden cause would have to multiply the odds of use by 1.14');
   for (const part of [
     ['As a ratio of shares', '1.04 to 1.32'],
-    ['Cox, ratio of hazards: shown, never decides', '1.01 to 1.16'],
     ['no limit above'],
     ['Corrected by 24 negative controls', '+0.5 to +20.0 points'],
     ['+5.0 to +17.0 points, with 6 and 9 unknown'],
@@ -269,6 +268,33 @@ test('what stands beside an estimate is told on its own scale, interval first, a
   expect(ratio).toContain('× 1,04 à × 1,32');
   expect(ratio).toContain('rapport de parts');
   expect(ratio).not.toMatch(/1,17 points|117/);
+});
+
+test.each([
+  [
+    ...['en', 'On other scales: shown, never decide'],
+    [
+      'Cox intention to treat, all eligible ratio of hazards × 1.01 to × 1.16',
+      'Time without work average over everyone eligible difference in mean time without the event −40 to −3 days',
+      'Negative control: schooling intention to treat, all eligible difference in mean −0.21 to +0.45 ',
+    ],
+  ],
+  [
+    ...['fr', 'Sur d’autres échelles : montrés, ne décident jamais'],
+    ['Temps sans emploi moyenne sur toutes les personnes éligibles différence de temps moyen sans l’événement'],
+  ],
+] as const)('estimates that cannot share the axis stand in a table of their own: %s', (locale, caption, rows) => {
+  const html = page(locale === 'en' ? english : french, 'study-beside');
+  const table = all(html, /(<table[\s\S]*?<\/table>)/g).filter((each) => plainWords(each).startsWith(caption));
+  expect(table).toHaveLength(1);
+  const text = plainWords(table[0]!).replaceAll(/\s+/g, ' ');
+  for (const row of rows) expect(text).toContain(row);
+  // The file of the figure holds every estimate, with what it is of and its scale.
+  const figure = html.split('id="forest-h"')[1]!;
+  const csv = decodeURIComponent(/href="data:text\/csv;charset=utf-8,([^"]*)"/.exec(figure)![1]!);
+  expect(csv).toContain('analysis,kind,estimand,measure,level,lower,upper');
+  expect(csv).toContain('Cox,sensitivity,ITT,hazard_ratio,0.95,1.01,1.16');
+  expect(csv).toMatch(/,control,ITT,mean_difference,0.95,-0.21,0.45/);
 });
 
 test.each([

@@ -136,7 +136,7 @@ table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 table.fit { width: auto; min-width: min(100%, 22rem); }
 /* A section's heading says it already; inside a drawer nothing does. */
 caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-.facts + .scroll caption, .scroll + .scroll caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; font-weight: 600; padding-block: var(--s4) var(--s1); }
+.facts + .scroll caption, figure + .scroll caption, .scroll + .scroll caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; font-weight: 600; padding-block: var(--s4) var(--s1); }
 details caption { position: static; clip-path: none; width: auto; height: auto; text-align: start; color: var(--ink-2); padding-block: var(--s2); }
 th, td { text-align: start; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 th { font-weight: 600; }
@@ -202,7 +202,7 @@ fieldset.ask { margin: var(--s5) 0 0; padding: var(--s4) 0 0; border: 0; border-
 }
 @media screen and (max-width: 44rem) {
   /* A wide list becomes one block per row; the column's name stands before each value. */
-  table.stack, table.stack tbody, table.stack tr, table.stack th, table.stack td { display: block; }
+  table.stack, table.stack caption, table.stack tbody, table.stack tr, table.stack th, table.stack td { display: block; }
   table.stack thead { position: absolute; clip-path: inset(50%); }
   table.stack tr { border-bottom: 1px solid var(--rule); padding-block: var(--s3); }
   table.stack th, table.stack td, table.stack td.n + td:not(.n) { border: 0; padding: .12rem 0; text-align: start; white-space: normal; }

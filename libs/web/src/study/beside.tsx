@@ -36,15 +36,11 @@ export function StudyBeside(props: BesideProps) {
 const num = (value: string) => <span class="num">{value}</span>;
 
 function scaleFacts({ reader, scale }: BesideProps, findings: Findings): Fact[] {
-  const { t, f, locale } = reader;
+  const { t, f } = reader;
   const ratio = ({ lower, upper }: { readonly lower: number; readonly upper: number }): string =>
     t.between(f.number(lower, 3), f.number(upper, 3));
-  const { relative, encouragement, sensitivity } = findings;
+  const { relative, encouragement } = findings;
   const facts: Fact[] = relative ? [{ term: t.relative, value: num(ratio(relative.interval)) }] : [];
-  for (const { measure, label, interval } of sensitivity) {
-    if (measure !== 'hazard_ratio') continue;
-    facts.push({ term: t.otherScales(inLocale(label, locale)), value: num(ratio(interval)) });
-  }
   if (encouragement) {
     const { moved, f: strength, andersonRubin } = encouragement;
     const pieces = andersonRubin.pieces.map(({ lower, upper }) =>

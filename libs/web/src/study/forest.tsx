@@ -1,26 +1,20 @@
 import { inLocale, isRatio } from '@impact-ledger/domain';
 import type { Protocol, StudyResult } from '@impact-ledger/domain';
 import type { Reader } from '../context.js';
-import { forestSvg, type ForestKind, type ForestRow } from '../figures/forest.js';
+import { forestSvg, type ForestRow } from '../figures/forest.js';
 import type { TableData } from '../parts/data-table.js';
 import type { CsvRow } from '../parts/downloadable.js';
 import { Figure } from '../parts/figure.js';
 import { typeset } from '../typography.js';
+import { estimandOf, measureOf, OtherScales, type ForestEntry } from './other-scales.js';
 import type { EffectScale } from './scale.js';
-import { headline, showsPoint, type ShownEstimate, type ShownFindings } from './shown.js';
+import { headline, showsPoint, type ShownFindings } from './shown.js';
 
-interface Row {
-  readonly label: string;
-  readonly kind: ForestKind;
-  readonly estimate: Pick<ShownEstimate, 'value' | 'interval'> & { readonly n?: ShownEstimate['n'] };
-}
-
-/** Naive first, then what was promised, then what must show nothing. Only figures on the same scale share the axis. */
-export function forestRows(findings: ShownFindings, protocol: Protocol, reader: Reader): Row[] {
+/** Naive first, then what was promised, then what must show nothing, on whatever scale. */
+function entries(findings: ShownFindings, protocol: Protocol, reader: Reader): ForestEntry[] {
   const { t, locale } = reader;
-  const scale = headline(findings).measure;
   const known = protocol.knownEffect;
-  const rows: Row[] = [{ label: t.naiveRow, kind: 'naive', estimate: findings.naive }];
+  const rows: ForestEntry[] = [{ label: t.naiveRow, kind: 'naive', estimate: findings.naive }];
   if (findings.primary) {
     rows.push({
       label: t.primaryRow(inLocale(findings.primary.label, locale)),
@@ -28,7 +22,7 @@ export function forestRows(findings: ShownFindings, protocol: Protocol, reader: 
       estimate: findings.primary,
     });
   }
-  for (const estimate of findings.sensitivity.filter((each) => each.measure === scale)) {
+  for (const estimate of findings.sensitivity) {
     rows.push({ label: inLocale(estimate.label, locale), kind: 'sensitivity', estimate });
   }
   if (known) {
@@ -36,10 +30,10 @@ export function forestRows(findings: ShownFindings, protocol: Protocol, reader: 
     rows.push({
       label: t.knownRow,
       kind: 'known',
-      estimate: { value, interval: { level: 1 - protocol.alpha, lower, upper } },
+      estimate: { value, measure: protocol.estimand.measure, interval: { level: 1 - protocol.alpha, lower, upper } },
     });
   }
-  for (const estimate of findings.negativeControls.filter((each) => each.measure === scale)) {
+  for (const estimate of findings.negativeControls) {
     rows.push({ label: t.controlRow(inLocale(estimate.label, locale)), kind: 'control', estimate });
   }
   return rows;
@@ -67,8 +61,9 @@ export function forestTitle(result: ForestResult, protocol: Protocol, scale: Eff
   const outside = naive.value > primary.interval.upper || naive.value < primary.interval.lower;
   if (apart || (outside && protocol.design !== 'randomised' && protocol.design !== 'encouragement'))
     return t.forestOutside(scale.interval(naive.interval));
+  const alike = sensitivity.filter(({ measure }) => measure === primary.measure);
   if (sensitivity.length === 0) return t.forestAlone;
-  const agree = sensitivity.every(
+  const agree = alike.every(
     ({ interval }) => interval.lower <= primary.interval.upper && interval.upper >= primary.interval.lower,
   );
   return agree ? t.forestAgree : t.forestDisagree;
@@ -90,8 +85,13 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
   const { findings } = result;
   if (!findings) return null;
   const points = showsPoint(result.verdict);
-  const rows = forestRows(findings, protocol, reader);
-  const valueOf = ({ kind, estimate }: Row): number | null => (points || kind === 'known' ? estimate.value : null);
+  const all = entries(findings, protocol, reader);
+  const { measure } = headline(findings);
+  // Only figures on the same scale share the axis.
+  const rows = all.filter((row) => row.estimate.measure === measure);
+  const others = all.filter((row) => row.estimate.measure !== measure);
+  const valueOf = ({ kind, estimate }: ForestEntry): number | null =>
+    points || kind === 'known' ? estimate.value : null;
   const drawn = rows.map((row): ForestRow => ({
     label: typeset(row.label, locale),
     kind: row.kind,
@@ -102,11 +102,14 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
   }));
   const title = forestTitle(result, protocol, scale, reader);
   const counted = (count: number | null | undefined): string => (typeof count === 'number' ? f.integer(count) : '');
-  const several = rows.some(({ estimate }) => estimate.n?.persons);
+  const several = all.some(({ estimate }) => estimate.n?.persons);
   const table: TableData = {
     caption: title,
+    stack: true,
     columns: [
       { label: t.analysis },
+      { label: t.estimand },
+      { label: t.scaleLabel },
       { label: t.interval, numeric: true },
       ...(points ? [{ label: t.estimateLabel, numeric: true }] : []),
       { label: t.peopleLabel, numeric: true },
@@ -114,6 +117,8 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
     ],
     rows: rows.map((row) => [
       row.label,
+      estimandOf(row, reader),
+      measureOf(row, reader),
       scale.interval(row.estimate.interval),
       ...(points ? [scale.effect(row.estimate.value)] : []),
       counted(row.estimate.n?.persons?.total ?? row.estimate.n?.total),
@@ -121,10 +126,23 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
     ]),
   };
   const csv: CsvRow[] = [
-    ['analysis', 'kind', 'level', 'lower', 'upper', ...(points ? ['value'] : []), 'n', ...(several ? ['rows'] : [])],
-    ...rows.map(({ label, kind, estimate }) => [
+    [
+      'analysis',
+      'kind',
+      'estimand',
+      'measure',
+      'level',
+      'lower',
+      'upper',
+      ...(points ? ['value'] : []),
+      'n',
+      ...(several ? ['rows'] : []),
+    ],
+    ...all.map(({ label, kind, estimate }) => [
       label,
       kind,
+      estimate.estimand ?? null,
+      estimate.measure,
       estimate.interval.level,
       estimate.interval.lower,
       estimate.interval.upper,
@@ -157,6 +175,7 @@ export function StudyForest({ reader, result, protocol, scale, source, id = 'for
         csv={csv}
         across
       />
+      <OtherScales reader={reader} protocol={protocol} rows={others} points={points} />
     </section>
   );
 }

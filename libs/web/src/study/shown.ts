@@ -39,7 +39,7 @@ export const showsPoint = (verdict: Verdict): boolean =>
   verdict === 'positive' || verdict === 'negative' || verdict === 'null_effect';
 
 /** What a figure needs of an estimate: a public page is given no more. */
-export type ShownEstimate = Pick<StudyEstimate, 'label' | 'measure' | 'value' | 'interval'> & {
+export type ShownEstimate = Pick<StudyEstimate, 'label' | 'estimand' | 'measure' | 'value' | 'interval'> & {
   readonly n: { readonly total: number | null; readonly persons?: { readonly total: number } | undefined };
 };
 

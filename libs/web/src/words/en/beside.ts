@@ -7,7 +7,8 @@ type Assumed = EconomicFindings['assumptions'][number];
 export const beside = {
   besideHeading: 'Beside the estimate',
   relative: 'As a ratio of shares',
-  otherScales: (label: string) => `${label}, ratio of hazards: shown, never decides`,
+  otherScales: 'On other scales: shown, never decide',
+  scaleLabel: 'Scale',
   invitationMoved: 'The invitation moved use by',
   firstStage: (share: string, f: string) => `${share} of those invited (F ${f})`,
   weakProof: 'Effects of use not rejected, however weak the invitation',

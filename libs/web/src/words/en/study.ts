@@ -1,4 +1,4 @@
-import type { EffectUnit, Protocol } from '@impact-ledger/domain';
+import type { EffectUnit, Protocol, ShownMeasure } from '@impact-ledger/domain';
 
 const isOne = (written: string): boolean => /^[+\u2212]?1$/.test(written);
 
@@ -109,7 +109,8 @@ export const study = {
     risk_ratio: 'ratio of shares',
     odds_ratio: 'ratio of odds',
     rmst_difference: 'difference in mean time without the event',
-  } as Record<Protocol['estimand']['measure'], string>,
+    hazard_ratio: 'ratio of hazards',
+  } as Record<ShownMeasure, string>,
   outcome: 'Outcome',
   withinDays: (days: string) => `within ${days} days`,
   peopleLabel: 'People',

@@ -4,7 +4,8 @@ import type { beside as english } from '../en/beside.js';
 export const beside: typeof english = {
   besideHeading: 'À côté de l’estimation',
   relative: 'En rapport de parts',
-  otherScales: (label) => `${label}, rapport de risques instantanés : montré, ne décide jamais`,
+  otherScales: 'Sur d’autres échelles : montrés, ne décident jamais',
+  scaleLabel: 'Échelle',
   invitationMoved: 'L’invitation a changé l’usage de',
   firstStage: (share, f) => `${share} des personnes invitées (F ${f})`,
   weakProof: 'Effets de l’usage non rejetés, si faible que soit l’invitation',

@@ -112,6 +112,7 @@ export const study: typeof english = {
     risk_ratio: 'rapport de parts',
     odds_ratio: 'rapport de cotes',
     rmst_difference: 'différence de temps moyen sans l’événement',
+    hazard_ratio: 'rapport de risques instantanés',
   },
   outcome: 'Critère',
   withinDays: (days) => `sous ${days} jours`,
