@@ -35,7 +35,7 @@ export interface Cohort {
 /**
  * From an analysis table (one row per person, follow-up already measured from time zero) to the people analysed,
  * counting who leaves at each step and why: each eligibility rule in order, arm unknown, outcome unknown and, where the
- * design adjusts, a covariate unknown. A missing value never satisfies a rule.
+ * design adjusts, a covariate unknown that the protocol does not keep. A missing value never satisfies a rule.
  *
  * An analysis table has no dates of declaration, so whether each outcome had its horizon and reporting lag to be known
  * (maturity) is a rule on a column of the table, such as days followed, and not something this function can find out.
@@ -105,7 +105,7 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
     });
   }
   if (design === 'cohort') {
-    const checks = covariates.map(({ column }) => known(column));
+    const checks = covariates.filter(({ missing }) => missing !== 'indicator').map(({ column }) => known(column));
     after.push({
       step: 'covariates',
       label: { en: 'all characteristics known', fr: 'toutes les caractéristiques connues' },

@@ -28,6 +28,7 @@ import { limitsOf } from './limits.js';
 import { leastCell, type LookReading } from './looks.js';
 import { judgeControls } from './negative-controls.js';
 import type { Step } from './steps.js';
+import { withUnknowns } from './unknown-values.js';
 import { judge } from './verdict.js';
 
 export interface StudyRun {
@@ -103,11 +104,14 @@ const wrongRows = (rows: number, { dataset: { id, rows: registered } }: RunInput
   );
 
 /** The same from a cohort in memory. Pure. */
-export function concludeStudy(cohort: Cohort, run: Omit<StudyRun, 'tablePath'>): StudyOutcome {
-  const { protocol, inputs, onStep = () => undefined } = run;
+export function concludeStudy(selected: Cohort, declared: Omit<StudyRun, 'tablePath'>): StudyOutcome {
+  const { cohort, protocol, limits } = withUnknowns(selected, declared.protocol);
+  const run = { ...declared, protocol };
+  const { inputs, onStep = () => undefined } = run;
   checkArms(cohort, protocol);
   onStep('diagnostics');
-  const diagnosis = diagnose(cohort, { table: cohort.table, protocol, inputs });
+  const seen = diagnose(cohort, { table: cohort.table, protocol, inputs });
+  const diagnosis = { ...seen, limits: [...limits, ...seen.limits] };
   onStep('gates');
   const gates = judgeGates(cohort, diagnosis, protocol);
   const judged = { cohort, run, diagnosis, gates };

@@ -19,11 +19,11 @@ export const METHOD_NAMES: Readonly<Record<string, Required<LocalText>>> = {
   matching: { en: 'matching on the propensity score', fr: 'appariement sur le score de propension' },
   rmst: { en: 'restricted mean time', fr: 'temps moyen restreint' },
   'cumulative-incidence': { en: 'risk by the horizon (Aalen-Johansen)', fr: 'risque à l’horizon (Aalen-Johansen)' },
+  'adjusted-survival': { en: 'weighted survival curves', fr: 'courbes de survie pondérées' },
   'adjusted-incidence': {
     en: 'weighted risk by the horizon (Aalen-Johansen)',
     fr: 'risque pondéré à l’horizon (Aalen-Johansen)',
   },
-  'adjusted-survival': { en: 'weighted survival curves', fr: 'courbes de survie pondérées' },
   aipcw: { en: 'doubly robust with censoring (AIPCW)', fr: 'double robustesse avec censure (AIPCW)' },
   cox: { en: 'Cox model (shown, decides nothing)', fr: 'modèle de Cox (montré, ne décide de rien)' },
   'log-rank': { en: 'log-rank test (shown, decides nothing)', fr: 'test du log-rank (montré, ne décide de rien)' },

@@ -28,12 +28,20 @@ const TimeZeroV1 = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('landmark'), days: DAYS, label: localText(300) }),
 ]);
 
-export const Covariate = z.strictObject({
+const CovariateV1 = z.strictObject({
   column: column(),
   label: localText(120),
   kind: z.enum(['continuous', 'binary', 'category']),
   /** A covariate known only after time zero may be moved by the service itself. */
   measured: z.enum(['before_time_zero', 'after_time_zero']),
+});
+
+export const Covariate = CovariateV1.extend({
+  /**
+   * People of whom it is unknown: left out of an adjusted cohort, as where nothing is said (`exclude`), or kept with being
+   * unknown as a characteristic (`indicator`).
+   */
+  missing: z.enum(['exclude', 'indicator']).optional(),
 });
 export type Covariate = z.infer<typeof Covariate>;
 
@@ -83,7 +91,7 @@ export const ProtocolV1 = z.strictObject({
     target: z.enum(['ATE', 'ATT', 'ATO', 'ITT']),
     beneficialDirection: z.enum(['increase', 'decrease']),
   }),
-  covariates: z.array(Covariate).max(100),
+  covariates: z.array(CovariateV1).max(100),
   primary: Analysis,
   sensitivity: z.array(Analysis).max(20),
   /** Outcomes the service cannot have moved: an effect on them is bias. */
@@ -163,6 +171,7 @@ export const Protocol = ProtocolV1.extend({
       })
       .optional(),
   }),
+  covariates: z.array(Covariate).max(100),
   looks: Looks,
   waivedGates: z.array(z.strictObject({ gate: GateId, reason: text(600) })).max(GATES.length),
   primary: z.strictObject(Analysis.shape, {

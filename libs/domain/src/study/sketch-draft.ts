@@ -26,7 +26,7 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
     text(name)
       .split(',')
       .map((column) => column.trim());
-  const [later, knownBefore] = [listed('later'), listed('knownBefore')];
+  const [later, knownBefore, unknownKept] = [listed('later'), listed('knownBefore'), listed('unknownKept')];
   const logs = draftOfLogs(text, number);
   const outcomeColumn = text('outcomeColumn') || (logs ? (OUTCOME_OF_LOGS[text('outcomeKind')] ?? '') : '');
   const time = logs ? 'time' : text('timeColumn');
@@ -86,6 +86,7 @@ export function draftOf(answers: SketchAnswers, locale: Locale): unknown {
     covariates: kinds('covariates').map((row) => ({
       ...row,
       measured: later.includes(row.column) ? 'after_time_zero' : 'before_time_zero',
+      ...(unknownKept.includes(row.column) && { missing: 'indicator' }),
     })),
     primary: analysis(text('method')),
     sensitivity: lines('sensitivity').map(([method = '']) => analysis(method)),

@@ -188,6 +188,13 @@ export const SKETCH_FIELDS: readonly SketchField[] = [
       { optional: true },
     ),
     field(
+      'unknownKept',
+      '/covariates',
+      'Columns of those whose being unknown is a characteristic too, separated by commas; others leave people out',
+      'Colonnes de celles dont l’absence est aussi une caractéristique, séparées par des virgules ; les autres écartent des personnes',
+      { optional: true },
+    ),
+    field(
       'controls',
       '/negativeControls',
       'Negative controls, one a line: column, binary | continuous, label',

@@ -18,6 +18,7 @@ const answers = {
   outcomeLabel: 'hired within six months',
   delta: '0,02',
   covariates: 'age, continuous, Age\nregion, category, Region, as registered\n',
+  unknownKept: 'region',
   controls: 'hired_before, binary, hired the year before\nsick_days, continuous, days of sickness',
   knownBefore: 'hired_before',
   reference: 'Register of processing, line 12',
@@ -32,7 +33,7 @@ describe('a protocol from answers', () => {
       smallestEffectOfInterest: 0.02,
       covariates: [
         { column: 'age', kind: 'continuous', label: { en: 'Age' } },
-        { column: 'region', label: { en: 'Region, as registered' } },
+        { column: 'region', label: { en: 'Region, as registered' }, missing: 'indicator' },
       ],
       negativeControls: [
         { column: 'hired_before', measured: 'before_time_zero' },
