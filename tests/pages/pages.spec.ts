@@ -177,6 +177,10 @@ describe('the study page', () => {
     const [table = ''] = all(html, /<details open[^>]*>([\s\S]*?)<\/details>/g);
     expect(words(table)).toMatch(/50%\n0\.31%\n2\.963[\s\S]*100%\n5\.00%\n1\.969/);
     expect(page(english, 'study-repeated')).not.toContain('<details open');
+    const limits = 'limits stand 1.969 standard errors away, so that the intervals of all looks hold together at 95%.';
+    for (const part of [/<dl class="answer[\s\S]*?<\/dl>/, /<figcaption>[\s\S]*?<\/figcaption>/])
+      expect(words(part.exec(html)![0])).toContain(limits);
+    expect(words(page(english, 'study-repeated'))).not.toContain('of all looks hold together');
   });
 
   test('a result of another engine than the one at hand says so, one of the same does not', () => {

@@ -16,7 +16,7 @@ import { StudyLooks } from '../study/looks.js';
 import { StudyLimits, StudyPromise, StudyProof } from '../study/record.js';
 import { StudyProgress, StudyTimings } from '../study/progress.js';
 import { effectScale } from '../study/scale.js';
-import { headline, shownStudy, type ShownStudy } from '../study/shown.js';
+import { headline, lookNote, shownStudy, type ShownStudy } from '../study/shown.js';
 import { StudySeal, type SealedReadingView } from '../study/seal.js';
 import { StudyVerdict } from '../study/verdict.js';
 
@@ -68,25 +68,27 @@ export function studyPage(props: StudyPageProps): string {
   const economics = findings?.economics ?? null;
   const incidence = findings?.incidence;
   const parts = result && { reader, result, protocol, scale, source };
+  // Figures whose limits are those of this look.
+  const limited = parts && { ...parts, source: [lookNote(result, protocol, reader), source].filter(Boolean).join(' ') };
   const heading = result && !shown.withdrawn ? result.sentence : study.question;
   const chapters: Chapter[] = [
     { id: 'progress', label: t.toc.progress, body: StudyProgress({ reader, study, progress: props.progress }) },
     { id: 'seal', label: t.toc.seal, body: StudySeal({ reader, study, run, reading: shown.reading, parties }) },
-    { id: 'forest', label: t.toc.estimates, body: parts && StudyForest(parts) },
+    { id: 'forest', label: t.toc.estimates, body: limited && StudyForest(limited) },
     {
       id: 'adjusted-curves',
       label: t.toc.overTime,
       body:
-        parts && adjusted
-          ? AdjustedCurves({ ...parts, verdict: result.verdict, points: adjusted, plain: findings.curves })
+        limited && adjusted
+          ? AdjustedCurves({ ...limited, verdict: result.verdict, points: adjusted, plain: findings.curves })
           : null,
     },
     {
       id: 'incidence',
       label: t.toc.overTimeOthers,
-      body: parts && incidence ? IncidenceCurves({ ...parts, verdict: result.verdict, incidence }) : null,
+      body: limited && incidence ? IncidenceCurves({ ...limited, verdict: result.verdict, incidence }) : null,
     },
-    { id: 'curves', label: adjusted ? t.toc.overTimeBefore : t.toc.overTime, body: parts && StudyCurves(parts) },
+    { id: 'curves', label: adjusted ? t.toc.overTimeBefore : t.toc.overTime, body: limited && StudyCurves(limited) },
     { id: 'promise', label: t.toc.design, body: StudyPromise({ reader, study, scale }) },
     { id: 'flow', label: t.toc.flow, body: diagnostics && StudyFlow({ reader, flow: diagnostics.flow }) },
     { id: 'logs', label: t.toc.logs, body: parts && StudyLogs(parts) },

@@ -1,6 +1,6 @@
-import type { StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
+import type { Protocol, StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
-import { queryOf } from '../context.js';
+import { queryOf, type Reader } from '../context.js';
 import type { SealedReadingView } from './seal.js';
 
 export type StudyState = 'drafted' | 'frozen' | StudyRunView['status'];
@@ -33,6 +33,10 @@ export function shownStudy(study: StudyDetail, path: string, reading: SealedRead
     withdrawn: run?.publication === 'retracted' ? 'retracted' : run?.review === 'rejected' ? 'rejected' : null,
   };
 }
+
+/** What a level means where several looks are planned: the limits are those of this look. Nothing of a single look. */
+export const lookNote = ({ look }: StudyResult, { alpha }: Protocol, { t, f }: Reader): string =>
+  look ? t.atLook(f.percent(1 - alpha, 0), f.number(look.critical, 3)) : '';
 
 /** Only a verdict that singles a figure out may show one; elsewhere the interval is the result. */
 export const showsPoint = (verdict: Verdict): boolean =>

@@ -7,7 +7,7 @@ import { Local } from '../parts/local.js';
 import { Grade, Notice, VerdictTag } from '../parts/marks.js';
 import type { EffectScale } from './scale.js';
 import { remediesOf } from './remedies.js';
-import { headline, showsPoint, type ShownStudy } from './shown.js';
+import { headline, lookNote, showsPoint, type ShownStudy } from './shown.js';
 
 interface VerdictProps {
   readonly reader: Reader;
@@ -117,6 +117,7 @@ function Answer({ reader, shown, scale }: VerdictProps) {
         <dt>{naiveOnly ? `${t.difference}, ${t.notEvidence}` : t.absolute}</dt>
         <dd class="big num">{scale.interval(estimate.interval)}</dd>
         <dd class="note">{t.intervalLevel(f.percent(estimate.interval.level, 0))}</dd>
+        {result.look && <dd class="note">{lookNote(result, study.protocol, reader)}</dd>}
       </div>
       <div>
         {showsPoint(result.verdict) ? (

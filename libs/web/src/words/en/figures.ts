@@ -133,6 +133,8 @@ export const figures = {
   alphaSpent: 'Error rate spent so far',
   looksBelowFloor:
     'A look with fewer than 50 events, or 50 people without one, in a group spends nothing: limits over many looks hold only for many. Later looks do not build on it.',
+  atLook: (level: string, errors: string) =>
+    `At this planned look limits stand ${errors} standard errors away, so that the intervals of all looks hold together at ${level}.`,
   critical: 'Standard errors to either limit',
   look: 'Look',
   requestedOn: 'Requested',

@@ -135,6 +135,8 @@ export const figures: typeof english = {
   alphaSpent: 'Risque d’erreur déjà dépensé',
   looksBelowFloor:
     'Un regard avec moins de 50 événements, ou moins de 50 personnes sans événement, dans un groupe ne dépense rien : les bornes sur plusieurs regards ne valent que pour de grands nombres. Les suivants ne s’appuient pas sur lui.',
+  atLook: (level, errors) =>
+    `À ce regard prévu, les bornes sont à ${errors} erreurs types, pour que les intervalles de tous les regards tiennent ensemble à ${level}.`,
   critical: 'Erreurs types jusqu’à chaque borne',
   look: 'Regard',
   requestedOn: 'Demandé',
