@@ -7,6 +7,7 @@ import { defineEstimator } from '../catalogue/define-estimator.js';
 import { gather } from '../catalogue/kept-rows.js';
 import { choice, level, optionalNumbers } from '../catalogue/option.js';
 import { normalCritical, normalPValue } from '../core/distributions.js';
+import { exp } from '../core/elementary.js';
 import type { Details } from '../core/estimate.js';
 import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
@@ -28,7 +29,7 @@ const MOST_POINTS = 50;
 /**
  * Share of people who would have had the event of cause 1 by a time under treatment and under comparison, when other causes may come first:
  * Aalen-Johansen curves of the arms weighted by the inverse probability of the arm given the covariates. The figure is the difference at the
- * last of `times` (default: the smaller of the arms' largest times), treated minus comparison.
+ * last of `times` (default: the smaller of the arms' largest times), treated minus comparison; `details.ratio` has their ratio there.
  *
  * Estimand: the risk of cause 1 by then had all been treated minus had none been, other causes acting as they do, in the target population
  * (ATE, ATT, ATO, ATC): the total effect of Young and others (2020), through the other causes too.
@@ -37,7 +38,8 @@ const MOST_POINTS = 50;
  * Formula: Σ S(t-) Σ w dN₁ / Σ w Y over event times, S weighted likewise, w from a logistic score (Aalen and Johansen 1978; weights as Cole
  * and Hernán 2004).
  * Variance: the infinitesimal jackknife of the weighted curve by person, or by cluster where one is named, with the weights as given
- * (`fixed-weights`, survfit's robust error) or with what the fitted score adds (`estimated-score`, usually smaller). Plain limits.
+ * (`fixed-weights`, survfit's robust error) or with what the fitted score adds (`estimated-score`, usually smaller). Plain limits; of the ratio on the log
+ * scale.
  * Shapes: treatment 0/1, time, event codes (0 = censored, 1 = the event of interest, 2 and more = other causes), covariates and if wanted
  * cluster, one value a row.
  * Units: shares as probabilities, times in the unit of the time column.
@@ -69,7 +71,8 @@ export const adjustedIncidence = defineEstimator({
     const { arms, at, value, score, weights, counts } = weightedCurves(sample, options);
     const times = options.times ?? printedTimes(arms, at);
     const points = times.map((time) => pointAt(arms, time, sample));
-    const { standardError } = pointAt(arms, at, sample).difference;
+    const { difference, ratio } = pointAt(arms, at, sample);
+    const { standardError } = difference;
     const treated = weightedSum(treatment, frequency);
     return {
       estimand: options.target,
@@ -83,6 +86,7 @@ export const adjustedIncidence = defineEstimator({
         at,
         pValue: standardError > 0 ? normalPValue(value / standardError) : null,
         otherEvents: counts.other,
+        ratio: ratio && ratioDetails(ratio, options.level),
         effectiveSampleSize: { ...effectiveSampleSize(treatment, weights, frequency) },
         weights: { ...weightDistribution(weights, frequency) },
         curves: {
@@ -218,7 +222,32 @@ function pointAt([treated, comparison]: Arms, time: number, by: Parameters<typeo
       by,
     ),
   };
-  return { time, ...points, difference };
+  return { time, ...points, difference, ratio: ratioAt(points, [one, other], by) };
+}
+
+/** Of the shares, with the error of its logarithm; null where an arm has no event of cause 1 yet. */
+function ratioAt(
+  { treated, comparison }: Record<'treated' | 'comparison', Told>,
+  [one, other]: readonly [Float64Array, Float64Array],
+  by: Parameters<typeof influenceError>[1],
+): Told | null {
+  if (!(treated.value > 0 && comparison.value > 0)) return null;
+  return {
+    value: treated.value / comparison.value,
+    standardError: influenceError(
+      one.map((each, row) => each / treated.value - other[row]! / comparison.value),
+      by,
+    ),
+  };
+}
+
+function ratioDetails({ value, standardError }: Told, level: number): Details {
+  const reach = normalCritical(level) * standardError;
+  return {
+    value,
+    standardErrorLog: standardError,
+    interval: { lower: value * exp(-reach), upper: value * exp(reach) },
+  };
 }
 
 /** A curve at some times; numbers at risk and events are weighted. */
