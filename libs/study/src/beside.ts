@@ -7,6 +7,7 @@ import type { AnalysisContext } from './context.js';
 import { isObservational } from './designs.js';
 import { eValueOf } from './e-value.js';
 import { economicsOf } from './economics.js';
+import { furtherHorizons } from './further-horizons.js';
 import { hiddenBiasOf } from './hidden-bias.js';
 import { incidenceCurves } from './incidence.js';
 import { levelOf, type LookReading } from './looks.js';
@@ -38,6 +39,7 @@ const LABELS = {
   eValue: { en: 'E-value', fr: 'Valeur E' },
   hiddenBias: { en: 'Hidden bias of matched pairs', fr: 'Biais caché des paires appariées' },
   subgroups: { en: 'Subgroups', fr: 'Sous-groupes' },
+  horizons: { en: 'Further horizons', fr: 'Autres horizons' },
   economics: { en: 'Costs and benefits', fr: 'Coûts et bénéfices' },
 } satisfies Partial<Record<keyof Findings, LocalText>>;
 
@@ -60,6 +62,7 @@ export function besideOf(
     eValue: () => (isObservational(protocol) ? eValueOf(shown, risks) : undefined),
     hiddenBias: () => (isObservational(protocol) ? hiddenBiasOf(context, additive(shown).value) : undefined),
     subgroups: () => (protocol.subgroups ? subgroupsOf(context) : undefined),
+    horizons: () => furtherHorizons(context, look),
     economics: () => economicsOf(shown, protocol, { level, seed: context.inputs.seed }),
   };
   const computed = Object.entries(parts).map(([name, run]): [string, unknown] => [

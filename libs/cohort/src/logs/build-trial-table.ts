@@ -1,4 +1,11 @@
-import { columnsOf, derivedNames, type EventLogs, type FlowStep, type Protocol } from '@impact-ledger/domain';
+import {
+  columnsOf,
+  derivedNames,
+  outcomeBy,
+  type EventLogs,
+  type FlowStep,
+  type Protocol,
+} from '@impact-ledger/domain';
 import type { Column } from '@impact-ledger/stats';
 import { DataFileError } from '../data-file-error.js';
 import { kindsOf, type ColumnKind } from '../inspect-table.js';
@@ -84,7 +91,8 @@ const emptyColumns = (columns: readonly Named[]): Record<string, Column> =>
 function derivedOf(protocol: Protocol): Named[] {
   const named = new Set(columnsOf(protocol).map(({ column }) => column));
   const all = derivedNames(protocol.eventLogs);
-  const kept = isExpanded(protocol) ? all : all.filter((name) => named.has(name));
+  const further = new Set(protocol.outcome.kind === 'binary' ? protocol.eventLogs?.horizons?.map(outcomeBy) : []);
+  const kept = isExpanded(protocol) ? all : all.filter((name) => named.has(name) || further.has(name));
   return kept.map((name) => ({ name, kind: name === 'calendar_month' ? 'text' : 'number' }));
 }
 

@@ -1,3 +1,4 @@
+import { outcomeBy } from '@impact-ledger/domain';
 import { armsSql, longestHorizon, type Plan } from './entries.js';
 
 /**
@@ -15,7 +16,7 @@ export function followUpSql(plan: Plan, carried: readonly { readonly as: string;
       WHEN zero + ${horizon + lag} > ${extraction} THEN NULL
       WHEN time <= ${horizon} AND event > 0 THEN CAST(event = 1 AS INTEGER)
       WHEN time >= ${horizon} THEN 0 END`;
-  const further = (logs.horizons ?? []).map((days) => `${outcomeAt(days)} AS outcome_${days}`);
+  const further = (logs.horizons ?? []).map((days) => `${outcomeAt(days)} AS ${outcomeBy(days)}`);
   return `CREATE TEMP TABLE study AS
     WITH arms AS (${armsSql(plan)}),
     dated AS (SELECT *, CASE WHEN first = zero AND ${sameDay !== 'after'} THEN second ELSE first END AS hired,

@@ -18,10 +18,13 @@ export const DERIVED_COLUMNS = [
   'days_registered',
 ] as const;
 
+/** The outcome by a further horizon, in days. */
+export const outcomeBy = (days: number): string => `outcome_${days}`;
+
 /** The names that a cohort built from these logs adds to the columns of the persons. */
 export const derivedNames = (logs: EventLogs | undefined): string[] => [
   ...DERIVED_COLUMNS.filter((name) => name !== 'days_registered' || logs?.persons.registeredOn),
-  ...(logs?.horizons ?? []).map((days) => `outcome_${days}`),
+  ...(logs?.horizons ?? []).map(outcomeBy),
 ];
 
 /**
@@ -79,7 +82,7 @@ export const EventLogs = z.strictObject({
     /** Whether a hire of a user counts at any employer, or only at one for which the person used the service before. */
     match: z.enum(['person', 'person_and_employer']),
   }),
-  /** Further horizons: each adds a column `outcome_<days>`. */
+  /** Further horizons, in days: the primary analysis is shown at each, and decides nothing there. */
   horizons: z.array(DAYS.min(1)).max(6).optional(),
 });
 export type EventLogs = z.infer<typeof EventLogs>;

@@ -152,6 +152,8 @@ export const Beside = z.strictObject({
   adjustedCurves: z.array(AdjustedPoint).optional(),
   panel: PanelFindings.optional(),
   subgroups: z.array(Subgroup).optional(),
+  /** The primary analysis at further horizons, in days. */
+  horizons: z.array(z.strictObject({ days: z.int(), estimate: StudyEstimate })).optional(),
   calibrated: Calibrated.optional(),
   refutation: z.array(RefutationResult).optional(),
   worstCase: WorstCase.optional(),

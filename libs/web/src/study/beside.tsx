@@ -20,7 +20,7 @@ export function StudyBeside(props: BesideProps) {
   const { findings } = result;
   if (!findings) return null;
   const facts = [...scaleFacts(props, findings), ...hiddenFacts(props, findings), ...trendFacts(props, findings)];
-  const tables = [findings.panel, findings.subgroups, findings.refutation].some(Boolean);
+  const tables = [findings.panel, findings.subgroups, findings.horizons, findings.refutation].some(Boolean);
   if (facts.length === 0 && !tables) return null;
   return (
     <section aria-labelledby="beside-h">
@@ -28,6 +28,7 @@ export function StudyBeside(props: BesideProps) {
       {facts.length > 0 && <Facts facts={facts} wide />}
       <EventStudy {...props} findings={findings} />
       <Subgroups {...props} findings={findings} />
+      <Horizons {...props} findings={findings} />
       <Refuters {...props} findings={findings} />
     </section>
   );
@@ -178,6 +179,29 @@ function Subgroups({ reader, scale, findings, result }: TableProps) {
           index === 0 && interaction ? f.number(interaction.adjusted, 3) : '',
         ]),
       )}
+    />
+  );
+}
+
+function Horizons({ reader, scale, findings, result }: TableProps) {
+  const { t, f } = reader;
+  const { horizons } = findings;
+  if (!horizons) return null;
+  const points = showsPoint(result.verdict);
+  return (
+    <DataTable
+      stack
+      caption={t.horizonsCaption}
+      columns={[
+        { label: t.horizonDays, numeric: true },
+        { label: t.interval, numeric: true },
+        { label: t.peopleLabel, numeric: true },
+      ]}
+      rows={horizons.map(({ days, estimate }) => [
+        f.integer(days),
+        scale.row(points ? estimate.value : null, estimate.interval),
+        f.integer((estimate.n.persons ?? estimate.n).total),
+      ])}
     />
   );
 }

@@ -37,6 +37,9 @@ export const beside = {
   eventStudySays:
     'Bars are intervals: thick ones from the beginning of the measure on, thin ones before it. Thin bars away from zero speak against the assumption of like trends.',
   sincePeriod: 'Periods since the measure',
+  horizonsCaption:
+    'The primary analysis at further horizons, declared beforehand: other questions, which decide nothing here',
+  horizonDays: 'Days',
   subgroupsCaption: 'Groups declared beforehand, judged by whether the effect differs between them',
   subgroup: 'Group',
   differs: 'Differs (p, Holm)',

@@ -34,6 +34,9 @@ export const beside: typeof english = {
   eventStudySays:
     'Les barres sont des intervalles : épaisses à partir du début de la mesure, fines avant. Des barres fines loin de zéro contredisent l’hypothèse d’évolutions semblables.',
   sincePeriod: 'Périodes depuis la mesure',
+  horizonsCaption:
+    'L’analyse principale à d’autres horizons, déclarés d’avance : d’autres questions, qui ne décident rien ici',
+  horizonDays: 'Jours',
   subgroupsCaption: 'Groupes déclarés d’avance, jugés sur la différence d’effet entre eux',
   subgroup: 'Groupe',
   differs: 'Diffère (p, Holm)',
