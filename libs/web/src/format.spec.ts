@@ -10,6 +10,7 @@ describe('numbers', () => {
     expect(fr.signed(-1234.5, 1)).toBe('\u22121\u202f234,5');
     expect(en.signed(0.604, 2)).toBe('+0.60');
     expect(fr.percent(0.3061)).toBe('30,6\u00a0%');
+    expect([en.level(0.95), fr.level(0.975), en.level(0.005)]).toEqual(['95%', '97,5\u00a0%', '0.5%']);
   });
 
   test('zero has no sign, even a negative one', () => {

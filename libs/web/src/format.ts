@@ -17,6 +17,8 @@ export interface Format {
   signed(value: number, digits?: number): string;
   /** A share of 1 as a percentage: 0.306 is 30.6 %. */
   percent(share: number, digits?: number): string;
+  /** A level or an error rate as a percentage, with the decimals it has up to two: 95 %, 97.5 %. */
+  level(share: number): string;
   /** A measured value exactly as recorded, with the locale's separators and no rounding. */
   exact(decimal: string): string;
   /** 2 March 2026, from a civil day or an instant. */
@@ -67,6 +69,7 @@ export function formatFor(locale: Locale): Format {
       number(value, { maximumFractionDigits: digits, minimumFractionDigits: fixed ? digits : 0 }),
     signed: (value, digits = 2) =>
       number(value, { signDisplay: 'exceptZero', maximumFractionDigits: digits, minimumFractionDigits: digits }),
+    level: (share) => number(share, { style: 'percent', maximumFractionDigits: 2, minimumFractionDigits: 0 }),
     percent: (share, digits = 1) =>
       number(share, { style: 'percent', maximumFractionDigits: digits, minimumFractionDigits: digits }),
     exact: (decimal) => {

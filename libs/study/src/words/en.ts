@@ -96,7 +96,7 @@ export const en: Phrases = {
     includesZero: (interval, none) => `${interval}, includes ${none} and effects large enough to matter.`,
   },
   interval: (effect, scale) =>
-    `The ${decimal(100 * effect.level, 0, 'en')} % interval, ${en.range(effect.lower, effect.upper, scale)}`,
+    `The ${concise(100 * effect.level, 2, 'en')} % interval, ${en.range(effect.lower, effect.upper, scale)}`,
   range: (lower, upper, scale) => `${scale.exact(lower)} to ${scale.exact(upper)} ${scale.unit}`.trimEnd(),
   amount: (value, scale) =>
     scale.unit === '' ? `a factor of ${scale.exact(value)}` : `${scale.exact(value)} ${scale.unit}`,

@@ -94,7 +94,7 @@ export const fr: Phrases = {
     includesZero: (interval, none) => `${interval}, contient ${none} et des effets assez grands pour compter.`,
   },
   interval: (effect, scale) =>
-    `L’intervalle à ${decimal(100 * effect.level, 0, 'fr')} %, de ${fr.range(effect.lower, effect.upper, scale)}`,
+    `L’intervalle à ${concise(100 * effect.level, 2, 'fr')} %, de ${fr.range(effect.lower, effect.upper, scale)}`,
   range: (lower, upper, scale) => `${scale.exact(lower)} à ${scale.exact(upper)} ${scale.unit}`.trimEnd(),
   amount: (value, scale) =>
     scale.unit === '' ? `un facteur ${scale.exact(value)}` : `${scale.exact(value)} ${scale.unit}`,

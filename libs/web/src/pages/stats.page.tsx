@@ -70,7 +70,7 @@ function Headline({ published, reader }: { readonly published: Published; readon
             <div>
               <dt>{result.findings?.primary ? t.absolute : `${t.difference}, ${t.notEvidence}`}</dt>
               <dd class="big num">{scale.interval(estimate.interval)}</dd>
-              <dd class="note">{t.intervalLevel(f.percent(estimate.interval.level, 0))}</dd>
+              <dd class="note">{t.intervalLevel(f.level(estimate.interval.level))}</dd>
             </div>
             <div>
               {showsPoint(result.verdict) ? (

@@ -84,7 +84,7 @@ export function StudyCurves({ result, ...context }: CurvesProps) {
       treated={treated}
       comparison={comparison}
       gap={riskGap(treated, comparison, endOf(context.protocol, [...treated, ...comparison]))}
-      caption={t.curvesCaption(f.percent(1 - alpha, 0))}
+      caption={t.curvesCaption(f.level(1 - alpha))}
     />
   );
 }
@@ -111,7 +111,7 @@ export function IncidenceCurves({ incidence, ...context }: IncidenceProps) {
       treated={treated}
       comparison={comparison}
       gap={riskGap(treated, comparison, endOf(context.protocol, [...treated, ...comparison]))}
-      caption={t.curvesIncidenceCaption(f.percent(1 - alpha, 0))}
+      caption={t.curvesIncidenceCaption(f.level(1 - alpha))}
     />
   );
 }
@@ -147,7 +147,7 @@ export function AdjustedCurves({ points, plain, ...context }: AdjustedProps) {
       gap={[{ time: 0, gap: 0, lower: 0, upper: 0 }, ...gaps]}
       caption={t.curvesAdjustedCaption(
         typeset(inLocale(context.protocol.primary.label, context.reader.locale), context.reader.locale),
-        f.percent(1 - context.protocol.alpha, 0),
+        f.level(1 - context.protocol.alpha),
       )}
     />
   );

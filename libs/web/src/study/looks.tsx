@@ -22,7 +22,7 @@ export function StudyLooks({ reader, study, run, scale, source }: LooksProps) {
   const { t, f } = reader;
   const runs = [...study.runs].reverse();
   if (runs.length === 0) return null;
-  const alpha = f.percent(study.protocol.alpha, 0);
+  const alpha = f.level(study.protocol.alpha);
   const found = foundLooks(runs);
   const planned = study.protocol.looks.kind !== 'single';
   const spent = (each: StudyRunView): string[] => {

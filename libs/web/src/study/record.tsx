@@ -92,7 +92,7 @@ export function StudyPromise({
     { term: t.controls, value: labels(protocol.negativeControls) },
     { term: t.covariates, value: labels(protocol.covariates) },
     { term: t.smallestEffect, value: scale.size(protocol.smallestEffectOfInterest) },
-    { term: t.errorRate, value: f.percent(protocol.alpha, 0) },
+    { term: t.errorRate, value: f.level(protocol.alpha) },
     {
       term: t.dataProtection,
       value: `${t.dataProtectionDecision[protocol.dataProtection.decision]} (${protocol.dataProtection.reference})`,

@@ -36,7 +36,7 @@ export function shownStudy(study: StudyDetail, path: string, reading: SealedRead
 
 /** What a level means where several looks are planned: the limits are those of this look. Nothing of a single look. */
 export const lookNote = ({ look }: StudyResult, { alpha }: Protocol, { t, f }: Reader): string =>
-  look ? t.atLook(f.percent(1 - alpha, 0), f.number(look.critical, 3)) : '';
+  look ? t.atLook(f.level(1 - alpha), f.number(look.critical, 3)) : '';
 
 /** Only a verdict that singles a figure out may show one; elsewhere the interval is the result. */
 export const showsPoint = (verdict: Verdict): boolean =>

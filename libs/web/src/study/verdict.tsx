@@ -116,7 +116,7 @@ function Answer({ reader, shown, scale }: VerdictProps) {
       <div>
         <dt>{naiveOnly ? `${t.difference}, ${t.notEvidence}` : t.absolute}</dt>
         <dd class="big num">{scale.interval(estimate.interval)}</dd>
-        <dd class="note">{t.intervalLevel(f.percent(estimate.interval.level, 0))}</dd>
+        <dd class="note">{t.intervalLevel(f.level(estimate.interval.level))}</dd>
         {result.look && <dd class="note">{lookNote(result, study.protocol, reader)}</dd>}
       </div>
       <div>
