@@ -193,7 +193,7 @@ function Horizons({ reader, scale, findings, result }: TableProps) {
       stack
       caption={t.horizonsCaption}
       columns={[
-        { label: t.horizonDays, numeric: true },
+        { label: t.horizonDays },
         { label: t.interval, numeric: true },
         { label: t.peopleLabel, numeric: true },
       ]}
