@@ -1,25 +1,42 @@
-import type { Findings } from '@impact-ledger/domain';
+import { measureOf, type Findings } from '@impact-ledger/domain';
 import { estimate, StatisticalError } from '@impact-ledger/stats';
-import type { Analysed } from './analyse.js';
+import { analyse, type Analysed } from './analyse.js';
 import type { AnalysisContext } from './context.js';
-import { isDrawn } from './designs.js';
-import { levelOf, type LookReading } from './looks.js';
+import { isDrawn, isObservational } from './designs.js';
+import { atLook, levelOf, type LookReading } from './looks.js';
 
-/** The risk ratio of arms drawn by lot, at the level of this look; nothing where an arm has no events. */
-export function relativeEffect({ table, protocol }: AnalysisContext, look: LookReading): Pick<Findings, 'relative'> {
-  const { outcome, arms } = protocol;
-  if (!isDrawn(protocol) || outcome.kind !== 'binary' || protocol.estimand.measure === 'risk_ratio') return {};
+/**
+ * The risk ratio beside a difference of shares, with the limits of this look: of arms drawn by lot as they are, of a cohort by its
+ * primary analysis where that gives ratios. Nothing where an arm has no events.
+ */
+export function relativeEffect(context: AnalysisContext, look: LookReading): Pick<Findings, 'relative'> {
+  const { protocol } = context;
+  if (protocol.outcome.kind !== 'binary' || protocol.estimand.measure !== 'risk_difference') return {};
   try {
-    const roles = { treatment: arms.column, outcome: outcome.column };
-    const level = levelOf(look);
-    const { value, interval } = estimate('risk-ratio', table, roles, { level });
-    if (value === null || interval.lower === null || interval.upper === null) return {};
-    const held = look.record ? 1 - protocol.alpha : level;
-    return { relative: { value, interval: { level: held, lower: interval.lower, upper: interval.upper } } };
+    if (isDrawn(protocol)) return asDrawn(context, look);
+    return isObservational(protocol) ? asAdjusted(context, look) : {};
   } catch (error) {
     if (error instanceof StatisticalError) return {};
     throw error;
   }
+}
+
+function asDrawn({ table, protocol }: AnalysisContext, look: LookReading): Pick<Findings, 'relative'> {
+  const roles = { treatment: protocol.arms.column, outcome: protocol.outcome.column };
+  const level = levelOf(look);
+  const { value, interval } = estimate('risk-ratio', table, roles, { level });
+  if (value === null || interval.lower === null || interval.upper === null) return {};
+  const held = look.record ? 1 - protocol.alpha : level;
+  return { relative: { value, interval: { level: held, lower: interval.lower, upper: interval.upper } } };
+}
+
+function asAdjusted(context: AnalysisContext, look: LookReading): Pick<Findings, 'relative'> {
+  const { protocol } = context;
+  const asked = { ...protocol, estimand: { ...protocol.estimand, measure: 'risk_ratio' as const } };
+  if (measureOf(protocol.primary.method, asked) !== 'risk_ratio') return {};
+  const { shown } = analyse({ ...context, protocol: asked }, protocol.primary, protocol.outcome.column);
+  const { value, interval } = atLook(shown, look);
+  return { relative: { value, interval } };
 }
 
 interface Moved {
