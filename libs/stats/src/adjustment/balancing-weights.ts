@@ -1,3 +1,5 @@
+import { StatisticalError } from '../core/statistical-error.js';
+
 /** Population an adjusted contrast speaks of: all, the treated, the comparison group, or those who could be either. */
 export const targets = ['ATE', 'ATT', 'ATO', 'ATC'] as const;
 export type Target = (typeof targets)[number];
@@ -39,4 +41,10 @@ export const weightFunctions: Readonly<Record<Target, WeightFunction>> = {
 export function balancingWeights(target: Target, treatment: Float64Array, score: Float64Array): Float64Array {
   const { treated, comparison } = weightFunctions[target];
   return score.map((p, i) => (treatment[i] === 1 ? treated(p) : comparison(p)));
+}
+
+/** Error: no-overlap, where a weight of `balancingWeights` is infinite. */
+export function refuseInfinite(weights: Float64Array): void {
+  if (weights.every(Number.isFinite)) return;
+  throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
 }

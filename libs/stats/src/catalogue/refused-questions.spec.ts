@@ -151,7 +151,7 @@ describe('the question', () => {
       { treatment: 't', time: 'time', event: 'event' },
       { tau: 1e9 },
       'beyond-follow-up',
-      /Choose a horizon/,
+      /tau asks for 1000000000, but an arm is followed only to .* Choose a time up to/,
     ],
     ['clusters that are not named', 'logistic', roles, { variance: 'CR1' }, 'missing-role', /cluster/],
     ['sampling weights', 'welch', { ...roles, weights: 'age' }, {}, 'weights-not-frequencies', /sampling/],

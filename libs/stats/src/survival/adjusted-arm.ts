@@ -1,15 +1,14 @@
-import { addScoreInfluence } from '../adjustment/add-score-influence.js';
-import { balancingWeights, weightFunctions, type Target } from '../adjustment/balancing-weights.js';
+import { balancingWeights, type Target } from '../adjustment/balancing-weights.js';
 import { gather } from '../catalogue/kept-rows.js';
 import { square } from '../core/power.js';
 import type { SampleWith } from '../core/sample.js';
-import { crossProduct } from '../models/design.js';
 import type { LogisticFit } from '../models/fit-logistic.js';
 import { curveInfluence } from './curve-influence.js';
 import { distinctTimes, joined } from './distinct-times.js';
 import { personPeriods } from './person-periods.js';
 import { remainingWeights } from './remaining-weights.js';
 import { followedIn, rowsOf, survivalCurve, type Followed, type SurvivalCurve } from './survival-curve.js';
+import { weightedInfluence } from './weighted-arm.js';
 
 /** The weighted curve of one arm, and what each row of the sample does to a figure of it. */
 export interface AdjustedArm {
@@ -38,7 +37,6 @@ export function adjustedArm(
   const { treatment, frequency } = sample;
   const rows = rowsOf(treatment, arm);
   const balancing = balancingWeights(target, treatment, score.fitted);
-  const slope = arm === 1 ? weightFunctions[target].treatedSlope : weightFunctions[target].comparisonSlope;
   const whole = followedIn(
     sample,
     arm,
@@ -46,21 +44,15 @@ export function adjustedArm(
   );
   const { followed, owner, remaining } = cuts.length === 0 ? uncut(whole) : cutAt(cuts, whole, rows, sample, arm);
   const curve = survivalCurve(followed);
+  const origin = originsOf(rows, owner);
+  const influenceOf = weightedInfluence(sample, score, target, arm, estimated);
   return {
     curve,
     largestWeight: remaining.reduce((most, w) => Math.max(most, w), 1),
     influence(gain) {
-      const each = curveInfluence(curve, followed, gain);
-      const influence = new Float64Array(treatment.length);
-      const sensitivity = new Float64Array(treatment.length);
-      for (let i = 0; i < owner.length; i++) {
-        const row = rows[owner[i]!]!;
-        const share = remaining[i]! * each[i]!;
-        influence[row]! += balancing[row]! * share;
-        sensitivity[row]! += frequency[row]! * slope(score.fitted[row]!) * share;
-      }
-      if (estimated) addScoreInfluence(influence, score, treatment, crossProduct(score.design, sensitivity));
-      return influence;
+      const share = curveInfluence(curve, followed, gain);
+      for (let i = 0; i < share.length; i++) share[i]! *= remaining[i]!;
+      return influenceOf(origin, share);
     },
   };
 }

@@ -5,6 +5,8 @@ import { square } from '../core/power.js';
 import type { SampleWith } from '../core/sample.js';
 import { influenceError, type AdjustedArm } from './adjusted-arm.js';
 import { meanGain, survivalGain } from './curve-influence.js';
+import { followUp } from './follow-up.js';
+import { printedTimes } from './printed-times.js';
 import { restrictedMean } from './restricted-mean.js';
 import { indexAt, type SurvivalCurve } from './survival-curve.js';
 import { limitsAt } from './survival-limits.js';
@@ -71,9 +73,10 @@ export function describeCurves(
     const { curve, influence } = which === 'treated' ? arms[0] : arms[1];
     if (times) return describe(curve, times, (time) => errorsAt(time)[which], level);
     // Event times of one arm are not those of the other.
+    const events = curve.time.filter((_, k) => curve.events[k]! > 0);
     return describe(
       curve,
-      printedTimes(curve),
+      printedTimes(events, followUp(curve), MOST_POINTS),
       (time) => influenceError(influence(survivalGain(curve, time)), by),
       level,
     );
@@ -121,12 +124,4 @@ function differenceAt([treated, comparison]: Arms, time: number, errors: Errors,
 export function survivalAt(curve: SurvivalCurve, time: number): number {
   const k = indexAt(curve, time);
   return k < 0 ? 1 : curve.survival[k]!;
-}
-
-function printedTimes(curve: SurvivalCurve): number[] {
-  const all = curve.time.filter((_, k) => curve.events[k]! > 0);
-  const count = Math.min(all.length, MOST_POINTS);
-  const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-  const last = curve.time.at(-1)!;
-  return chosen.at(-1) === last ? chosen : [...chosen, last];
 }

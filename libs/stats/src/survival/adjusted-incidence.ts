@@ -1,7 +1,5 @@
-import { addScoreInfluence } from '../adjustment/add-score-influence.js';
-import { balancingWeights, targets, weightFunctions, type Target } from '../adjustment/balancing-weights.js';
+import { targets, type Target } from '../adjustment/balancing-weights.js';
 import { noVarianceWarning } from '../adjustment/contrast.js';
-import { propensityScore } from '../adjustment/propensity-score.js';
 import { weightDistribution } from '../adjustment/weight-distribution.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { gather } from '../catalogue/kept-rows.js';
@@ -12,16 +10,18 @@ import type { Details } from '../core/estimate.js';
 import { plainInterval } from '../core/intervals.js';
 import { weightedSum } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
-import { StatisticalError } from '../core/statistical-error.js';
 import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effective-sample-size.js';
 import { fewClustersWarning } from '../models/coefficients.js';
-import { crossProduct } from '../models/design.js';
 import type { LogisticFit } from '../models/fit-logistic.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { influenceError } from './adjusted-arm.js';
-import { countCauses } from './event-codes.js';
+import { describeIncidence, incidenceAt } from './describe-incidence.js';
+import { countEvents } from './event-codes.js';
+import { followUp, refuseBeyond } from './follow-up.js';
 import { incidenceCurve, incidenceInfluence, type IncidenceCurve } from './incidence-curve.js';
+import { printedTimes } from './printed-times.js';
 import { indexAt, rowsOf } from './survival-curve.js';
+import { scoreAndWeights, weightedInfluence } from './weighted-arm.js';
 
 /** Most times of a curve printed without `times`: each costs a pass over the rows for its error. */
 const MOST_POINTS = 50;
@@ -69,11 +69,17 @@ export const adjustedIncidence = defineEstimator({
   run(sample, options) {
     const { frequency, treatment, cluster, total } = sample;
     const { arms, at, value, score, weights, counts } = weightedCurves(sample, options);
-    const times = options.times ?? printedTimes(arms, at);
+    const times = options.times ?? printedTimes(eventTimes(arms, at), at, MOST_POINTS - 1);
     const points = times.map((time) => pointAt(arms, time, sample));
     const { difference, ratio } = pointAt(arms, at, sample);
     const { standardError } = difference;
     const treated = weightedSum(treatment, frequency);
+    const curveOf = (arm: 'treated' | 'comparison'): Details =>
+      describeIncidence(
+        arms[arm === 'treated' ? 0 : 1].curve,
+        points.map((point) => point[arm]),
+        options.level,
+      );
     return {
       estimand: options.target,
       measure: 'incidence-difference',
@@ -89,18 +95,7 @@ export const adjustedIncidence = defineEstimator({
         ratio: ratio && ratioDetails(ratio, options.level),
         effectiveSampleSize: { ...effectiveSampleSize(treatment, weights, frequency) },
         weights: { ...weightDistribution(weights, frequency) },
-        curves: {
-          treated: describe(
-            arms[0].curve,
-            points.map((point) => point.treated),
-            options.level,
-          ),
-          comparison: describe(
-            arms[1].curve,
-            points.map((point) => point.comparison),
-            options.level,
-          ),
-        },
+        curves: { treated: curveOf('treated'), comparison: curveOf('comparison') },
         differences: points.map(({ time, difference }) => {
           const { lower, upper } = plainInterval(difference.value, difference.standardError, options.level);
           return { time, difference: difference.value, standardError: difference.standardError, lower, upper };
@@ -134,66 +129,33 @@ function weightedCurves(
     readonly times: readonly number[] | null;
   },
 ) {
-  const counts = countCauses(sample);
-  if (counts.first === 0) {
-    throw new StatisticalError(
-      'no-events',
-      'Nobody has the event of cause 1. Code the event of interest as 1, other causes as 2 and more.',
-    );
-  }
-  const score = propensityScore(sample);
-  const weights = balancingWeights(options.target, sample.treatment, score.fitted);
-  if (!weights.every(Number.isFinite)) {
-    throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
-  }
+  const counts = countEvents(sample);
+  const { score, weights } = scoreAndWeights(sample, options.target);
   const estimated = options.variance === 'estimated-score';
   const of = (arm: 0 | 1): WeightedArm => weightedArm(sample, score, options.target, weights, arm, estimated);
   const arms: Arms = [of(1), of(0)];
-  const reach = Math.min(...arms.map(({ curve }) => curve.time.at(-1)!));
+  const reach = Math.min(...arms.map(({ curve }) => followUp(curve)));
   const at = options.times?.at(-1) ?? reach;
-  if (at > reach) {
-    throw new StatisticalError(
-      'beyond-follow-up',
-      `The last of times is ${at}, but an arm is followed only to ${reach}. Choose a time up to ${reach}.`,
-      ['times'],
-    );
-  }
+  refuseBeyond(reach, at, 'times');
   const value = incidenceAt(arms[0].curve, at) - incidenceAt(arms[1].curve, at);
   return { arms, at, value, score, weights, counts };
 }
 
 function weightedArm(
-  { treatment, time, event, frequency }: Followed,
+  sample: Followed,
   score: LogisticFit,
   target: Target,
   weights: Float64Array,
   arm: 0 | 1,
   estimated: boolean,
 ): WeightedArm {
+  const { treatment, time, event, frequency } = sample;
   const rows = rowsOf(treatment, arm);
   const followed = { time: gather(time, rows), event: gather(event, rows) };
   const mass = Float64Array.from(rows, (row) => weights[row]! * frequency[row]!);
   const curve = incidenceCurve(followed.time, followed.event, mass);
-  const slope = arm === 1 ? weightFunctions[target].treatedSlope : weightFunctions[target].comparisonSlope;
-  return {
-    curve,
-    influence(entry) {
-      const each = incidenceInfluence(curve, followed, entry);
-      const influence = new Float64Array(treatment.length);
-      const sensitivity = new Float64Array(treatment.length);
-      rows.forEach((row, i) => {
-        influence[row] = weights[row]! * each[i]!;
-        sensitivity[row] = frequency[row]! * slope(score.fitted[row]!) * each[i]!;
-      });
-      if (estimated) addScoreInfluence(influence, score, treatment, crossProduct(score.design, sensitivity));
-      return influence;
-    },
-  };
-}
-
-function incidenceAt(curve: IncidenceCurve, time: number): number {
-  const k = indexAt(curve, time);
-  return k < 0 ? 0 : curve.incidence[k]!;
+  const influenceOf = weightedInfluence(sample, score, target, arm, estimated);
+  return { curve, influence: (entry) => influenceOf(rows, incidenceInfluence(curve, followed, entry)) };
 }
 
 interface Told {
@@ -250,34 +212,10 @@ function ratioDetails({ value, standardError }: Told, level: number): Details {
   };
 }
 
-/** A curve at some times; numbers at risk and events are weighted. */
-function describe(curve: IncidenceCurve, points: readonly PointOfArm[], level: number): Details {
-  const z = normalCritical(level);
-  let seen = -1;
-  const at = points.map(({ time, value, standardError }): Details => {
-    const k = indexAt(curve, time);
-    let events = 0;
-    while (seen < k) events += curve.first[++seen]!;
-    const exact = k >= 0 && curve.time[k] === time;
-    return {
-      time,
-      incidence: value,
-      standardError,
-      lower: Math.max(0, value - z * standardError),
-      upper: Math.min(1, value + z * standardError),
-      otherIncidence: k < 0 ? 0 : curve.other[k]!,
-      atRisk: exact ? curve.atRisk[k]! : (curve.atRisk[k + 1] ?? 0),
-      events,
-    };
-  });
-  return { at };
-}
-
-function printedTimes(arms: Arms, last: number): number[] {
+/** Of cause 1 in either arm, ascending, before a time. */
+function eventTimes(arms: Arms, before: number): number[] {
   const all = arms.flatMap(({ curve }) =>
-    Array.from(curve.time).filter((time, k) => curve.first[k]! > 0 && time < last),
+    Array.from(curve.time).filter((time, k) => curve.first[k]! > 0 && time < before),
   );
-  const times = [...new Set(all)].sort((a, b) => a - b);
-  const count = Math.min(times.length, MOST_POINTS - 1);
-  return [...Array.from({ length: count }, (_, i) => times[Math.floor((i * times.length) / count)]!), last];
+  return [...new Set(all)].sort((a, b) => a - b);
 }

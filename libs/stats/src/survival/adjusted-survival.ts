@@ -1,6 +1,5 @@
-import { balancingWeights, targets, type Target } from '../adjustment/balancing-weights.js';
+import { targets, type Target } from '../adjustment/balancing-weights.js';
 import { noVarianceWarning } from '../adjustment/contrast.js';
-import { propensityScore } from '../adjustment/propensity-score.js';
 import { weightDistribution } from '../adjustment/weight-distribution.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, integer, level, optionalNumber, optionalNumbers } from '../catalogue/option.js';
@@ -14,7 +13,8 @@ import { fewClustersWarning } from '../models/coefficients.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { adjustedArm, type AdjustedArm } from './adjusted-arm.js';
 import { describeCurves, restrictedMeans, survivalAt, type Arms } from './adjusted-contrast.js';
-import { followUp } from './follow-up.js';
+import { followUp, refuseBeyond } from './follow-up.js';
+import { scoreAndWeights } from './weighted-arm.js';
 
 /**
  * Survival curves that the target population would have under treatment and under comparison: product-limit curves of the arms weighted by the
@@ -110,31 +110,21 @@ interface Choices {
 
 /** Everything but the errors, of which each is a pass over all rows. */
 function adjustedCurves(sample: Followed, options: Choices) {
-  const { event, frequency, treatment } = sample;
+  const { event, frequency } = sample;
   const events = weightedSum(event, frequency);
   if (events === 0)
     throw new StatisticalError(
       'no-events',
       'Nobody has the event: both curves stay at 1. Check the event column, or follow people longer.',
     );
-  const score = propensityScore(sample);
-  const weights = balancingWeights(options.target, treatment, score.fitted);
-  if (!weights.every(Number.isFinite)) {
-    throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
-  }
+  const { score, weights } = scoreAndWeights(sample, options.target);
   const estimated = options.variance === 'estimated-score';
   const cuts = options.censoring === 'unrelated' ? [] : periodCuts(sample, options.periods);
   const of = (arm: 0 | 1): AdjustedArm => adjustedArm(sample, score, options.target, arm, estimated, cuts);
   const arms: Arms = [of(1), of(0)];
   const reach = Math.min(...arms.map(({ curve }) => followUp(curve)));
   const tau = options.tau ?? options.times?.at(-1) ?? reach;
-  if (tau > reach) {
-    throw new StatisticalError(
-      'beyond-follow-up',
-      `tau is ${tau}, but an arm is followed only to ${reach}. Choose a time up to ${reach}.`,
-      ['tau'],
-    );
-  }
+  refuseBeyond(reach, tau, 'tau');
   const value = survivalAt(arms[0].curve, tau) - survivalAt(arms[1].curve, tau);
   return { arms, tau, value, score, weights, events };
 }

@@ -13,6 +13,7 @@ import { StatisticalError } from '../core/statistical-error.js';
 import { fewClustersWarning } from '../models/coefficients.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import { doublyRobustArm, stepsUntil, type DoublyRobustArm } from './doubly-robust-arm.js';
+import { refuseBeyond } from './follow-up.js';
 
 /** Weights beyond this rest the figure on single rows. */
 const EXTREME = 50;
@@ -58,13 +59,7 @@ export const aipcw = defineEstimator({
     const reach = Math.min(...([1, 0] as const).map((arm) => longest(time, treatment, arm)));
     const tau = options.tau ?? options.times?.at(-1) ?? reach;
     const times = [...new Set([...(options.times ?? []), tau])].sort((a, b) => a - b);
-    if (times.at(-1)! > reach) {
-      throw new StatisticalError(
-        'beyond-follow-up',
-        `The curves are asked for at ${times.at(-1)}, but an arm is followed only to ${reach}. Choose times up to ${reach}.`,
-        ['tau', 'times'],
-      );
-    }
+    refuseBeyond(reach, times.at(-1)!, 'tau', 'times');
     const steps = stepsUntil(sample, times.at(-1)!);
     if (steps.event.every((e) => e === 0)) {
       throw new StatisticalError(

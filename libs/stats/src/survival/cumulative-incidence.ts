@@ -1,19 +1,14 @@
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice, level, optionalNumbers } from '../catalogue/option.js';
 import { plainInterval } from '../core/intervals.js';
-import { normalCritical } from '../core/distributions.js';
 import type { Details } from '../core/estimate.js';
 import type { SampleWith } from '../core/sample.js';
-import { StatisticalError } from '../core/statistical-error.js';
-import {
-  incidenceCurve,
-  incidenceVariance,
-  incidenceVariances,
-  type IncidenceCurve,
-  type IncidenceVariance,
-} from './incidence-curve.js';
-import { countCauses } from './event-codes.js';
+import { incidenceCurve, incidenceVariance, incidenceVariances, type IncidenceCurve } from './incidence-curve.js';
+import { describeIncidence, incidenceAt } from './describe-incidence.js';
+import { countEvents } from './event-codes.js';
+import { followUp } from './follow-up.js';
 import { graysTest } from './grays-test.js';
+import { printedTimes } from './printed-times.js';
 import { indexAt } from './survival-curve.js';
 
 /** Most points of a curve printed without `times`: each costs a pass for its error. */
@@ -51,26 +46,27 @@ export const cumulativeIncidence = defineEstimator({
   },
   run(sample, options) {
     const { event, frequency, treatment } = sample;
-    const counts = countCauses(sample);
-    if (counts.first === 0) {
-      throw new StatisticalError(
-        'no-events',
-        'Nobody has the event of cause 1. Code the event of interest as 1, other causes as 2 and more.',
-      );
-    }
+    const counts = countEvents(sample);
     const arms = treatment ? { treated: armOf(sample, 1), comparison: armOf(sample, 0) } : { all: armOf(sample, null) };
     const curves = Object.values<IncidenceCurve>(arms);
-    const at = options.times?.at(-1) ?? Math.min(...curves.map(({ time }) => time.at(-1)!));
-    const points = curves.map((curve) => {
-      const k = indexAt(curve, at);
-      return { value: k < 0 ? 0 : curve.incidence[k]!, variance: incidenceVariance(curve, k, options.variance) };
-    });
+    const at = options.times?.at(-1) ?? Math.min(...curves.map(followUp));
+    const points = curves.map((curve) => ({
+      value: incidenceAt(curve, at),
+      variance: incidenceVariance(curve, indexAt(curve, at), options.variance),
+    }));
     const value = points.length === 1 ? points[0]!.value : points[0]!.value - points[1]!.value;
     const standardError = Math.sqrt(points.reduce((sum, { variance }) => sum + variance, 0));
     const treated = treatment ? treatment.reduce((sum, t, i) => sum + frequency[i]! * t, 0) : null;
-    const describe = (curve: IncidenceCurve): Details =>
-      describeIncidence(curve, options.times, options.variance, options.level);
-    const beyond = curves.some(({ time }) => at > time.at(-1)!);
+    const describe = (curve: IncidenceCurve): Details => {
+      const events = curve.time.filter((_, k) => curve.first[k]! > 0);
+      const times = options.times ?? printedTimes(events, followUp(curve), MOST_POINTS);
+      const points = times.map((time) => ({
+        time,
+        standardError: Math.sqrt(incidenceVariance(curve, indexAt(curve, time), options.variance)),
+      }));
+      return describeIncidence(curve, points, options.level);
+    };
+    const beyond = curves.some((curve) => at > followUp(curve));
     return {
       estimand: 'unadjusted cumulative incidence',
       measure: treatment ? 'incidence-difference' : 'incidence',
@@ -118,41 +114,4 @@ function armOf(sample: SampleWith<'time' | 'event'>, arm: 0 | 1 | null): Inciden
   if (arm === null) return incidenceCurve(time, event, frequency);
   const inArm = (_: number, i: number): boolean => treatment![i] === arm;
   return incidenceCurve(time.filter(inArm), event.filter(inArm), frequency.filter(inArm));
-}
-
-function describeIncidence(
-  curve: IncidenceCurve,
-  times: readonly number[] | null,
-  variance: IncidenceVariance,
-  level: number,
-): Details {
-  const z = normalCritical(level);
-  let seen = -1;
-  const at = (times ?? printedTimes(curve)).map((time) => {
-    const k = indexAt(curve, time);
-    const incidence = k < 0 ? 0 : curve.incidence[k]!;
-    const standardError = Math.sqrt(incidenceVariance(curve, k, variance));
-    let events = 0;
-    while (seen < k) events += curve.first[++seen]!;
-    const exact = k >= 0 && curve.time[k] === time;
-    return {
-      time,
-      incidence,
-      standardError,
-      lower: Math.max(0, incidence - z * standardError),
-      upper: Math.min(1, incidence + z * standardError),
-      otherIncidence: k < 0 ? 0 : curve.other[k]!,
-      atRisk: exact ? curve.atRisk[k]! : (curve.atRisk[k + 1] ?? 0),
-      events,
-    };
-  });
-  return { at };
-}
-
-function printedTimes(curve: IncidenceCurve): number[] {
-  const all = curve.time.filter((_, k) => curve.first[k]! > 0);
-  const count = Math.min(all.length, MOST_POINTS);
-  const chosen = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
-  const last = curve.time.at(-1)!;
-  return chosen.at(-1) === last ? chosen : [...chosen, last];
 }

@@ -1,5 +1,7 @@
 import { normalCritical } from '../core/distributions.js';
 import type { Details } from '../core/estimate.js';
+import { followUp } from './follow-up.js';
+import { printedTimes } from './printed-times.js';
 import { indexAt, type SurvivalCurve } from './survival-curve.js';
 import { limitsAt, survivalLimits, type ConfidenceScale } from './survival-limits.js';
 import { survivalQuantile } from './survival-quantile.js';
@@ -20,7 +22,8 @@ export function describeCurve(
   const z = normalCritical(level);
   const { lower, upper } = survivalLimits(curve, scale, z);
   const total = runningTotal(curve.events);
-  const at = (times ?? printedTimes(curve)).reduce<{ list: Details[]; seen: number }>(
+  const printed = times ?? printedTimes(eventTimes(curve), followUp(curve), MOST_POINTS);
+  const at = printed.reduce<{ list: Details[]; seen: number }>(
     ({ list, seen }, time) => {
       const k = indexAt(curve, time);
       const survival = k < 0 ? 1 : curve.survival[k]!;
@@ -59,14 +62,6 @@ export function describeCurve(
 }
 
 export const isThinned = (curve: SurvivalCurve): boolean => eventTimes(curve).length > MOST_POINTS;
-
-function printedTimes(curve: SurvivalCurve): number[] {
-  const all = eventTimes(curve);
-  const step = Math.max(1, all.length / MOST_POINTS);
-  const chosen = Array.from({ length: Math.min(all.length, MOST_POINTS) }, (_, i) => all[Math.floor(i * step)]!);
-  const last = curve.time.at(-1)!;
-  return chosen.at(-1) === last ? chosen : [...chosen, last];
-}
 
 const eventTimes = (curve: SurvivalCurve): Float64Array => curve.time.filter((_, k) => curve.events[k]! > 0);
 

@@ -19,3 +19,13 @@ export function countCauses({ event, frequency }: SampleWith<'event'>): { first:
   }
   return { first, other };
 }
+
+/** `countCauses` where somebody must have the event of interest. Errors: not-event-codes, no-events. */
+export function countEvents(sample: SampleWith<'event'>): ReturnType<typeof countCauses> {
+  const counts = countCauses(sample);
+  if (counts.first > 0) return counts;
+  throw new StatisticalError(
+    'no-events',
+    'Nobody has the event of cause 1. Code the event of interest as 1, other causes as 2 and more.',
+  );
+}

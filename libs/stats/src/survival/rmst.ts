@@ -7,7 +7,7 @@ import { weightedSum } from '../core/moments.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { curveInfluence, meanGain } from './curve-influence.js';
 import { countCauses } from './event-codes.js';
-import { followUp } from './follow-up.js';
+import { followUp, refuseBeyond } from './follow-up.js';
 import { restrictedMean } from './restricted-mean.js';
 import { armCurves, followedIn, type Followed, type SurvivalCurve } from './survival-curve.js';
 
@@ -49,13 +49,7 @@ export const rmst = defineEstimator({
     const curves = armCurves(sample, samplingWeights);
     const reach = Math.min(...curves.map(followUp));
     const tau = options.tau ?? reach;
-    if (tau > reach) {
-      throw new StatisticalError(
-        'beyond-follow-up',
-        `tau is ${tau}, but an arm is followed only to ${reach}. Choose a horizon up to ${reach}.`,
-        ['tau'],
-      );
-    }
+    refuseBeyond(reach, tau, 'tau');
     if (tau === 0) throw new StatisticalError('invalid-option', 'tau is 0: a horizon needs a length.', ['tau']);
     const [treated, comparison] = curves.map((curve, k): Arm => {
       const arm = restrictedMean(curve, tau);

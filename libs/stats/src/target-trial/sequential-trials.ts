@@ -1,9 +1,14 @@
 import { addScoreInfluence } from '../adjustment/add-score-influence.js';
-import { balancingWeights, targets, weightFunctions, type Target } from '../adjustment/balancing-weights.js';
+import {
+  balancingWeights,
+  refuseInfinite,
+  targets,
+  weightFunctions,
+  type Target,
+} from '../adjustment/balancing-weights.js';
 import { defineEstimator } from '../catalogue/define-estimator.js';
 import { choice } from '../catalogue/option.js';
 import type { Covariates, Grouping, SampleWith } from '../core/sample.js';
-import { StatisticalError } from '../core/statistical-error.js';
 import { effectiveSampleSize, extremeWeightWarning } from '../diagnostics/effective-sample-size.js';
 import { crossProduct, designOf } from '../models/design.js';
 import { fitLogistic, type LogisticFit } from '../models/fit-logistic.js';
@@ -85,9 +90,7 @@ export function balanced(
     'all person-trials (propensity score)',
   );
   const weights = balancingWeights(target, treatment, score.fitted);
-  if (!weights.every(Number.isFinite)) {
-    throw new StatisticalError('no-overlap', 'A weight is infinite: some rows have a score of 0 or 1. Target ATO.');
-  }
+  refuseInfinite(weights);
   return { covariates, score, weights };
 }
 

@@ -7,7 +7,7 @@ import { weightedSum } from '../core/moments.js';
 import type { SampleWith } from '../core/sample.js';
 import { StatisticalError } from '../core/statistical-error.js';
 import { describeCurves, restrictedMeans, survivalAt } from '../survival/adjusted-contrast.js';
-import { followUp } from '../survival/follow-up.js';
+import { followUp, refuseBeyond } from '../survival/follow-up.js';
 import { nearSeparationWarning } from '../models/near-separation.js';
 import type { CensoredArm } from './censored-arm.js';
 
@@ -53,13 +53,7 @@ export function trialFinding(
   const { event, frequency, treatment, cluster, total } = sample;
   const reach = Math.min(...arms.map(({ curve }) => followUp(curve)));
   const horizon = options.horizon ?? reach;
-  if (horizon > reach) {
-    throw new StatisticalError(
-      'beyond-follow-up',
-      `The horizon is ${horizon}, but an arm is followed only to ${reach}. Choose a time up to ${reach}.`,
-      ['horizon'],
-    );
-  }
+  refuseBeyond(reach, horizon, 'horizon');
   const [treatedRisk, comparisonRisk] = arms.map(({ curve }) => 1 - survivalAt(curve, horizon)) as [number, number];
   const value = treatedRisk - comparisonRisk;
   const { standardError, described } = describeCurves(arms, horizon, options.times, sample, options.level);
