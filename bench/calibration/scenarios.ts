@@ -1,5 +1,6 @@
 import type { Scenario } from '#calibration/scenario';
 import { censored } from '#calibration/scenarios-censoring';
+import { competing } from '#calibration/scenarios-competing';
 import { confounded } from '#calibration/scenarios-confounded';
 import { designs } from '#calibration/scenarios-design';
 import { figuresOfFigures } from '#calibration/scenarios-figures';
@@ -13,5 +14,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...designs,
   ...panels,
   censored,
+  ...competing,
   figuresOfFigures,
 ];
