@@ -156,6 +156,8 @@ export function requestRun(
   state: StudyState,
 ): readonly StudyEvent[] {
   const study = frozen(state);
+  // One frozen under an earlier release may break a rule that is known since.
+  checkProtocol(study.protocol);
   if (!study.data) throw new DomainError('wrong_state', 'The study has no data yet: attach a data set first.');
   const { dataset, sha256 } = study.data;
   if (Object.values(study.runs).some((run) => run.status === 'requested')) {

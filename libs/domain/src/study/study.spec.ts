@@ -204,6 +204,14 @@ describe('several planned looks', () => {
       data: { run: OTHER_RUN, onlyOnNewData: false, ...(last && { last }) },
     })[0]?.data;
 
+  test('of a protocol that breaks a rule known since is refused with the rule', () => {
+    const primary = { method: 'risk-difference', options: {}, label: { en: 'as they are' } };
+    const older = events.StudyDrafted.create({ protocol: { ...protocol, looks, primary } });
+    expect(() => asked([older, attached, frozen])).toThrow(
+      /cannot answer its question.*compares the groups as they are/,
+    );
+  });
+
   test('the next look confirms, and knows the information of those before', () => {
     expect(asked([...first, newer])).toMatchObject({
       look: 2,
