@@ -23,6 +23,8 @@ const withPostgres = {
 /** Three kinds of test, told apart by their suffix: pure, on a real PostgreSQL, on the whole built stack. */
 export default {
   testTimeout: 60_000,
+  // Modules of finished files stay in a worker's memory and slow what follows: it begins anew beyond this.
+  workerIdleMemoryLimit: '700MB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'] },
     { ...withPostgres, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },
