@@ -156,6 +156,14 @@ describe('the study page', () => {
     expect(html.indexOf('class="question"')).toBeLessThan(html.indexOf('<h1>'));
   });
 
+  test('says of which group those are who left, once groups are known', () => {
+    const [flow = ''] = all(page(english, 'study-cohort'), /<ol class="flow">([\s\S]*?)<\/ol>/g);
+    const text = plainWords(flow);
+    expect(text).toContain('left out used the service: 87 · did not use it: 89');
+    expect(text).toContain('still looking at day 30 used the service: 6,210 · did not use it: 13,202');
+    expect(text).toMatch(/left out\n/);
+  });
+
   test('of trials counts people, and rows apart from them', () => {
     const text = plainWords(page(english, 'study-trials'));
     expect(text).toContain('People\n2,941 against 9,102');

@@ -81,14 +81,12 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
     ...(outcome.kind === 'time_to_event' && outcome.survival ? [outcome.survival.time] : []),
   ].map(known);
   const outcomeKnown = (row: number): boolean => parts.every((part) => part(row));
-  const beforeOutcome: Step[] = [
-    ...population.eligibility.map((rule, index) => ({
-      step: `eligibility-${index + 1}`,
-      label: rule.label,
-      keeps: ruleOf(rule, table),
-    })),
-    { step: 'arm', label: { en: 'group known', fr: 'groupe connu' }, keeps: known(arms.column) },
-  ];
+  const eligibility = population.eligibility.map((rule, index): Step => ({
+    step: `eligibility-${index + 1}`,
+    label: rule.label,
+    keeps: ruleOf(rule, table),
+  }));
+  const armKnown = { step: 'arm', label: { en: 'group known', fr: 'groupe connu' }, keeps: known(arms.column) };
   const after: Step[] = [
     { step: 'outcome', label: { en: 'outcome known', fr: 'résultat connu' }, keeps: outcomeKnown },
   ];
@@ -117,15 +115,16 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
     ? { en: 'units and periods in the file', fr: 'unités et périodes du fichier' }
     : { en: 'people in the file', fr: 'personnes dans le fichier' };
   const flow: FlowStep[] = [{ step: 'file', label, kept: table.rows, left: 0 }];
-  const assignedRows = walk(beforeOutcome, everyone, flow);
-  const rows = walk(after, assignedRows, flow);
+  // A row of a panel is a unit in a period: its arms are counted in units, at the end.
+  const counted = protocol.panel ? undefined : arm;
+  const assignedRows = walk([armKnown], walk(eligibility, everyone, flow), flow, counted);
+  const rows = walk(after, assignedRows, flow, counted);
   const assigned = countArms(arm, assignedRows);
   const withOutcome = countArms(arm, assignedRows.filter(outcomeKnown));
   // Nobody left: the table as it is, which of millions of people is not worth a copy.
   const analysed = rows.length === table.rows ? table : { rows: rows.length, columns: pick(table, rows) };
   const kept = { table: analysed, rows: table.rows, flow };
   if (protocol.panel) {
-    // A row of a panel is a unit in a period: arms are counted in units.
     const units = countUnits(table.columns[protocol.panel.unit]!, arm, rows);
     return { ...kept, assigned: units, outcomeUnknown: { treated: 0, comparison: 0 }, analysed: units };
   }
@@ -140,10 +139,12 @@ export function selectCohort(table: Table, protocol: Protocol): Cohort {
   };
 }
 
-function walk(steps: readonly Step[], rows: Uint32Array, flow: FlowStep[]): Uint32Array {
+/** @param arm of each row, where everybody's is known */
+function walk(steps: readonly Step[], rows: Uint32Array, flow: FlowStep[], arm?: Float64Array): Uint32Array {
   return steps.reduce((before, { step, label, keeps }) => {
     const kept = before.filter(keeps);
-    flow.push({ step, label, kept: kept.length, left: before.length - kept.length });
+    const arms = arm && { arms: { ...countArms(arm, kept) } };
+    flow.push({ step, label, kept: kept.length, left: before.length - kept.length, ...arms });
     return kept;
   }, rows);
 }

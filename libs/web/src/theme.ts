@@ -152,6 +152,7 @@ details.as-of { margin-block: var(--s4); }
 .flow { display: grid; gap: 0; margin: var(--s4) 0 0; padding: 0; list-style: none; max-width: 34rem; }
 .flow li { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: var(--s4); padding: .5rem 0 .5rem .9rem; border-inline-start: 3px solid var(--treated); }
 .flow li.out { border-inline-start-style: dotted; border-color: var(--ink-3); color: var(--ink-2); font-size: .9rem; }
+.flow .by-arm { display: block; color: var(--ink-3); font-size: .85rem; }
 .flow b { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .ok { color: var(--good); }
 .no { color: var(--bad); }

@@ -12,12 +12,16 @@ export type Verdict = z.infer<typeof Verdict>;
 /** 5 randomised ... 0 usage figure: not evidence of effect. */
 export const EvidenceGrade = z.int().min(0).max(5);
 
-/** A step of the flow of units: how many people are left, or how many left here and why. */
-export const FlowStep = z.strictObject({
+const FlowStepV1 = z.strictObject({
   step: z.string(),
   label: localText(),
   kept: z.int(),
   left: z.int(),
+});
+/** A step of the flow of units: how many people are left, or how many left here and why. */
+export const FlowStep = FlowStepV1.extend({
+  /** Of those kept, once the group of everybody is known. */
+  arms: z.strictObject({ treated: z.int(), comparison: z.int() }).optional(),
 });
 export type FlowStep = z.infer<typeof FlowStep>;
 
@@ -77,7 +81,7 @@ export const OverlapHistogram = z.strictObject({
 
 /** What may be seen before the gates have passed: it says nothing of the effect. */
 const DiagnosticsV1 = z.strictObject({
-  flow: z.array(FlowStep),
+  flow: z.array(FlowStepV1),
   arms: z.strictObject({ treated: z.int(), comparison: z.int() }),
   balance: z.array(BalanceRowV1),
   overlap: OverlapHistogram.nullable(),
@@ -95,6 +99,7 @@ const KeptRows = z.strictObject({
   represented: z.number(),
 });
 export const Diagnostics = DiagnosticsV1.extend({
+  flow: z.array(FlowStep),
   /** `arms` counts rows, which are people unless this says how many those are. */
   persons: Persons.omit({ events: true }).optional(),
   balance: z.array(BalanceRow),

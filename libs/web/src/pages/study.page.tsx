@@ -90,7 +90,7 @@ export function studyPage(props: StudyPageProps): string {
     },
     { id: 'curves', label: adjusted ? t.toc.overTimeBefore : t.toc.overTime, body: limited && StudyCurves(limited) },
     { id: 'promise', label: t.toc.design, body: StudyPromise({ reader, study, scale }) },
-    { id: 'flow', label: t.toc.flow, body: diagnostics && StudyFlow({ reader, flow: diagnostics.flow }) },
+    { id: 'flow', label: t.toc.flow, body: diagnostics && StudyFlow({ reader, protocol, flow: diagnostics.flow }) },
     { id: 'logs', label: t.toc.logs, body: parts && StudyLogs(parts) },
     {
       id: 'gates',

@@ -74,25 +74,46 @@ export function StudyGates({ reader, gates, protocol }: GatesProps) {
   );
 }
 
-/** How many people remain at each step, and how many did not pass it. */
-export function StudyFlow({ reader, flow }: { readonly reader: Reader; readonly flow: readonly FlowStep[] }) {
+const ARMS = ['treated', 'comparison'] as const;
+
+/** Of each group, those who did not pass a step, where the groups were known before it. */
+function leftByArm(before: FlowStep | undefined, { arms }: FlowStep): FlowStep['arms'] {
+  if (!before?.arms || !arms) return undefined;
+  return { treated: before.arms.treated - arms.treated, comparison: before.arms.comparison - arms.comparison };
+}
+
+/** How many people remain at each step, how many did not pass it, and of which group once that is known. */
+export function StudyFlow(props: {
+  readonly reader: Reader;
+  readonly protocol: Protocol;
+  readonly flow: readonly FlowStep[];
+}) {
+  const { reader, protocol, flow } = props;
   const { t, f, locale } = reader;
   if (flow.length === 0) return null;
+  const byArm = (counts: FlowStep['arms']) =>
+    counts && (
+      <span class="by-arm">
+        {ARMS.map((arm) => t.flowArm(inLocale(protocol.arms[arm], locale), f.integer(counts[arm]))).join(' · ')}
+      </span>
+    );
   return (
     <section aria-labelledby="flow-h">
       <h2 id="flow-h">{t.flowHeading}</h2>
       <ol class="flow">
-        {flow.flatMap((step) => [
+        {flow.flatMap((step, index) => [
           step.left > 0 && (
             <li key={`${step.step}-left`} class="out">
               <b>−{f.integer(step.left)}</b>
-              <span>{t.flowLeft}</span>
+              <span>
+                {t.flowLeft} {byArm(leftByArm(flow[index - 1], step))}
+              </span>
             </li>
           ),
           <li key={step.step}>
             <b>{f.integer(step.kept)}</b>
             <span>
-              <Local value={step.label} locale={locale} />
+              <Local value={step.label} locale={locale} /> {byArm(step.arms)}
             </span>
           </li>,
         ])}
@@ -102,8 +123,11 @@ export function StudyFlow({ reader, flow }: { readonly reader: Reader; readonly 
         figure={{
           id: 'flow',
           rows: [
-            ['step', 'label', 'kept', 'left'],
-            ...flow.map(({ step, label, kept, left }) => [step, inLocale(label, locale), kept, left]),
+            ['step', 'label', 'kept', 'left', 'kept_treated', 'kept_comparison'],
+            ...flow.map(({ step, label, kept, left, arms }) => [
+              ...[step, inLocale(label, locale), kept, left],
+              ...ARMS.map((arm) => arms?.[arm] ?? null),
+            ]),
           ],
         }}
       />

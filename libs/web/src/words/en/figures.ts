@@ -99,6 +99,7 @@ export const figures = {
   waived: (reason: string) => `Waived in the protocol: ${reason}`,
   flowHeading: 'Who is counted',
   flowLeft: 'left out',
+  flowArm: (arm: string, count: string) => `${arm}: ${count}`,
   loveImproved: (worst: string) => `After adjustment no group difference exceeds ${worst}`,
   loveNotClosed: (name: string, worst: string) => `Adjustment leaves the groups ${worst} apart on: ${name}`,
   loveBefore: (worst: string) => `The groups differ by at most ${worst} before the start`,

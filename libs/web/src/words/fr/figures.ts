@@ -102,6 +102,7 @@ export const figures: typeof english = {
   waived: (reason) => `Levé dans le protocole : ${reason}`,
   flowHeading: 'Qui est compté',
   flowLeft: 'écartées',
+  flowArm: (arm, count) => `${arm} : ${count}`,
   loveImproved: (worst) => `Après ajustement, aucun écart entre les groupes ne dépasse ${worst}`,
   loveNotClosed: (name, worst) => `L’ajustement laisse un écart de ${worst} sur : ${name}`,
   loveBefore: (worst) => `Avant le départ, les groupes diffèrent d’au plus ${worst}`,
