@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EventLogs, protocolJsonSchema } from '@impact-ledger/domain';
 import { expect, test } from '@jest/globals';
+import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -73,4 +75,20 @@ test('the lock file names no download address, and no file a machine of its auth
     (file) => /\.(ts|tsx|mjs|mts|md|json|ya?ml|sql|R)$|^\.ci\//.test(file) && file !== 'package-lock.json',
   );
   expect(text.filter((file) => read(file).includes(root))).toEqual([]);
+});
+
+test('docs/protocol.md names every part of a protocol', () => {
+  const document = read('docs/protocol.md');
+  const { properties = {} } = protocolJsonSchema() as { properties?: Record<string, unknown> };
+  expect(Object.keys(properties).length).toBeGreaterThan(25);
+  expect(Object.keys(properties).filter((part) => !document.includes(`\`${part}\``))).toEqual([]);
+});
+
+test('docs/event-logs.md names every part of the rules of event logs', () => {
+  const document = read('docs/event-logs.md');
+  const parts = Object.entries(EventLogs.shape).flatMap(([name, part]) =>
+    part instanceof z.ZodObject ? [name, ...Object.keys(part.shape)] : [name],
+  );
+  expect(parts.length).toBeGreaterThan(20);
+  expect(parts.filter((part) => !document.includes(`\`${part}\``))).toEqual([]);
 });
