@@ -81,6 +81,7 @@ async function serve<T>(
   };
   const url = `http://${reachable(environment.host)}:${port}`;
   const children: Child[] = [];
+  const over = new AbortController();
   let patienceMs: number | undefined;
   lock.lost.catch(() => {
     patienceMs = LAST_WORD_MS;
@@ -96,7 +97,7 @@ async function serve<T>(
     const death = Promise.race(children.map((child) => child.ended.then((how) => died(child, how))));
     const stopped = stop.requested.then(() => undefined);
     onProgress('starting the API and the worker');
-    const ready = await Promise.race([whenReady(url).then(() => true), death, lock.lost, stopped]);
+    const ready = await Promise.race([whenReady(url, over.signal).then(() => true), death, lock.lost, stopped]);
     if (!ready) return undefined;
     noteRunning(dataRoot, url);
     return await Promise.race([use({ ...database, url, stopRequested: stop.requested }), death, lock.lost, stopped]);
@@ -104,6 +105,7 @@ async function serve<T>(
     await Promise.race([lock.lost, pause(CAUSE_MS)]);
     throw error;
   } finally {
+    over.abort();
     for (const child of children.toReversed()) await child.stop(patienceMs);
   }
 }
@@ -131,9 +133,10 @@ async function choosePort({ environment, anyPortWillDo, onProgress }: Installati
   );
 }
 
-async function whenReady(url: string): Promise<void> {
+/** Waits no longer than for `over`: who has stopped asks nothing more, and may leave. */
+async function whenReady(url: string, over: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_MS;
-  for (;;) {
+  while (!over.aborted) {
     const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.ok) return;
