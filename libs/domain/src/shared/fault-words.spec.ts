@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { faultWordsFrench } from './fault-words.js';
 import { faultsOf } from './faults.js';
 import { slug, text } from './text.js';
 
@@ -71,4 +72,21 @@ describe('what is wrong with a value, read after its place', () => {
   test('nothing is wrong with what is sound', () => {
     expect(told(sound)).toEqual([]);
   });
+});
+
+test('in French the same is said in French', () => {
+  const { error } = Thing.safeParse(
+    { id: 'À', name: ' ', days: 31, share: 0, kind: 'x', parts: [], seen: 1, draw: {} },
+    { error: faultWordsFrench },
+  );
+  expect(faultsOf(error!.issues).map(({ pointer, detail }) => `${pointer} ${detail}`)).toEqual([
+    '/id doit être des minuscules sans accent et des chiffres, en groupes liés par un tiret ou un point, comme « bonne-boite »',
+    '/name ne doit pas être vide',
+    '/days doit valoir au plus 30',
+    '/share doit valoir plus de 0',
+    '/kind doit être "table", "logs" ou "panel"',
+    '/parts doit avoir au moins 1 élément',
+    '/seen doit être vrai ou faux (true, false), et c’est un nombre',
+    '/draw n’a aucune des formes possibles : /share manque : donnez un nombre ; ou /unknown manque : donnez du texte',
+  ]);
 });

@@ -1,76 +1,80 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { faultsOf } from './faults.js';
-
-const KINDS: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  tuple: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
-const PARTS: Readonly<Record<string, string>> = { string: 'character', array: 'item', record: 'name' };
-
-/** Each with one that is right, which says more than the name of a standard. */
-const FORMATS: Readonly<Record<string, string>> = {
-  date: 'a day that there is, such as "2026-01-31"',
-  datetime: 'an instant of UTC, such as "2026-01-31T09:30:00Z"',
-  uuid: 'a UUID, such as "0b0f6f3c-4a43-4d2c-9a0e-0d7c6f1f0a11"',
-};
+import { PATTERNS, SHAPE_WORDS, type ShapeWords } from './shape-words.js';
 
 type UnionIssue = Extract<z.core.$ZodRawIssue, { readonly code: 'invalid_union' }>;
-
-const kindOf = (input: unknown): string => {
-  if (input === null) return 'null';
-  const kind = Array.isArray(input) ? 'array' : typeof input;
-  return KINDS[kind] ?? kind;
-};
-
-const oneOf = (values: readonly string[]): string =>
-  values.length < 2 ? values.join() : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+type FormatIssue = Extract<z.core.$ZodRawIssue, { readonly code: 'invalid_format' }>;
+type SizeIssue = Extract<z.core.$ZodRawIssue, { readonly code: 'too_small' | 'too_big' }>;
 
 /**
  * What is wrong with a value in the words of a message that begins with its place: "/extractedOn is missing: give text".
  * Undefined where the schema's own words, or those of the library, are plain enough.
  */
-export function faultWords(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type': {
-      const wanted = KINDS[issue.expected] ?? issue.expected;
-      if (issue.input === undefined) return `is missing: give ${wanted}`;
-      return `must be ${wanted}${typeof issue.input === 'number' && wanted.endsWith('number') ? '' : `, and is ${kindOf(issue.input)}`}`;
-    }
-    case 'invalid_value': {
-      const choices = oneOf(issue.values.map((value) => JSON.stringify(value)));
-      return issue.input === undefined ? `is missing: give ${choices}` : `must be ${choices}`;
-    }
-    case 'invalid_format':
-      return FORMATS[issue.format] && `must be ${FORMATS[issue.format]}`;
-    case 'invalid_union':
-      return unionWords(issue);
-    case 'too_small':
-    case 'too_big': {
-      const [word, size] = issue.code === 'too_small' ? ['least', issue.minimum] : ['most', issue.maximum];
-      const part = PARTS[issue.origin];
-      if (part) {
-        return `must have ${issue.exact ? 'exactly' : `at ${word}`} ${size} ${part}${Number(size) === 1 ? '' : 's'}`;
+const wordsIn =
+  (words: ShapeWords) =>
+  (issue: z.core.$ZodRawIssue): string | undefined => {
+    switch (issue.code) {
+      case 'invalid_type': {
+        const wanted = words.kinds[issue.expected] ?? issue.expected;
+        if (issue.input === undefined) return words.missing(wanted);
+        const isNumber = typeof issue.input === 'number' && ['number', 'int'].includes(issue.expected);
+        return words.mustBe(wanted, isNumber ? undefined : kindOf(issue.input, words));
       }
-      if (issue.inclusive) return `must be at ${word} ${size}`;
-      return `must be ${word === 'least' ? 'above' : 'below'} ${size}`;
+      case 'invalid_value':
+        return choice(issue.values, issue.input, words);
+      case 'invalid_format':
+        return formatWords(issue, words);
+      case 'invalid_union':
+        return unionWords(issue, words);
+      case 'too_small':
+      case 'too_big':
+        return sizeWords(issue, words);
+      default:
+        return undefined;
     }
-    default:
-      return undefined;
-  }
+  };
+
+/** In English; in French, for `safeParse(value, { error })`. */
+export const faultWords = wordsIn(SHAPE_WORDS.en);
+export const faultWordsFrench = wordsIn(SHAPE_WORDS.fr);
+
+function kindOf(input: unknown, { kinds }: ShapeWords): string {
+  if (input === null) return 'null';
+  const kind = Array.isArray(input) ? 'array' : typeof input;
+  return kinds[kind] ?? kind;
+}
+
+const oneOf = (values: readonly string[], { or }: ShapeWords): string =>
+  values.length < 2 ? values.join() : `${values.slice(0, -1).join(', ')} ${or} ${values.at(-1)}`;
+
+function choice(values: readonly unknown[], input: unknown, words: ShapeWords): string {
+  const choices = oneOf(
+    values.map((value) => JSON.stringify(value)),
+    words,
+  );
+  return input === undefined ? words.missing(choices) : words.mustBe(choices);
+}
+
+function formatWords({ format, pattern }: FormatIssue, words: ShapeWords): string | undefined {
+  const known = Object.entries(PATTERNS).find(([, each]) => String(each) === pattern)?.[0];
+  const wanted = known ? words.patterns[known as keyof typeof PATTERNS] : words.formats[format];
+  return wanted && words.mustBe(wanted);
+}
+
+function sizeWords(issue: SizeIssue, words: ShapeWords): string {
+  const [bound, size] =
+    issue.code === 'too_small' ? (['least', issue.minimum] as const) : (['most', issue.maximum] as const);
+  const part = words.parts[issue.origin];
+  if (!part) return words.mustReach(bound, issue.inclusive === true, String(size));
+  if (issue.origin === 'string' && bound === 'least' && Number(size) === 1 && !issue.exact) return words.empty;
+  return words.mustHave(issue.exact ? 'exactly' : bound, String(size), part[Number(size) === 1 ? 0 : 1]);
 }
 
 /** A value that is of another kind than every form of it, or of none of them by what it holds. */
-function unionWords({ errors, input, discriminator, options }: UnionIssue): string | undefined {
+function unionWords({ errors, input, discriminator, options }: UnionIssue, words: ShapeWords): string | undefined {
   if (discriminator !== undefined) {
-    const choices = oneOf(((options ?? []) as readonly unknown[]).map((value) => JSON.stringify(value)));
     const given = (input as Readonly<Record<string, unknown>>)[discriminator];
-    return given === undefined ? `is missing: give ${choices}` : `must be ${choices}`;
+    return choice((options ?? []) as readonly unknown[], given, words);
   }
   // More than one form fits where exactly one may.
   if (errors.length === 0) return undefined;
@@ -78,9 +82,9 @@ function unionWords({ errors, input, discriminator, options }: UnionIssue): stri
     first?.code === 'invalid_type' && first.path.length === 0 ? first.expected : '',
   );
   if (kinds.every((kind) => kind !== '')) {
-    const wanted = oneOf([...new Set(kinds.map((kind) => KINDS[kind] ?? kind))]);
-    return input === undefined ? `is missing: give ${wanted}` : `must be ${wanted}, and is ${kindOf(input)}`;
+    const wanted = oneOf([...new Set(kinds.map((kind) => words.kinds[kind] ?? kind))], words);
+    return input === undefined ? words.missing(wanted) : words.mustBe(wanted, kindOf(input, words));
   }
   const forms = errors.map((issues) => faultsOf(issues).map(({ pointer, detail }) => `${pointer} ${detail}`.trim()));
-  return `has none of the forms it may have: ${forms.map((faults) => faults.join(', ')).join('; or ')}`;
+  return words.noForm(forms.map((faults) => faults.join(', ')));
 }

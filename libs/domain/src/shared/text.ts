@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultWords } from './fault-words.js';
+import { PATTERNS } from './shape-words.js';
 
 // Every schema of the domain is made with this file, and so speaks in these words.
 z.config({ customError: faultWords });
@@ -14,30 +15,17 @@ export const text = (maximum = 2000) =>
   z
     .string()
     .trim()
-    .min(1, 'must not be empty')
-    .max(maximum, `must have at most ${maximum} characters`)
+    .min(1)
+    .max(maximum)
     .refine(storable, 'must not contain U+0000 or half of a surrogate pair: remove the broken character');
 
 /** An identifier chosen by a person: short, readable in an address, stable for ever. */
-export const slug = () =>
-  z
-    .string()
-    .regex(
-      /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/,
-      'must be lower-case letters and digits, in groups joined by a dash or a dot, such as "bonne-boite"',
-    )
-    .max(80, 'must have at most 80 characters');
+export const slug = () => z.string().regex(PATTERNS.slug).max(80);
 
 /** A number kept exactly as written, since a measured value must never change by a binary rounding. */
-export const decimal = () =>
-  z
-    .string()
-    .regex(
-      /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,12})?$/,
-      'must be a decimal number as text, such as "12.5" (point, no spaces)',
-    );
+export const decimal = () => z.string().regex(PATTERNS.decimal);
 
-export const sha256 = () => z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
+export const sha256 = () => z.string().regex(PATTERNS.sha256);
 
 export const LOCALES = ['en', 'fr'] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -1,14 +1,14 @@
 import { DomainError } from '../shared/decider.js';
-import type { Fault } from '../shared/faults.js';
 import { columnFaults } from './column-rules.js';
 import { designFaults } from './design-rules.js';
 import { logFaults } from './log-rules.js';
 import { lookFaults } from './look-rules.js';
 import type { Protocol } from './protocol.js';
 import { methodFaults } from './method-faults.js';
+import { toldIn, type RuleFault } from './rule-fault.js';
 
 /** Every rule the protocol breaks, with the place in it and what to do; empty for one that can be studied. */
-export function rulesBroken(protocol: Protocol): readonly Fault[] {
+export function rulesBroken(protocol: Protocol): readonly RuleFault[] {
   return [
     ...columnFaults(protocol),
     ...designFaults(protocol),
@@ -22,7 +22,8 @@ export function rulesBroken(protocol: Protocol): readonly Fault[] {
 export function checkProtocol(protocol: Protocol): void {
   const faults = rulesBroken(protocol);
   if (faults.length > 0) {
-    throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, faults);
+    const told = faults.map((fault) => toldIn(fault, 'en'));
+    throw new DomainError('invalid', `The protocol cannot answer its question: ${faults[0]?.detail}`, told);
   }
 }
 

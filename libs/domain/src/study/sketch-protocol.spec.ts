@@ -58,6 +58,8 @@ describe('a protocol from answers', () => {
       { field: 'question', pointer: '/question', detail: 'must be answered' },
     ]);
     expect(faults.some(({ field }) => field === null)).toBe(false);
+    const [horizon] = sketchProtocol({ ...answers, horizon: 'bientôt' }, 'fr').faults;
+    expect(horizon).toMatchObject({ field: 'horizon', detail: 'doit être un nombre, et c’est du texte' });
     const rules = sketchProtocol({ ...answers, covariates: '' }, 'en');
     expect(rules.faults[0]).toMatchObject({ field: expect.stringMatching(/covariates|method/) });
   });
@@ -74,6 +76,11 @@ describe('a protocol from answers', () => {
         pointer: '/covariates/0/measured',
         detail: expect.stringMatching(/"Age" is known only after time zero.*use its value before time zero/),
       },
+    ]);
+    const inFrench = sketchProtocol({ ...answers, known: 'after_time_zero', later: 'age' }, 'fr').faults;
+    expect(inFrench.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/« Age » n’est connue qu’après le temps zéro.*Retirez-la/),
+      expect.stringMatching(/Le groupe « used the service » n’est connu qu’après le temps zéro.*temps immortel/),
     ]);
     // Nothing of it stands in the JSON of a protocol that has no such fault: its hash is as it was.
     expect(sketchProtocol({ ...answers, known: 'at_time_zero' }, 'en').protocol?.arms).not.toHaveProperty('known');

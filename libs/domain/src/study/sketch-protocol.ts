@@ -1,7 +1,9 @@
+import { faultWordsFrench } from '../shared/fault-words.js';
 import { faultsOf, type Fault } from '../shared/faults.js';
 import type { Locale } from '../shared/text.js';
 import { Protocol } from './protocol.js';
 import { rulesBroken } from './protocol-rules.js';
+import { toldIn } from './rule-fault.js';
 import { draftOf } from './sketch-draft.js';
 import { answerOf, type SketchAnswers, type SketchField } from './sketch-field.js';
 import { isAsked, SKETCH_FIELDS } from './sketch-fields.js';
@@ -26,8 +28,10 @@ export function sketchProtocol(answers: SketchAnswers, locale: Locale): Protocol
   const missing = asked
     .filter(({ name, optional }) => !optional && answerOf(answers, name) === '')
     .map(({ name, pointer }) => ({ field: name, pointer, detail: MISSING[locale] }));
-  const parsed = Protocol.safeParse(draft);
-  const found = parsed.success ? rulesBroken(parsed.data) : faultsOf(parsed.error.issues);
+  const parsed = Protocol.safeParse(draft, { ...(locale === 'fr' && { error: faultWordsFrench }) });
+  const found = parsed.success
+    ? rulesBroken(parsed.data).map((fault) => toldIn(fault, locale))
+    : faultsOf(parsed.error.issues);
   const told = found
     .map((fault) => ({ ...fault, field: fieldOf(fault.pointer, asked) }))
     .filter(({ field }) => field === null || !missing.some((each) => each.field === field));
