@@ -23,7 +23,7 @@ import { checkpoints, origins } from './fixtures/checkpoints.js';
 import { analyst, fingerprint, freshness } from './fixtures/context.js';
 import { advisers, returnToWork, returnToWorkMeasurements, visits, visitsMeasurements } from './fixtures/indicators.js';
 import { nswProduct, nswStudy, nswWith } from './fixtures/nsw.js';
-import { canonical, events, products, stats } from './fixtures/record.js';
+import { canonical, events, plannedStats, products, stats } from './fixtures/record.js';
 import { beside, ratio } from './fixtures/beside.js';
 import { drifted } from './fixtures/drift.js';
 import { ofLogs, parts } from './fixtures/event-logs.js';
@@ -259,6 +259,7 @@ export function gallery(locale: Locale): ReadonlyMap<string, string> {
       }),
     ],
     ['stats', statsPage({ ...anyone('/bonne-boite/stats'), stats })],
+    ['stats-planned', statsPage({ ...anyone('/boussole/stats'), stats: plannedStats })],
     ['stats-empty', statsPage({ ...anyone('/bonne-boite/stats'), stats: { ...stats, results: [], indicators: [] } })],
     ['sign-in', signInPage({ ...anyone('/sign-in'), notice: 'required' })],
     ['sign-in-expired', signInPage({ ...anyone('/sign-in'), notice: 'expired' })],

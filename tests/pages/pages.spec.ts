@@ -246,6 +246,12 @@ describe('the public page', () => {
     expect(files).toContain('2026-Q2,1,14,');
   });
 
+  test('at a planned look says that its limits hold over all of them', () => {
+    const limits = 'limits stand 1.969 standard errors away, so that the intervals of all looks hold together at 95%.';
+    expect(words(page(english, 'stats-planned'))).toContain(limits);
+    expect(words(html)).not.toContain('of all looks hold together');
+  });
+
   test('gives rates to a tenth of a point', () => {
     expect(words(html)).toContain('30.6%');
     expect(words(html)).not.toMatch(/\d\.\d\d+%/);

@@ -49,6 +49,13 @@ const PublicResult = z
     sentence: IndicatorName.nullable(),
     limits: z.array(IndicatorName),
     exploratory: z.boolean().nullable(),
+    plannedLook: z
+      .strictObject({ kind: z.enum(['group_sequential', 'anytime']), critical: z.number() })
+      .nullable()
+      .meta({
+        description:
+          'Of one of several planned looks: how many standard errors the limits stand from the estimate, so that those of all looks hold together.',
+      }),
     horizonDays: z.int(),
     primary: PublicEstimate.nullable(),
     naive: PublicEstimate.nullable().meta({ description: 'Without adjustment: beside the adjusted one, never alone.' }),
@@ -119,6 +126,7 @@ export function publicDocument({ product, results, indicators, freshness }: Publ
       sentence: result?.sentence ?? null,
       limits: [...(result?.limits ?? [])],
       exploratory: result?.exploratory ?? null,
+      plannedLook: result?.look ?? null,
       horizonDays: protocol.outcome.primaryHorizon,
       primary: estimate(result?.findings?.primary),
       naive: estimate(result?.findings?.naive),

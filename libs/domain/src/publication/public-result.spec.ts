@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { result as resultOf } from '../testing/protocols.js';
+import type { LookRecord } from '../study/looks.js';
 import type { CurvePoint, Findings, StudyEstimate, StudyResult } from '../study/result.js';
 import { smallestOf, publishedRate } from './policy.js';
 import { publicCurves } from './public-curves.js';
@@ -62,8 +63,30 @@ describe('a result as the public reads it', () => {
       n: { total: 2000, treated: 1000, comparison: 1000 },
     });
     expect(Object.keys(shown).sort()).toEqual(
-      ['arms', 'exploratory', 'findings', 'grade', 'limits', 'sentence', 'verdict', 'verdictReason', 'withheld'].sort(),
+      [
+        'arms',
+        'exploratory',
+        'findings',
+        'grade',
+        'limits',
+        'look',
+        'sentence',
+        'verdict',
+        'verdictReason',
+        'withheld',
+      ].sort(),
     );
+  });
+
+  test('at a planned look how far its limits stand, and nothing of its information', () => {
+    const look: LookRecord = {
+      ...{ information: 543.21, fraction: 1, spent: 0.0469, cumulative: 0.05, critical: 1.96912, last: true },
+      kind: 'group_sequential',
+    };
+    const planned = (people: number) => ({ ...study([306, people], [300, people]), look });
+    expect(publicResult(planned(1000), [], 11).look).toEqual({ kind: 'group_sequential', critical: 1.969 });
+    expect(publicResult(planned(308), [], 11)).toMatchObject({ withheld: 'few', look: null });
+    expect(publicResult(study([306, 1000], [300, 1000]), [], 11).look).toBeNull();
   });
 
   test('few people in the words of a limit are not counted out either', () => {

@@ -1,5 +1,6 @@
 import { isRatio } from '../study/measures.js';
 import type { Findings, StudyEstimate, StudyResult } from '../study/result.js';
+import type { LookRecord } from '../study/looks.js';
 import type { LocalText } from '../shared/text.js';
 import { isSmall } from './policy.js';
 import { publicCurves, type PublicCurves } from './public-curves.js';
@@ -31,6 +32,8 @@ export interface PublicResult extends Pick<StudyResult, 'verdict' | 'grade' | 'e
   readonly arms: { readonly treated: number | null; readonly comparison: number | null };
   readonly findings: PublicFindings | null;
   readonly withheld: Withheld | null;
+  /** Of one of several planned looks: how far the limits stand from the estimate, in standard errors, to hold over all of them. */
+  readonly look: Pick<LookRecord, 'kind' | 'critical'> | null;
 }
 
 const INSTEAD: Readonly<Record<Withheld, LocalText>> = {
@@ -147,7 +150,7 @@ function withoutSmallCounts(text: LocalText, smallest: number): LocalText {
  * @param published results of the same study that the public has read before, retracted ones included
  */
 export function publicResult(result: StudyResult, published: readonly StudyResult[], smallest: number): PublicResult {
-  const { verdict, grade, exploratory, findings } = result;
+  const { verdict, grade, exploratory, findings, look } = result;
   const withheld: Withheld | null =
     findings && restsOnFew(findings, smallest)
       ? 'few'
@@ -159,6 +162,7 @@ export function publicResult(result: StudyResult, published: readonly StudyResul
   const estimate = (each: StudyEstimate) => publicEstimate(each, smallest);
   return {
     ...{ verdict, grade, exploratory, withheld },
+    look: look && withheld === null ? { kind: look.kind, critical: Math.round(look.critical * 1000) / 1000 } : null,
     sentence: withheld === null ? result.sentence : INSTEAD[withheld],
     verdictReason: withheld === null ? result.verdictReason : null,
     limits: result.limits.map((limit) => withoutSmallCounts(limit, smallest)),

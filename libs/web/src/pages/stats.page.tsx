@@ -12,7 +12,7 @@ import { Grade, VerdictTag } from '../parts/marks.js';
 import { StudyCurves } from '../study/curves.js';
 import { StudyForest } from '../study/forest.js';
 import { effectScale } from '../study/scale.js';
-import { headline, showsPoint } from '../study/shown.js';
+import { headline, lookNote, showsPoint } from '../study/shown.js';
 import { ranked } from './ranked.js';
 
 export interface StatsPageProps extends PageContext {
@@ -71,6 +71,7 @@ function Headline({ published, reader }: { readonly published: Published; readon
               <dt>{result.findings?.primary ? t.absolute : `${t.difference}, ${t.notEvidence}`}</dt>
               <dd class="big num">{scale.interval(estimate.interval)}</dd>
               <dd class="note">{t.intervalLevel(f.level(estimate.interval.level))}</dd>
+              {result.look && <dd class="note">{lookNote(result, protocol, reader)}</dd>}
             </div>
             <div>
               {showsPoint(result.verdict) ? (

@@ -1,4 +1,4 @@
-import type { Protocol, StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
+import type { LookRecord, Protocol, StudyEstimate, StudyResult, Verdict } from '@impact-ledger/domain';
 import type { StudyDetail, StudyRunView } from '@impact-ledger/readmodel';
 import { queryOf, type Reader } from '../context.js';
 import type { SealedReadingView } from './seal.js';
@@ -35,8 +35,11 @@ export function shownStudy(study: StudyDetail, path: string, reading: SealedRead
 }
 
 /** What a level means where several looks are planned: the limits are those of this look. Nothing of a single look. */
-export const lookNote = ({ look }: StudyResult, { alpha }: Protocol, { t, f }: Reader): string =>
-  look ? t.atLook(f.level(1 - alpha), f.number(look.critical, 3)) : '';
+export const lookNote = (
+  { look }: { readonly look?: Pick<LookRecord, 'critical'> | null | undefined },
+  { alpha }: Pick<Protocol, 'alpha'>,
+  { t, f }: Reader,
+): string => (look ? t.atLook(f.level(1 - alpha), f.number(look.critical, 3)) : '');
 
 /** Only a verdict that singles a figure out may show one; elsewhere the interval is the result. */
 export const showsPoint = (verdict: Verdict): boolean =>
